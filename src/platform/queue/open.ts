@@ -1,0 +1,340 @@
+import type { Clock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
+import type { Store, Tx } from '../store/index.ts'
+import { announcements } from './announcements.ts'
+import { messageKey } from './identity.ts'
+import { type QueueTables, queueMigrations } from './migrations.ts'
+import { type Delivery, LeaseLostError, type Queue, type QueueEvent } from './queue.ts'
+import * as sql from './statements.ts'
+import { wakeUps } from './wake.ts'
+
+/** Added to a lease in the database only: room for clocks that differ and for commits under way before another worker takes over. */
+const graceMs = 1_000
+const defaultLeaseMs = 10_000
+/** PostgreSQL only: how late a message can be whose announcement was lost. */
+const safetyPollMs = 3_000
+
+export interface QueueOptions<M extends object> {
+  readonly store: Store
+  /** Its messages are its own: queues share tables, not messages. */
+  readonly name: string
+  readonly clock?: Clock
+  /** Deliveries before a message is set aside; default 5 (keiko: Queue). */
+  readonly maxAttempts?: number
+  /** Checks what was stored, e.g. a Zod schema's parse; a message that it refuses is set aside as a dead letter. */
+  readonly parse?: (json: unknown) => M
+  /** Runs in the transaction that sets a message aside, so that what it pushes or changes is as certain. `json`: as stored. */
+  readonly onDead?: (tx: Tx, json: unknown, reason: string) => Promise<void>
+  /** For metrics; must not throw. */
+  readonly onEvent?: (event: QueueEvent) => void
+}
+
+/** Opens the queue `name` in `store`, with its tables. The queue must be closed before the store. */
+export async function openQueue<M extends object>(options: QueueOptions<M>): Promise<Queue<M>> {
+  const { store, name, clock = systemClock, maxAttempts = 5, parse = (json) => json as M, onDead, onEvent } = options
+  await store.migrate('platform/queue', queueMigrations)
+  const wake = wakeUps(clock)
+  const others = store.engine === 'postgres' ? await announcements(store, name, wake) : undefined
+  let stopPolling = () => {}
+  const poll = () => {
+    wake.ready()
+    stopPolling = clock.setTimer(poll, safetyPollMs)
+  }
+  if (others) poll()
+
+  /** What a transaction has done to the queue: told once, after its commit. */
+  interface Changes {
+    pushed: number
+    completed: number
+    freed: boolean
+    soonest: number
+  }
+  const changesOf = new WeakMap<Tx, Changes>()
+  function changes(tx: Tx): Changes {
+    let found = changesOf.get(tx)
+    if (found === undefined) {
+      const made: Changes = { pushed: 0, completed: 0, freed: false, soonest: Number.POSITIVE_INFINITY }
+      found = made
+      changesOf.set(tx, made)
+      tx.afterCommit(() => {
+        const { pushed, completed, freed, soonest } = made
+        const now = clock.now()
+        // Another worker may have been waiting for a subject that this transaction has let go.
+        if (freed || soonest <= now) wake.ready()
+        else if (soonest < Number.POSITIVE_INFINITY) wake.readyAt(soonest)
+        if (soonest <= now + safetyPollMs) void others?.dueAt(soonest)
+        if (pushed > 0) onEvent?.({ type: 'pushed', count: pushed })
+        if (completed > 0) onEvent?.({ type: 'completed', count: completed })
+      })
+    }
+    return found
+  }
+  function willBeDue(tx: Tx, due: number) {
+    const found = changes(tx)
+    found.soonest = Math.min(found.soonest, due)
+  }
+
+  const lost = (deliveries: number) => {
+    onEvent?.({ type: 'lease lost', count: deliveries })
+    return new LeaseLostError(
+      `The lease of a message on queue ${name} was lost: another worker may have it, so its work is dropped`,
+    )
+  }
+  const isOver = (delivery: Delivery<M>) => clock.now() >= delivery.leasedUntil
+
+  /** Takes a delivered message out of the table, if its lease still stands. */
+  async function remove(tx: Tx, delivery: Delivery<M>): Promise<boolean> {
+    if (isOver(delivery)) return false
+    const { changes: removed } = await tx.run(sql.remove, [delivery.id, delivery.attempts, delivery.worker])
+    if (delivery.subject !== null) changes(tx).freed = true
+    return removed === 1
+  }
+
+  async function die(
+    tx: Tx,
+    letter: { subject: string | null; body: string; attempts: number },
+    reason: string,
+  ): Promise<void> {
+    await tx.run(sql.addDeadLetter, [name, letter.subject, letter.body, letter.attempts, reason, clock.now()])
+    await onDead?.(tx, JSON.parse(letter.body), reason)
+    tx.afterCommit(() => onEvent?.({ type: 'dead', count: 1 }))
+  }
+
+  /** A leased row as a delivery; or, when it can't be one, a dead letter and undefined. */
+  async function deliver(
+    tx: Tx,
+    row: sql.LeasedRow,
+    worker: string,
+    leasedUntil: number,
+  ): Promise<Delivery<M> | undefined> {
+    const { id, subject, body, attempts } = row
+    let reason: string
+    if (attempts > maxAttempts) {
+      reason = `given up after ${maxAttempts} attempts: ${row.error ?? 'its worker died or lost its lease each time'}`
+    } else {
+      try {
+        return { id, message: parse(JSON.parse(body)), subject, attempts, worker, dueAt: row.was_due, leasedUntil }
+      } catch (error) {
+        reason = `unreadable: ${describe(error)}`
+      }
+    }
+    await tx.run(sql.remove, [id, attempts, worker])
+    await die(tx, { subject, body, attempts: Math.min(attempts, maxAttempts) }, reason)
+    return undefined
+  }
+
+  return {
+    name,
+
+    async push(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
+      const due = clock.now() + delayMs
+      changes(tx).pushed += 1
+      willBeDue(tx, due)
+      await tx.run(sql.push, [name, messageKey(name, message), subject, JSON.stringify(message), due])
+    },
+
+    async ensure(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
+      const due = clock.now() + delayMs
+      const { changes: added } = await tx.run(sql.ensure, [
+        name,
+        messageKey(name, message),
+        subject,
+        JSON.stringify(message),
+        due,
+      ])
+      if (added === 0) return false
+      changes(tx).pushed += 1
+      willBeDue(tx, due)
+      return true
+    },
+
+    async reschedule(tx, message, delayMs = 0) {
+      const due = clock.now() + delayMs
+      const { changes: moved } = await tx.run(sql.reschedule, [messageKey(name, message), due])
+      if (moved > 0) willBeDue(tx, due)
+      return moved > 0
+    },
+
+    async take({ limit, worker, leaseMs = defaultLeaseMs }) {
+      wake.taking()
+      const now = clock.now()
+      try {
+        const { rows, deliveries, next } = await store.transaction(
+          async (tx) => {
+            const [rows, next] = await Promise.all([
+              sql.lease(tx, store.engine, [name, now, worker, limit], now + leaseMs + graceMs),
+              tx.run(sql.nextDue, [name, now]),
+            ])
+            const deliveries: Delivery<M>[] = []
+            for (const row of rows) {
+              const delivery = await deliver(tx, row, worker, now + leaseMs)
+              if (delivery) deliveries.push(delivery)
+            }
+            return { rows, deliveries, next: next.rows[0]?.due ?? Number.POSITIVE_INFINITY }
+          },
+          { lock: `gennaker queue ${name}` },
+        )
+        if (rows.length === limit) wake.ready()
+        else if (next < Number.POSITIVE_INFINITY) wake.readyAt(next)
+        if (deliveries[0]) {
+          const redelivered = deliveries.filter((delivery) => delivery.attempts > 1).length
+          onEvent?.({ type: 'taken', count: deliveries.length, redelivered, lagMs: now - deliveries[0].dueAt })
+        }
+        return deliveries
+      } catch (error) {
+        wake.readyAt(clock.now() + 1_000)
+        throw error
+      }
+    },
+
+    async renew(deliveries, leaseMs = defaultLeaseMs) {
+      const now = clock.now()
+      const living = deliveries.filter((delivery) => !isOver(delivery))
+      const kept = new Set<Delivery<M>>()
+      if (living.length > 0) {
+        await store.transaction(async (tx) => {
+          kept.clear()
+          await Promise.all(
+            living.map(async (delivery) => {
+              const token = [delivery.id, delivery.attempts, delivery.worker] as const
+              const { changes: renewed } = await tx.run(sql.renew, [...token, now + leaseMs + graceMs])
+              if (renewed === 1) kept.add(delivery)
+            }),
+          )
+        })
+      }
+      for (const delivery of kept) delivery.leasedUntil = now + leaseMs
+      const gone = deliveries.filter((delivery) => !kept.has(delivery))
+      if (gone.length > 0) onEvent?.({ type: 'lease lost', count: gone.length })
+      return gone
+    },
+
+    async complete(tx, delivered) {
+      const deliveries = Array.isArray(delivered) ? (delivered as readonly Delivery<M>[]) : [delivered as Delivery<M>]
+      const removed = await Promise.all(deliveries.map((delivery) => remove(tx, delivery)))
+      const gone = removed.filter((done) => !done).length
+      if (gone > 0) throw lost(gone)
+      changes(tx).completed += deliveries.length
+    },
+
+    async retry(delivery, delayMs, error) {
+      const reason = describe(error)
+      return store.transaction(async (tx) => {
+        if (!(await remove(tx, delivery))) {
+          lost(1)
+          return 'lost'
+        }
+        const body = JSON.stringify(delivery.message)
+        if (delivery.attempts >= maxAttempts) {
+          await die(tx, { ...delivery, body }, `given up after ${delivery.attempts} attempts: ${reason}`)
+          return 'dead'
+        }
+        const due = clock.now() + delayMs
+        const key = messageKey(name, delivery.message)
+        await tx.run(sql.putBack, [name, key, delivery.subject, body, due, delivery.attempts, reason])
+        willBeDue(tx, due)
+        tx.afterCommit(() => onEvent?.({ type: 'retried', count: 1 }))
+        return 'waiting'
+      })
+    },
+
+    async release(deliveries) {
+      await store.transaction(async (tx) => {
+        for (const delivery of deliveries) {
+          if (!(await remove(tx, delivery))) continue
+          const key = messageKey(name, delivery.message)
+          const body = JSON.stringify(delivery.message)
+          await tx.run(sql.putBack, [name, key, delivery.subject, body, delivery.dueAt, delivery.attempts - 1, null])
+          willBeDue(tx, delivery.dueAt)
+        }
+      })
+    },
+
+    async bury(tx, delivery, reason) {
+      if (!(await remove(tx, delivery))) throw lost(1)
+      await die(tx, { ...delivery, body: JSON.stringify(delivery.message) }, reason)
+    },
+
+    async reclaim() {
+      const ended = await store.transaction((tx) => tx.run(sql.endLeases, [name, clock.now()]))
+      if (ended.changes > 0) wake.ready()
+      return ended.changes
+    },
+
+    onReady: wake.onReady,
+    waitForWork: wake.wait,
+
+    async depth() {
+      const { rows } = await store.run(sql.depth, [name, clock.now()])
+      return rows[0]!
+    },
+
+    async oldest() {
+      const { rows } = await store.run(sql.oldest, [name])
+      return Math.max(0, clock.now() - (rows[0]?.due ?? Number.POSITIVE_INFINITY))
+    },
+
+    async contains(message, tx) {
+      const { rows } = await (tx ?? store).run(sql.contains, [messageKey(name, message)])
+      return rows.length > 0
+    },
+
+    async forSubject(subject, tx) {
+      const { rows } = await (tx ?? store).run(sql.ofSubject, [name, subject])
+      return rows.map(({ id, body, due, attempts, worker }) => ({
+        id,
+        message: JSON.parse(body) as M,
+        subject,
+        state: worker === null ? 'waiting' : 'leased',
+        dueAt: due,
+        attempts,
+      }))
+    },
+
+    async subjectsWithMessages(subjects) {
+      const found = new Set<string>()
+      const tables = store.tables<QueueTables>()
+      for (let from = 0; from < subjects.length; from += 500) {
+        const rows = await tables
+          .selectFrom('queue_messages')
+          .select('subject')
+          .distinct()
+          .where('queue', '=', name)
+          .where('subject', 'in', subjects.slice(from, from + 500))
+          .execute()
+        for (const { subject } of rows) if (subject !== null) found.add(subject)
+      }
+      return found
+    },
+
+    async deadLetters({ limit = 100, subject } = {}) {
+      let query = store.tables<QueueTables>().selectFrom('queue_dead_letters').selectAll().where('queue', '=', name)
+      if (subject !== undefined) query = query.where('subject', '=', subject)
+      const rows = await query.orderBy('id', 'desc').limit(limit).execute()
+      return rows.map(({ id, body, subject, attempts, reason, died_at }) => {
+        return { id, message: JSON.parse(body) as M, subject, attempts, reason, diedAt: died_at }
+      })
+    },
+
+    async requeue(deadLetterId) {
+      return store.transaction(async (tx) => {
+        const { rows } = await tx.run(sql.removeDeadLetter, [name, deadLetterId])
+        const letter = rows[0]
+        if (!letter) return false
+        const due = clock.now()
+        await tx.run(sql.push, [name, messageKey(name, JSON.parse(letter.body)), letter.subject, letter.body, due])
+        changes(tx).pushed += 1
+        willBeDue(tx, due)
+        return true
+      })
+    },
+
+    async close() {
+      stopPolling()
+      wake.close()
+      await others?.stop()
+    },
+  }
+}
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error))
