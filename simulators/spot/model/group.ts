@@ -1,0 +1,97 @@
+import { instanceType } from './catalogue.ts'
+import type { GroupDocument } from './group-schema.ts'
+import type { Group, Instance } from './state.ts'
+
+/** A group as create leaves it: no instance yet, the first look at its capacity due now. */
+export function newGroup(id: string, accountId: string, document: GroupDocument, now: number): Group {
+  const date = new Date(now).toISOString()
+  return {
+    id,
+    accountId,
+    document: { id, ...document, createdAt: date, updatedAt: date },
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+    instances: [],
+    departed: [],
+    suspensions: [],
+    policySuspensions: [],
+    rolls: [],
+    stateful: [],
+    log: [],
+    events: [],
+    metrics: {},
+    policies: {},
+    reconcileAt: now,
+    scheduledUntil: now,
+    short: false,
+    nextKey: 1,
+    wakeAt: 0,
+  }
+}
+
+/** Puts a changed document in place: the id and creation date stay, the update date moves. */
+export function replaceDocument(group: Group, document: GroupDocument, now: number): void {
+  const date = new Date(now).toISOString()
+  group.document = {
+    ...document,
+    id: group.id,
+    createdAt: new Date(group.createdAt).toISOString(),
+    updatedAt: date,
+  }
+  group.updatedAt = now
+  group.wakeAt = 0
+}
+
+export type Capacity = { minimum: number; target: number; maximum: number }
+
+export function setCapacity(group: Group, change: Partial<Capacity>, now: number): void {
+  const capacity = { ...group.document.capacity, ...change }
+  replaceDocument(group, { ...group.document, capacity }, now)
+  group.reconcileAt = now
+}
+
+/** The zones in the order in which they are filled: preferred ones first. */
+export function zonesOf({ document }: Group): string[] {
+  const { availabilityZones, subnetIds, preferredAvailabilityZones } = document.compute
+  const zones = availabilityZones?.length
+    ? availabilityZones.map((zone) => zone.name)
+    : (subnetIds ?? []).map((_, index) => `${document.region}${'abcdef'[index % 6]}`)
+  const preferred = (preferredAvailabilityZones ?? []).filter((zone) => zones.includes(zone))
+  return [...new Set([...preferred, ...zones])]
+}
+
+export function imageOf({ document }: Group): string {
+  const { imageId, images } = document.compute.launchSpecification
+  return imageId ?? images?.[0]?.id ?? 'ami-unknown'
+}
+
+/** What an instance of that type adds to the capacity: one, or its weight when the group counts weights. */
+export function weightOf({ document }: Group, type: string): number {
+  if (document.capacity.unit !== 'weight') return 1
+  const weights = document.compute.instanceTypes?.weights ?? []
+  return weights.find((weight) => weight.instanceType === type)?.weightedCapacity ?? instanceType(type).vCpu
+}
+
+/** Instances that count towards the target: neither leaving nor already replaced by another one. */
+export const countedInstances = (group: Group): Instance[] =>
+  group.instances.filter((instance) => instance.phase !== 'draining' && !instance.outgoing)
+
+export const drainingTimeoutOf = ({ document }: Group): number => document.strategy?.drainingTimeout ?? 120
+
+const LOAD_BALANCER_CHECKS = new Set(['ELB', 'TARGET_GROUP', 'MULTAI_TARGET_SET'])
+
+/** Whether health is what the group's load balancers say, so that a deregistered instance has none. */
+export function healthComesFromLoadBalancer({ document }: Group): boolean {
+  const { healthCheckType, loadBalancersConfig } = document.compute.launchSpecification
+  return LOAD_BALANCER_CHECKS.has(healthCheckType ?? '') && (loadBalancersConfig?.loadBalancers?.length ?? 0) > 0
+}
+
+export function isStateful({ document }: Group): boolean {
+  const persistence = document.strategy?.persistence
+  return Boolean(
+    persistence?.shouldPersistPrivateIp ||
+      persistence?.shouldPersistRootDevice ||
+      persistence?.shouldPersistBlockDevices,
+  )
+}
