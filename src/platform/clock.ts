@@ -45,7 +45,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   return {
     now: () => now,
     setTimer(fn, ms) {
-      const timer = { due: now + Math.max(0, ms), fn }
+      const timer = { due: now + Math.max(0, Math.ceil(ms)), fn }
       timers.add(timer)
       return () => timers.delete(timer)
     },

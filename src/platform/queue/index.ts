@@ -1,13 +1,13 @@
+export { LeaseLostError } from '../leases/index.ts'
 export { messageKey } from './identity.ts'
 export { openQueue, type QueueOptions } from './open.ts'
-export {
-  type DeadLetter,
-  type Delivery,
-  LeaseLostError,
-  type PushOptions,
-  type Queue,
-  type QueueDepth,
-  type QueuedMessage,
-  type QueueEvent,
-  type TakeOptions,
+export type {
+  DeadLetter,
+  Delivery,
+  PushOptions,
+  Queue,
+  QueueDepth,
+  QueuedMessage,
+  QueueEvent,
+  TakeOptions,
 } from './queue.ts'

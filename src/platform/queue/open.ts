@@ -1,15 +1,15 @@
-import type { Clock } from '../clock.ts'
-import { systemClock } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { LeaseLostError } from '../leases/index.ts'
 import type { Store, Tx } from '../store/index.ts'
 import { announcements } from './announcements.ts'
 import { messageKey } from './identity.ts'
 import { type QueueTables, queueMigrations } from './migrations.ts'
-import { type Delivery, LeaseLostError, type Queue, type QueueEvent } from './queue.ts'
+import type { Delivery, Queue, QueueEvent } from './queue.ts'
 import * as sql from './statements.ts'
 import { wakeUps } from './wake.ts'
 
-/** Added to a lease in the database only: room for clocks that differ and for commits under way before another worker takes over. */
-const graceMs = 1_000
+/** Others wait a tenth longer than the holder counts on: room for clocks that differ and for commits under way. */
+const grace = (leaseMs: number) => Math.ceil(leaseMs / 10)
 const defaultLeaseMs = 10_000
 /** PostgreSQL only: how late a message can be whose announcement was lost. */
 const safetyPollMs = 3_000
@@ -80,6 +80,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
       `The lease of a message on queue ${name} was lost: another worker may have it, so its work is dropped`,
     )
   }
+  const dueIn = (delayMs: number) => clock.now() + Math.ceil(delayMs)
   const isOver = (delivery: Delivery<M>) => clock.now() >= delivery.leasedUntil
 
   /** Takes a delivered message out of the table, if its lease still stands. */
@@ -127,14 +128,14 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
     name,
 
     async push(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
-      const due = clock.now() + delayMs
+      const due = dueIn(delayMs)
       changes(tx).pushed += 1
       willBeDue(tx, due)
       await tx.run(sql.push, [name, messageKey(name, message), subject, JSON.stringify(message), due])
     },
 
     async ensure(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
-      const due = clock.now() + delayMs
+      const due = dueIn(delayMs)
       const { changes: added } = await tx.run(sql.ensure, [
         name,
         messageKey(name, message),
@@ -149,7 +150,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
     },
 
     async reschedule(tx, message, delayMs = 0) {
-      const due = clock.now() + delayMs
+      const due = dueIn(delayMs)
       const { changes: moved } = await tx.run(sql.reschedule, [messageKey(name, message), due])
       if (moved > 0) willBeDue(tx, due)
       return moved > 0
@@ -162,7 +163,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
         const { rows, deliveries, next } = await store.transaction(
           async (tx) => {
             const [rows, next] = await Promise.all([
-              sql.lease(tx, store.engine, [name, now, worker, limit], now + leaseMs + graceMs),
+              sql.lease(tx, store.engine, [name, now, worker, limit], now + leaseMs + grace(leaseMs)),
               tx.run(sql.nextDue, [name, now]),
             ])
             const deliveries: Delivery<M>[] = []
@@ -197,7 +198,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
           await Promise.all(
             living.map(async (delivery) => {
               const token = [delivery.id, delivery.attempts, delivery.worker] as const
-              const { changes: renewed } = await tx.run(sql.renew, [...token, now + leaseMs + graceMs])
+              const { changes: renewed } = await tx.run(sql.renew, [...token, now + leaseMs + grace(leaseMs)])
               if (renewed === 1) kept.add(delivery)
             }),
           )
@@ -229,7 +230,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
           await die(tx, { ...delivery, body }, `given up after ${delivery.attempts} attempts: ${reason}`)
           return 'dead'
         }
-        const due = clock.now() + delayMs
+        const due = dueIn(delayMs)
         const key = messageKey(name, delivery.message)
         await tx.run(sql.putBack, [name, key, delivery.subject, body, due, delivery.attempts, reason])
         willBeDue(tx, due)

@@ -126,8 +126,3 @@ export type QueueEvent =
   | { readonly type: 'taken'; readonly count: number; readonly redelivered: number; readonly lagMs: number }
   | { readonly type: 'completed'; readonly count: number }
   | { readonly type: 'retried' | 'dead' | 'lease lost'; readonly count: number }
-
-/** The lease of a delivery ended or went to another worker: whatever was done under it must not be committed. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError'
-}

@@ -1,0 +1,2 @@
+export { LeaseLostError } from './lease-lost.ts'
+export { type Lease, type Leases, type LeasesOptions, openLeases } from './leases.ts'
