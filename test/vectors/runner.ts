@@ -1,0 +1,108 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Difference } from './compare.ts'
+import type { LoadedVectors, VectorCase, VectorFiles } from './theme.ts'
+import { themes } from './themes/index.ts'
+
+/** A case that did not go as the original did. */
+export interface DifferingCase {
+  readonly id: string
+  readonly differences: readonly Difference[]
+  /** Why Gennaker differs here on purpose; absent for a failure. */
+  readonly intent?: string
+}
+
+/** How a folder went. */
+export interface VectorReport {
+  readonly passed: number
+  readonly failed: readonly DifferingCase[]
+  readonly intended: readonly DifferingCase[]
+}
+
+/** Nothing could be run: the theme, the folder or a file in it is wrong. The message says what to do. */
+export class VectorUsageError extends Error {}
+
+/**
+ * Runs every case of a folder.
+ * @throws VectorUsageError for an unknown theme, an unreadable folder or file, and a folder without a case
+ */
+export async function runVectors(themeName: string, folder: string): Promise<VectorReport> {
+  if (!Object.hasOwn(themes, themeName)) {
+    throw new VectorUsageError(`There is no theme "${themeName}". Known themes: ${Object.keys(themes).join(', ')}.`)
+  }
+  const files = await readFolder(folder)
+  const theme = await themes[themeName]!()
+  const intents = await readIntents(themeName)
+  const vectors = await asUsageError(() => theme.load(files))
+  try {
+    if (vectors.cases.length === 0) throw new VectorUsageError(`${folder} has no case of the theme "${themeName}".`)
+    const asked = await askAll(vectors)
+    const differing = asked.filter((result) => result.differences.length > 0)
+    return {
+      passed: asked.length - differing.length,
+      failed: differing.filter((result) => !intents.has(result.id)),
+      intended: differing
+        .filter((result) => intents.has(result.id))
+        .map((result) => ({ ...result, intent: intents.get(result.id)! })),
+    }
+  } finally {
+    await vectors.close?.()
+  }
+}
+
+async function readFolder(folder: string): Promise<VectorFiles> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new VectorUsageError(`The folder ${folder} cannot be read (${error.code}).`)
+  })
+  const names = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json')).map(({ name }) => name)
+  const contents = names.sort().map(async (name): Promise<[string, unknown]> => {
+    const text = await readFile(join(folder, name), 'utf8')
+    return [name, parseJson(text, join(folder, name))]
+  })
+  return new Map(await Promise.all(contents))
+}
+
+async function readIntents(themeName: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(import.meta.dirname, 'differences', `${themeName}.json`)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}'
+    throw error
+  })
+  return new Map(Object.entries(parseJson(text, path) as Record<string, string>))
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new VectorUsageError(`${path} is not JSON: ${(error as Error).message}`)
+  }
+}
+
+async function asUsageError<T>(load: () => T | Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    throw new VectorUsageError((error as Error).message, { cause: error })
+  }
+}
+
+/** Asks the cases, some at a time, and answers in their order. */
+async function askAll({ cases, concurrency = 1 }: LoadedVectors): Promise<DifferingCase[]> {
+  const results: DifferingCase[] = []
+  const waiting = cases.entries()
+  const worker = async () => {
+    for (const [index, vector] of waiting) results[index] = await ask(vector)
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  return results
+}
+
+async function ask(vector: VectorCase): Promise<DifferingCase> {
+  try {
+    return { id: vector.id, differences: await vector.check() }
+  } catch (error) {
+    const got = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { id: vector.id, differences: [{ path: '', expected: 'an answer', got }] }
+  }
+}
