@@ -39,7 +39,7 @@ export function createServer(simulator: Simulator, control: Control, changed: ()
         accountId,
         status,
         fault: fault?.id ?? null,
-        body: text === '' ? null : readJson(text),
+        body: text === '' ? null : recordable(text),
       })
     const delay = simulator.world.settings.latencyMs + (fault?.delayMs ?? 0)
     if (delay > 0) await wait(delay, undefined, { signal: closing.signal }).catch(() => undefined)
@@ -151,6 +151,11 @@ function answer(
     const body = failure(line, cause.status, cause.errors)
     return { outcome: { status: cause.status, headers: limit.headers, body }, accountId }
   }
+}
+
+const recordable = (text: string): unknown => {
+  const body = readJson(text)
+  return body === UNREADABLE ? text : body
 }
 
 const UNREADABLE = Symbol('not JSON')

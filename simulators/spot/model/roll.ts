@@ -64,7 +64,7 @@ export function startRoll(world: World, group: Group, request: RollRequest, now:
   }
   const roll: Roll = {
     ...request,
-    id: `sbgd-${world.random.hex(8)}`,
+    id: `${request.cluster ? 'scr' : 'sbgd'}-${world.random.hex(8)}`,
     status: 'starting',
     createdAt: now,
     updatedAt: now,

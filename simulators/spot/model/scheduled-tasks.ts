@@ -108,6 +108,7 @@ function roll(world: World, group: Group, task: ScheduledTask, at: number): void
         action: 'REPLACE_SERVER',
         batchMinHealthyPercentage: 50,
         onFailure: null,
+        cluster: null,
       },
       at,
     )

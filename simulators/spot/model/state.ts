@@ -121,6 +121,8 @@ export type RollRequest = {
   action: 'REPLACE_SERVER' | 'RESTART_SERVER'
   batchMinHealthyPercentage: number
   onFailure: OnFailure | null
+  /** Set for a roll of an ECS cluster, which clients see by other routes than a group's own. */
+  cluster: { comment: string | null } | null
 }
 
 /** A blue-green roll inside one group: batch by batch green instances come up, then as many blue ones leave. */

@@ -1,10 +1,15 @@
 import { accountRoutes } from './accounts.ts'
 import { capacityRoutes } from './capacity.ts'
+import { clusterRollRoutes } from './cluster-rolls.ts'
+import { costRoutes } from './costs.ts'
 import { groupRoutes } from './groups.ts'
+import { importRoutes } from './imports.ts'
+import { instanceTypeRoutes } from './instance-types.ts'
 import { instanceRoutes } from './instances.ts'
 import { logRoutes } from './logs.ts'
 import { rollRoutes } from './rolls.ts'
 import type { Route } from './route.ts'
+import { statefulRoutes } from './stateful.ts'
 import { suspensionRoutes } from './suspensions.ts'
 
 /** Every route of Spot's API that the simulator serves. */
@@ -13,7 +18,12 @@ export const routes: readonly Route[] = [
   ...capacityRoutes,
   ...instanceRoutes,
   ...rollRoutes,
+  ...clusterRollRoutes,
   ...suspensionRoutes,
   ...logRoutes,
+  ...costRoutes,
+  ...statefulRoutes,
+  ...importRoutes,
+  ...instanceTypeRoutes,
   ...accountRoutes,
 ]

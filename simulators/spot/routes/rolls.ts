@@ -67,6 +67,7 @@ function start(call: Call) {
       action: body.strategy?.action ?? 'REPLACE_SERVER',
       batchMinHealthyPercentage: body.strategy?.batchMinHealthyPercentage ?? 50,
       onFailure: body.strategy?.onFailure ? onFailureOf(body.strategy.onFailure) : null,
+      cluster: null,
     },
     call.now,
   )
@@ -79,7 +80,8 @@ function list(call: Call) {
   const group = groupOf(call)
   const { limit, sort } = queryOf(call, LISTED)
   const oldestFirst = /:asc$/i.test(sort)
-  const rolls = oldestFirst ? group.rolls : group.rolls.toReversed()
+  const own = group.rolls.filter((roll) => roll.cluster === null)
+  const rolls = oldestFirst ? own : own.toReversed()
   return { kind: KIND, items: rolls.slice(0, limit).map(listItem) }
 }
 
