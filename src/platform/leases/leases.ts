@@ -114,16 +114,19 @@ export async function openLeases({ store, holder, clock = systemClock }: LeasesO
       let stopTimer = () => {}
       let done = false
       const renewLater = () => {
-        stopTimer = clock.setTimer(async () => {
-          // A database out of reach is no loss yet: try again until the lease is over.
-          const gone = await leases.renew([lease], ttlMs).then(
-            ({ length }) => length > 0,
-            () => isOver(lease),
-          )
-          if (done) return
-          if (gone) abort()
-          else renewLater()
-        }, Math.floor(ttlMs / 3))
+        stopTimer = clock.setTimer(
+          async () => {
+            // A database out of reach is no loss yet: try again until the lease is over.
+            const gone = await leases.renew([lease], ttlMs).then(
+              ({ length }) => length > 0,
+              () => isOver(lease),
+            )
+            if (done) return
+            if (gone) abort()
+            else renewLater()
+          },
+          Math.floor(ttlMs / 3),
+        )
       }
       renewLater()
       try {
