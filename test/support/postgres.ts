@@ -95,18 +95,22 @@ async function serve(folder: string, data: string, user: User | undefined, durab
     },
   )
   const exited = once(child, 'exit')
-  let log = ''
-  await new Promise<void>((resolve, reject) => {
+  // Read until the end, or the server would stand still once the pipe is full; what it says later is of no interest.
+  const started = new Promise<void>((resolve, reject) => {
+    let log = ''
     child.on('error', reject)
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log = (log + text).slice(-10_000)
+      if (log.length < 10_000) log += text
       if (log.includes('ready to accept connections')) resolve()
-      if (/FATAL|error while loading/.test(log)) {
-        child.stdin.end()
-        reject(new Error(log))
-      }
+      else if (/FATAL|error while loading/.test(log)) reject(new Error(log))
     })
   })
+  try {
+    await started
+  } catch (error) {
+    child.stdin.end()
+    throw error
+  }
   child.unref()
   for (const pipe of [child.stdin, child.stderr]) (pipe as unknown as { unref(): void }).unref()
   return {

@@ -42,7 +42,7 @@ let runs = 0
 
 /** Any sequence of operations, deaths of workers included, does to the queue what it does to a list in memory. */
 export function queueBehavesLikeItsModel(store: () => Store, numRuns: number): Promise<void> {
-  const property = fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+  const property = fc.asyncProperty(fc.array(command, { maxLength: 60, size: 'max' }), async (commands) => {
     const clock = virtualClock()
     runs += 1
     const queue = await openQueue<{ key: number }>({ store: store(), name: `model${runs}`, clock, maxAttempts })
