@@ -50,12 +50,17 @@ export async function startSpotSimulator(options: SpotSimulatorOptions = {}): Pr
   const control = createControl(simulator)
   const server = createServer(simulator, control, () => writer?.changed())
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
+  let closed: Promise<void> | null = null
+  const close = async () => {
+    await server.close()
+    await writer?.close()
+  }
   return {
     url,
     control,
-    close: async () => {
-      await server.close()
-      await writer?.close()
+    close: () => {
+      closed ??= close()
+      return closed
     },
   }
 }

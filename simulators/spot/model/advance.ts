@@ -21,10 +21,12 @@ export function advanceGroup(world: World, group: Group): void {
     const due = nextDue(world, group)
     if (due > now) {
       group.wakeAt = due
-      return
+      break
     }
-    runDue(world, group, due)
+    group.steppedTo = Math.max(due, group.steppedTo)
+    runDue(world, group, group.steppedTo)
   }
+  group.steppedTo = now
 }
 
 function nextDue(world: World, group: Group): number {

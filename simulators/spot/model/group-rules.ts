@@ -67,8 +67,10 @@ function* exclusions(group: GroupDocument): Iterable<string> {
     yield 'group.compute.launchSpecification: exactly one of imageId and images is required'
   }
   for (const { ebs } of image.blockDeviceMappings ?? []) {
-    if (both(ebs?.iops, ebs?.dynamicIops)) yield 'ebs: iops and dynamicIops exclude each other'
-    if (both(ebs?.volumeSize, ebs?.dynamicVolumeSize)) yield 'ebs: volumeSize and dynamicVolumeSize exclude each other'
+    if (both(ebs?.iops, ebs?.dynamicIops))
+      yield 'group.compute.launchSpecification.blockDeviceMappings.ebs: iops and dynamicIops exclude each other'
+    if (both(ebs?.volumeSize, ebs?.dynamicVolumeSize))
+      yield 'group.compute.launchSpecification.blockDeviceMappings.ebs: volumeSize and dynamicVolumeSize exclude each other'
   }
   if (hasItems(scaling?.target) && (hasItems(scaling?.up) || hasItems(scaling?.down))) {
     yield 'group.scaling: simple and target policies cannot be combined'

@@ -26,6 +26,7 @@ export function newGroup(id: string, accountId: string, document: GroupDocument,
     scheduledUntil: now,
     short: false,
     nextKey: 1,
+    steppedTo: now,
     wakeAt: 0,
   }
 }

@@ -1,6 +1,6 @@
 import { log } from './journal.ts'
 import { replaceInstance } from './reconcile.ts'
-import { activeRoll } from './roll.ts'
+import { activeRoll, unresolvedRoll } from './roll.ts'
 import type { Group, Instance } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import type { World } from './world.ts'
@@ -22,7 +22,8 @@ export function healingDue(world: World, group: Group, instance: Instance): numb
     launchSpecification.autoHealing === false ||
     isSuspended(group, 'AUTO_HEALING') ||
     group.deletedAt !== null ||
-    activeRoll(group) !== undefined
+    // A failed roll leaves its instances as they are, for whoever looks into it.
+    (activeRoll(group) ?? unresolvedRoll(group)) !== undefined
   if (!healable || off || instance.launchedAt === null || instance.unhealthySince === null) {
     return Number.POSITIVE_INFINITY
   }

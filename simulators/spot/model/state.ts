@@ -31,6 +31,8 @@ export type Group = {
   /** True while a launch fails for want of a market, so that the log says it once. */
   short: boolean
   nextKey: number
+  /** The moment up to which steps have been done; what was held back until now happens no earlier than this. */
+  steppedTo: number
   /** No step is due before this moment; 0 after any change, so that it is worked out again. */
   wakeAt: number
 }
