@@ -2,10 +2,10 @@ import type { CallRecord } from './calls.ts'
 import { type Fault, type FaultRule, PRESETS } from './faults.ts'
 import type { Limits } from './limits.ts'
 import { advanceGroup } from './model/advance.ts'
-import { findInstance, interrupt, settleHealth } from './model/instance.ts'
-import { launchMissing, scheduleReconcile } from './model/reconcile.ts'
+import { findInstance, settleHealth } from './model/instance.ts'
+import { interrupt } from './model/interruption.ts'
+import { scheduleReconcile } from './model/reconcile.ts'
 import { rescale } from './model/rescale.ts'
-import { activeRoll } from './model/roll.ts'
 import { setMetric } from './model/scaling-policies.ts'
 import { seedGroup } from './model/seed.ts'
 import type { Group, Health, Instance } from './model/state.ts'
@@ -103,7 +103,6 @@ export function createControl(simulator: Simulator) {
     interrupt(instanceId: string): void {
       const { group, instance } = located(instanceId)
       interrupt(simulator.world, group, instance, simulator.world.clock.now())
-      if (!activeRoll(group)) launchMissing(simulator.world, group, simulator.world.clock.now())
     },
     /** Opens or closes a spot market; type and zone may be `*`. */
     setMarket(type: string, zone: string, open: boolean): void {

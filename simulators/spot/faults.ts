@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { SpotError } from './failure.ts'
 
 /** Changes to an otherwise correct answer, each of them seen in the wild. */
-export const QUIRKS = [
+const QUIRKS = [
   'omit-region',
   'omit-items',
   'empty-errors',
@@ -42,7 +41,6 @@ export const faultRule = z.strictObject({
 
 export type FaultRule = z.input<typeof faultRule>
 export type Fault = z.output<typeof faultRule> & { id: string; seen: number; used: number }
-export type { SpotError }
 
 const HTML_502 =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n'

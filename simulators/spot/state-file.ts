@@ -6,6 +6,8 @@ import type { Image, World } from './model/world.ts'
 
 const VERSION = 1
 const WRITE_AFTER_MS = 100
+/** A big state takes a while to write; the pause before the next write is this many times as long. */
+const PAUSE_FACTOR = 10
 
 /** Groups are our own writing and are trusted as such; the frame around them is checked. */
 const snapshot = z.object({
@@ -47,8 +49,10 @@ export async function loadState(file: string, world: World): Promise<void> {
 /** Writes the state a moment after each change: beside the file first, then in its place, so that it is never half a file. */
 export function stateWriter(file: string, world: () => World) {
   let timer: NodeJS.Timeout | null = null
+  let pause = WRITE_AFTER_MS
   let writing: Promise<void> = Promise.resolve()
   const write = async () => {
+    const started = performance.now()
     const { clock, images, closedMarkets, prices, groups } = world()
     const state: z.infer<typeof snapshot> = {
       version: VERSION,
@@ -67,6 +71,7 @@ export function stateWriter(file: string, world: () => World) {
       await handle.close()
     }
     await rename(`${file}.new`, file)
+    pause = Math.max(WRITE_AFTER_MS, (performance.now() - started) * PAUSE_FACTOR)
   }
   const flush = () => {
     if (timer) clearTimeout(timer)
@@ -78,7 +83,7 @@ export function stateWriter(file: string, world: () => World) {
     changed(): void {
       timer ??= setTimeout(() => {
         flush().catch((cause: Error) => process.stderr.write(`The state file can't be written: ${cause.message}\n`))
-      }, WRITE_AFTER_MS)
+      }, pause)
     },
     close: flush,
   }

@@ -51,7 +51,7 @@ function runDue(world: World, group: Group, at: number): void {
     if (instance.unhealthySince !== null && healingDue(world, group, instance) <= at) heal(world, group, instance, at)
   }
   if (changed) scheduleReconcile(world, group, at)
-  stepStateful(world, group, at)
+  stepStateful(group, at)
   stepRoll(world, group, at)
   if (group.deletedAt !== null) {
     group.reconcileAt = null

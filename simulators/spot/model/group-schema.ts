@@ -9,7 +9,7 @@ const count = z.int().min(0)
 const names = z.array(z.string())
 const fields = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape)
 
-export const HEALTH_CHECK_TYPES = [
+const HEALTH_CHECK_TYPES = [
   'ELB',
   'TARGET_GROUP',
   'EC2',
@@ -193,7 +193,6 @@ export const groupDocument = fields({
 })
 
 export type GroupDocument = z.infer<typeof groupDocument>
-export type CapacityDocument = z.infer<typeof capacity>
 export type SimplePolicy = z.infer<typeof simplePolicy>
 export type TargetPolicy = z.infer<typeof targetPolicy>
 export type PolicyAction = z.infer<typeof action>

@@ -130,15 +130,6 @@ export function drainAll(world: World, group: Group, at: number, why: string): v
   for (const instance of [...group.instances]) drain(world, group, instance, drainingTimeoutOf(group), at, why)
 }
 
-const INTERRUPTION_NOTICE_SECONDS = 120
-
-/** AWS takes a spot instance back, two minutes after it has said so. */
-export function interrupt(world: World, group: Group, instance: Instance, at: number): void {
-  if (instance.phase !== 'running') return
-  log(group, at, 'WARN', `Instance ${instance.instanceId} got an interruption notice`, instance.instanceId ?? undefined)
-  drain(world, group, instance, INTERRUPTION_NOTICE_SECONDS, at, 'it was interrupted')
-}
-
 function depart(world: World, group: Group, instance: Instance, at: number): void {
   group.instances = group.instances.filter((other) => other !== instance)
   const { instanceId, spotRequestId, lifecycle, type, zone, launchedAt } = instance

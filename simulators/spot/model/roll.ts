@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 const ACTIVE: ReadonlySet<RollStatus> = new Set(['starting', 'in_progress', 'stopping'])
 
-export const isActive = (roll: Roll): boolean => ACTIVE.has(roll.status)
+const isActive = (roll: Roll): boolean => ACTIVE.has(roll.status)
 export const activeRoll = (group: Group): Roll | undefined => group.rolls.find(isActive)
 export const unresolvedRoll = (group: Group): Roll | undefined =>
   group.rolls.find((roll) => roll.status === 'failed' && !roll.resolved)

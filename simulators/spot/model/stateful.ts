@@ -59,7 +59,7 @@ export function nextStatefulDue(group: Group): number {
   return next
 }
 
-export function stepStateful(_world: World, group: Group, at: number): void {
+export function stepStateful(group: Group, at: number): void {
   for (const server of group.stateful) {
     if (server.dueAt === null || server.dueAt > at) continue
     server.dueAt = null

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { isoDate } from '../envelope.ts'
-import { interrupt, isLocked } from '../model/instance.ts'
+import { isLocked } from '../model/instance.ts'
+import { interrupt } from '../model/interruption.ts'
 import { log } from '../model/journal.ts'
-import { launchMissing } from '../model/reconcile.ts'
-import { activeRoll } from '../model/roll.ts'
 import type { Group, Instance } from '../model/state.ts'
 import { bodyOf, type Call, groupOf, instanceOf, queryOf, route, ttlInMinutes } from './route.ts'
 
@@ -117,9 +116,6 @@ function signal(call: Call) {
 function interruption(call: Call) {
   const { instancesToInterrupt } = bodyOf(call, z.object({ instancesToInterrupt: z.array(z.string()).min(1) }))
   const found = instancesToInterrupt.map((id) => instanceOf(call, id))
-  for (const { group, instance } of found) {
-    interrupt(call.world, group, instance, call.now)
-    if (!activeRoll(group)) launchMissing(call.world, group, call.now)
-  }
+  for (const { group, instance } of found) interrupt(call.world, group, instance, call.now)
   return {}
 }
