@@ -26,6 +26,8 @@ describe('the control side', () => {
     const wrong = await sim(url, 'PUT', '/clock', { speed: -1 })
     expect(wrong.status).toBe(400)
     expect(wrong.json.error).toContain('speed')
+    const broken = await sim(url, 'POST', '/faults', { match: { pathRegex: '(' } })
+    expect(broken.json.error).toContain('not a regular expression')
     const unknown = await sim(url, 'POST', '/faults', { preset: 'flood' })
     expect(unknown.json.error).toContain('There is no preset flood')
   })

@@ -11,15 +11,26 @@ const QUIRKS = [
   'flat-costs',
 ] as const
 
+const pattern = z.string().refine(
+  (text) => {
+    try {
+      return new RegExp(text) !== null
+    } catch {
+      return false
+    }
+  },
+  { error: 'not a regular expression' },
+)
+
 export const faultRule = z.strictObject({
   /** Which calls it meets; everything that is given must match. */
   match: z
     .strictObject({
       method: z.string().optional(),
       /** A regular expression over the path with its query. */
-      pathRegex: z.string().optional(),
+      pathRegex: pattern.optional(),
       /** A regular expression over the text of the body. */
-      body: z.string().optional(),
+      body: pattern.optional(),
     })
     .default({}),
   /** How many calls it meets; without it, every one until it is removed. */
