@@ -173,7 +173,8 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
             }
             return { rows, deliveries, next: next.rows[0]?.due ?? Number.POSITIVE_INFINITY }
           },
-          { lock: `gennaker queue ${name}` },
+          // A lease that a power cut undoes is a message handed out again.
+          { lock: `gennaker queue ${name}`, flush: false },
         )
         if (rows.length === limit) wake.ready()
         else if (next < Number.POSITIVE_INFINITY) wake.readyAt(next)

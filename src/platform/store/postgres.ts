@@ -89,7 +89,7 @@ async function runOnce<R>(
   pool: pg.Pool,
   makeKysely: ReturnType<typeof kyselyFactory>,
   work: (tx: Tx) => Promise<R>,
-  { isolation = 'repeatable read', lock }: TransactionOptions = {},
+  { isolation = 'repeatable read', lock, flush = true }: TransactionOptions = {},
 ): Promise<R> {
   const client = await pool.connect()
   const hooks: (() => void)[] = []
@@ -113,9 +113,8 @@ async function runOnce<R>(
   let broken: Error | boolean = false
   try {
     // Not awaited: they travel with the first query of the work, which fails too if they do.
-    const begun = [
-      client.query(`begin isolation level ${lock === undefined ? isolation : 'read committed'} read write`),
-    ]
+    const begin = `begin isolation level ${lock === undefined ? isolation : 'read committed'} read write`
+    const begun = [client.query(flush ? begin : `${begin}; set local synchronous_commit = off`)]
     if (lock !== undefined) begun.push(client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]))
     const ready = Promise.all(begun)
     ready.catch(() => undefined)

@@ -1,21 +1,19 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { DatabaseConnection, Kysely } from 'kysely'
+import { DatabaseSync } from 'node:sqlite'
+import type { Kysely } from 'kysely'
 import { channels, checkPayload } from './channels.ts'
 import { kyselyFactory } from './kysely.ts'
 import { migrateOn } from './migrations.ts'
 import { describeOpenFailure, forgottenAwait } from './problems.ts'
-import type { Result } from './statement.ts'
+import { committing } from './sqlite-commits.ts'
+import { connection, preparing } from './sqlite-connection.ts'
 import type { Store, Tx } from './store.ts'
 import { insideTransaction, runCommitHooks } from './transactions.ts'
 
-/** How long to wait for another process that is writing to the same file; Node stands still meanwhile. */
+/** How long opening and reading wait for another process that has the file to itself for a moment. */
 const busyTimeoutMs = 5_000
-/** Prepared statements kept for each connection; Kysely makes a new text for each length of an `in (…)` list. */
-const preparedLimit = 500
-
 /**
  * Durability: a commit is in the operating system's hands before `transaction` returns (WAL, synchronous=NORMAL), so
  * kill -9 loses nothing. `power-loss` also waits for the disk at each commit (synchronous=FULL): a power cut loses
@@ -71,13 +69,9 @@ function openFile(file: string, synchronous: 'off' | 'normal' | 'full'): Store {
   const reader = preparing(reading)
   const makeKysely = kyselyFactory('sqlite')
   const db = makeKysely(connection(reader, () => undefined))
-  const lane = oneAtATime()
+  const commits = committing(writing)
   const published = channels()
   let closed: Promise<void> | undefined
-
-  const begin = writing.prepare('begin immediate')
-  const commit = writing.prepare('commit')
-  const rollback = writing.prepare('rollback')
 
   const store: Store = {
     engine: 'sqlite',
@@ -86,7 +80,6 @@ function openFile(file: string, synchronous: 'off' | 'normal' | 'full'): Store {
     run: async (statement, parameters) => reader.run(statement.sqliteText, parameters),
     async transaction(work) {
       insideTransaction.refuseNesting()
-      await lane.enter()
       const hooks: (() => void)[] = []
       let open = true
       const checkOpen = () => {
@@ -105,24 +98,15 @@ function openFile(file: string, synchronous: 'off' | 'normal' | 'full'): Store {
         },
         afterCommit: (fn) => void hooks.push(fn),
       }
-      try {
-        begin.run()
+      const result = await commits.run(async () => {
         try {
-          const result = await insideTransaction.run(tx, work)
+          return await insideTransaction.run(tx, work)
+        } finally {
           open = false
-          commit.run()
-          return result
-        } catch (error) {
-          open = false
-          // A full disk or an I/O error has already rolled back.
-          if (writing.isTransaction) rollback.run()
-          hooks.length = 0
-          throw error
         }
-      } finally {
-        lane.leave()
-        runCommitHooks(hooks)
-      }
+      })
+      runCommitHooks(hooks)
+      return result
     },
     migrate: (component, migrations) => migrateOn(store, component, migrations),
     async notify(tx, channel, payload) {
@@ -135,84 +119,13 @@ function openFile(file: string, synchronous: 'off' | 'normal' | 'full'): Store {
       return async () => stop()
     },
     close() {
-      closed ??= lane.enter().then(() => {
+      closed ??= commits.end().then(() => {
         published.clear()
         reading.close()
         writing.close()
-        lane.leave()
       })
       return closed
     },
   }
   return store
-}
-
-interface Prepared {
-  readonly statement: StatementSync
-  readonly returnsRows: boolean
-}
-
-/** `prepare` costs more than most statements: keep those used last. */
-function preparing(database: DatabaseSync) {
-  const kept = new Map<string, Prepared>()
-
-  function prepared(text: string): Prepared {
-    let found = kept.get(text)
-    if (found === undefined) {
-      const statement = database.prepare(text)
-      found = { statement, returnsRows: statement.columns().length > 0 }
-      if (kept.size >= preparedLimit) kept.delete(kept.keys().next().value as string)
-    } else if (kept.size > preparedLimit / 2) {
-      kept.delete(text)
-    }
-    kept.set(text, found)
-    return found
-  }
-
-  return {
-    run<R>(text: string, parameters: readonly unknown[]): Result<R> {
-      const { statement, returnsRows } = prepared(text)
-      const values = parameters as readonly SQLInputValue[]
-      if (returnsRows) return { rows: statement.all(...values) as R[], changes: 0 }
-      return { rows: [], changes: Number(statement.run(...values).changes) }
-    },
-    /** A statement of its own: a cached one would be reset when the same text runs meanwhile. */
-    iterate: <R>(text: string, parameters: readonly unknown[]) =>
-      database.prepare(text).iterate(...(parameters as readonly SQLInputValue[])) as NodeJS.Iterator<R>,
-  }
-}
-
-/** Kysely's view of a connection. */
-function connection(on: ReturnType<typeof preparing>, checkOpen: () => void): DatabaseConnection {
-  return {
-    async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-      checkOpen()
-      const { rows, changes } = on.run<R>(sql, parameters)
-      return { rows, numAffectedRows: BigInt(changes) }
-    },
-    async *streamQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-      checkOpen()
-      for (const row of on.iterate<R>(sql, parameters)) {
-        yield { rows: [row] }
-        checkOpen()
-      }
-    },
-  }
-}
-
-/** First come, first served. */
-function oneAtATime() {
-  const waiting: (() => void)[] = []
-  let busy = false
-  return {
-    async enter() {
-      if (busy) await new Promise<void>((resolve) => waiting.push(resolve))
-      busy = true
-    },
-    leave() {
-      const next = waiting.shift()
-      if (next) next()
-      else busy = false
-    },
-  }
 }

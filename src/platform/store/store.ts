@@ -46,6 +46,11 @@ export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
   /** Holds this name's lock until the end: transactions with the same name run one after the other, across processes. Implies `read committed`. */
   readonly lock?: string
+  /**
+   * False: the commit does not wait for the disk. A crash of the database server or a power cut may undo it (never a part
+   * of it), a crash of this process does not; what was written must be worth no more than that. SQLite: see `Durability`.
+   */
+  readonly flush?: boolean
 }
 
 /** A transaction under way. It is useless as soon as its work is over: a query that was not awaited in time fails. */
