@@ -58,11 +58,10 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
       changesOf.set(tx, made)
       tx.afterCommit(() => {
         const { pushed, completed, freed, soonest } = made
-        const now = clock.now()
         // Another worker may have been waiting for a subject that this transaction has let go.
-        if (freed || soonest <= now) wake.ready()
-        else if (soonest < Number.POSITIVE_INFINITY) wake.readyAt(soonest)
-        if (soonest <= now + safetyPollMs) void others?.dueAt(soonest)
+        if (freed) wake.ready()
+        wake.readyAt(soonest)
+        if (soonest <= clock.now() + safetyPollMs) void others?.dueAt(soonest)
         if (pushed > 0) onEvent?.({ type: 'pushed', count: pushed })
         if (completed > 0) onEvent?.({ type: 'completed', count: completed })
       })
@@ -177,7 +176,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
           { lock: `gennaker queue ${name}`, flush: false },
         )
         if (rows.length === limit) wake.ready()
-        else if (next < Number.POSITIVE_INFINITY) wake.readyAt(next)
+        else wake.readyAt(next)
         if (deliveries[0]) {
           const redelivered = deliveries.filter((delivery) => delivery.attempts > 1).length
           onEvent?.({ type: 'taken', count: deliveries.length, redelivered, lagMs: now - deliveries[0].dueAt })

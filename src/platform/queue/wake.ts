@@ -27,6 +27,7 @@ export function wakeUps(clock: Clock): Wake {
       for (const fn of [...listeners]) fn()
     },
     readyAt(due) {
+      if (due <= clock.now()) return wake.ready()
       if (due >= armedFor || closed) return
       disarm()
       armedFor = due
