@@ -165,7 +165,7 @@ async function execute(url: string, sql: string): Promise<void> {
  */
 function copyServer(target: string): void {
   const native = join(platformPackage(), 'native')
-  cpSync(native, target, { recursive: true, filter: (path) => !path.endsWith('.a') })
+  cpSync(native, target, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
   for (const program of ['initdb', 'postgres']) chmodSync(join(target, 'bin', program), 0o755)
   const links: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
   for (const link of links) {
