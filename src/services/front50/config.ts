@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { serviceAccountSchema } from './access/index.ts'
+
+const names = z.object({ validationRegex: regularExpression(), validationMessage: z.string().optional() })
+
+/** What Front50 reads of `front50.yml`; every other key is accepted and left alone. */
+export const front50ConfigSchema = z.object({
+  /** Service accounts that are made at start; the ones for which API tokens may be made. */
+  serviceAccounts: z.array(serviceAccountSchema).default([]),
+  validation: z.object({ 'application-name-validator': names.default({}) }).prefault({}),
+})
+
+export type Front50Config = z.infer<typeof front50ConfigSchema>
+
+function regularExpression() {
+  const compiles = (pattern: string) => {
+    try {
+      return new RegExp(pattern) instanceof RegExp
+    } catch {
+      return false
+    }
+  }
+  return z.string().refine(compiles, 'is not a regular expression').optional()
+}

@@ -1,0 +1,9 @@
+export {
+  applicationNotification,
+  GLOBAL,
+  type NotificationLevel,
+  notificationSchema,
+  presentNotification,
+  saveNotification,
+  saveNotifications,
+} from './notification.ts'

@@ -1,0 +1,11 @@
+export { templateSchema } from './template.ts'
+export {
+  createTemplate,
+  deleteTemplate,
+  dependentPipelines,
+  getTemplate,
+  listTemplates,
+  listVersions,
+  updateTemplate,
+  type Version,
+} from './versions.ts'

@@ -1,0 +1,27 @@
+import type { Pipeline } from '../pipelines/pipeline.ts'
+import { invalid } from '../problems.ts'
+import type { DocumentReader, Json } from '../store/index.ts'
+
+const SCHEME = 'spinnaker://'
+
+/** The key of the stored template that a templated pipeline is made from; undefined when it uses none of ours. */
+export function templateKeyOf(pipeline: Json): string | undefined {
+  if (pipeline.type !== 'templatedPipeline') return undefined
+  const source =
+    pipeline.schema === 'v2'
+      ? at(pipeline, ['template', 'reference'])
+      : at(pipeline, ['config', 'pipeline', 'template', 'source'])
+  return typeof source === 'string' && source.startsWith(SCHEME) ? source.slice(SCHEME.length) : undefined
+}
+
+/** Throws 400 when the pipeline is made from a template that is not stored. */
+export async function checkTemplateReference(reader: DocumentReader, pipeline: Pipeline): Promise<void> {
+  const key = templateKeyOf(pipeline)
+  if (key !== undefined && !(await reader.find('pipelineTemplate', key))) {
+    throw invalid(`Configured pipeline template not found: ${key}`)
+  }
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Json | null | undefined)?.[key], value)
+}
