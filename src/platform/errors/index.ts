@@ -1,0 +1,9 @@
+export {
+  type ErrorCode,
+  errorBody,
+  errorCodes,
+  GennakerError,
+  isRetryable,
+  problem,
+  toGennakerError,
+} from './errors.ts'

@@ -1,0 +1,1 @@
+export { type ChangeEvent, createEvents, type Events } from './events.ts'

@@ -1,0 +1,1 @@
+export { createServer, type HealthCheck, type HttpServer, type ServerOptions } from './server.ts'

@@ -1,0 +1,163 @@
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type { Clock } from '../clock.ts'
+import { errorBody, problem, toGennakerError } from '../errors/index.ts'
+import { identityOf, runAs } from '../identity/index.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
+
+/** Throws, or returns false, when what it looks at is down. */
+export type HealthCheck = () => boolean | Promise<boolean>
+
+export interface ServerOptions {
+  /** The service's name, for logs, metrics and the API page. */
+  readonly name: string
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly clock: Clock
+  /** What `GET /health` looks at, by component name. */
+  readonly health?: Readonly<Record<string, HealthCheck>>
+  /** Gate's error bodies carry ISO time, the other services' milliseconds. */
+  readonly errorTimestamp?: 'iso' | 'ms'
+  /** Bytes. Larger bodies are refused with 413 before they are read. */
+  readonly bodyLimit?: number
+  /** Serves the OpenAPI document at `/v3/api-docs` and its page at `/swagger-ui/`. */
+  readonly openApi?: boolean
+}
+
+const defaultBodyLimit = 20 * 1024 * 1024
+
+export type HttpServer = FastifyInstance
+
+/**
+ * A Fastify server as every service has it: Zod schemas, Spinnaker's error bodies, `X-SPINNAKER-*` identity for all that a
+ * request calls, request ids echoed, access log, `/health`, `/metrics`. Bodies of any content type are parsed as JSON
+ * (Orca's `application/context+json` among them); an empty body is undefined.
+ */
+export async function createServer(options: ServerOptions): Promise<HttpServer> {
+  const { name, logger, metrics, clock } = options
+  const server = Fastify({
+    loggerInstance: logger.child({ service: name }) as never,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_000 },
+    forceCloseConnections: true,
+  })
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  acceptJson(server)
+  answerErrors(server, options)
+  observe(server, name, metrics, clock)
+  server.addHook('onRequest', (request, reply, done) => {
+    const identity = identityOf(request.headers)
+    reply.header('X-SPINNAKER-REQUEST-ID', identity.requestId)
+    runAs(identity, done)
+  })
+  server.get('/health', { logLevel: 'silent' }, async (_request, reply) => {
+    const components = await check(options.health ?? {})
+    const up = Object.values(components).every(({ status }) => status === 'UP')
+    return reply.code(up ? 200 : 503).send({ status: up ? 'UP' : 'DOWN', components })
+  })
+  server.get('/metrics', { logLevel: 'silent' }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  if (options.openApi) await describe(server, name)
+  return server.withTypeProvider<ZodTypeProvider>() as unknown as HttpServer
+}
+
+function acceptJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    const text = body as string
+    if (text.trim() === '') return done(null, undefined)
+    const type = request.headers['content-type'] ?? ''
+    if (type.startsWith('text/') || type.includes('yaml')) return done(null, text)
+    try {
+      done(
+        null,
+        JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value)),
+      )
+    } catch (error) {
+      done(problem('invalid', `The request body is not valid JSON: ${(error as Error).message}`))
+    }
+  })
+}
+
+function answerErrors(server: FastifyInstance, { clock, errorTimestamp = 'ms' }: ServerOptions): void {
+  server.setErrorHandler((thrown, request, reply) => {
+    const error = fromValidation(thrown) ?? toGennakerError(thrown)
+    if (error.status >= 500) request.log.error({ err: thrown, url: request.url }, error.message)
+    return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
+  })
+  server.setNotFoundHandler((request, reply) => {
+    const error = problem('notFound', `No route for ${request.method} ${request.url.split('?')[0]}`)
+    return reply.code(404).send(errorBody(error, clock.now(), errorTimestamp))
+  })
+}
+
+/** A Zod failure as a sentence that names each field. */
+function fromValidation(thrown: unknown) {
+  const { validation, validationContext } = thrown as {
+    validation?: { instancePath?: string; message?: string }[]
+    validationContext?: string
+  }
+  if (!validation) return undefined
+  const errors = validation.map(({ instancePath = '', message = 'is not valid' }) => {
+    const field = instancePath.replace(/^\//, '').replaceAll('/', '.')
+    return `${field === '' ? (validationContext ?? 'request') : field}: ${message}`
+  })
+  return problem('invalid', `The request is not valid: ${errors.join('; ')}`, { attributes: { errors } })
+}
+
+function observe(server: FastifyInstance, name: string, metrics: Metrics, clock: Clock): void {
+  const duration = metrics.histogram('http_server_request_duration_seconds', 'Time to answer a request', [
+    'service',
+    'method',
+    'route',
+    'status',
+  ])
+  const started = new WeakMap<FastifyRequest, number>()
+  server.addHook('onRequest', (request, _reply, done) => {
+    started.set(request, clock.now())
+    done()
+  })
+  server.addHook('onResponse', (request, reply, done) => {
+    const ms = clock.now() - (started.get(request) ?? clock.now())
+    const route = request.routeOptions.url ?? 'none'
+    duration.observe({ service: name, method: request.method, route, status: String(reply.statusCode) }, ms / 1000)
+    if (route !== '/health' && route !== '/metrics') {
+      const line = { method: request.method, url: request.url, status: reply.statusCode, ms }
+      request.log.debug(line, 'request')
+    }
+    done()
+  })
+}
+
+async function check(
+  checks: Readonly<Record<string, HealthCheck>>,
+): Promise<Record<string, { status: 'UP' | 'DOWN' }>> {
+  const entries = Object.entries(checks).map(async ([component, look]) => {
+    const up = await Promise.resolve()
+      .then(look)
+      .catch(() => false)
+    return [component, { status: up ? 'UP' : 'DOWN' }] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+async function describe(server: FastifyInstance, name: string): Promise<void> {
+  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ])
+  await server.register(swagger, {
+    openapi: { info: { title: `Gennaker ${name}`, version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  await server.register(swaggerUi, { routePrefix: '/swagger-ui' })
+  server.get('/v3/api-docs', { schema: { hide: true } }, async () => server.swagger())
+}

@@ -1,0 +1,1 @@
+export { currentIdentity, headersOf, type Identity, identityOf, runAs } from './identity.ts'

@@ -1,0 +1,129 @@
+import type { ZodType } from 'zod'
+import type { ClouddriverClient } from '../clouddriver/client.ts'
+import type { Front50Client } from '../front50/client.ts'
+import type { Execution, ExecutionStatus, Json, Stage } from './model.ts'
+
+/** The contract of a stage type: one file (or folder) a type, registered by name in `stages/index.ts` or by a provider. */
+export interface StageDefinition {
+  readonly type: string
+  readonly aliases?: readonly string[]
+  /** For people. */
+  readonly label: string
+  /** Checks the stage's own (evaluated) context when it is planned; unknown keys pass. As JSON Schema it is Deck's default form. */
+  readonly schema: ZodType
+  /** Tasks in their order; `loop` runs its tasks again as long as one answers REDIRECT. */
+  tasks(stage: StageView): readonly TaskNode[]
+  before?(stage: StageView, graph: StageGraph): void | Promise<void>
+  after?(stage: StageView, graph: StageGraph): void | Promise<void>
+  /** Planned when the stage ends TERMINAL or STOPPED; chained one after another. */
+  onFailure?(stage: StageView, graph: StageGraph): void | Promise<void>
+  /** Best effort, when a running stage is halted. */
+  cancel?(stage: StageView, services: Capabilities): Promise<void>
+  /** Returns the context with which a restarted stage begins. */
+  restart?(context: Json): Json
+  canManuallySkip?(stage: StageView): boolean
+}
+
+export type TaskNode = { readonly name: string; readonly task: TaskDefinition } | { readonly loop: readonly TaskNode[] }
+
+/** The outside world as tasks may get it; a task names what it `needs` and gets no more. */
+export interface Capabilities {
+  readonly clouddriver: ClouddriverClient
+  readonly front50: Front50Client
+  /** Calls user-given URLs, within the configured restrictions. */
+  readonly outbound: Outbound
+  /** Starts, reads and cancels other executions. */
+  readonly orca: ExecutionControl
+  readonly clock: { now(): number }
+}
+
+export interface Outbound {
+  request(call: {
+    method: string
+    url: string
+    headers?: Readonly<Record<string, string | readonly string[]>>
+    body?: unknown
+    timeoutMs?: number
+  }): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: unknown }>
+}
+
+export interface ExecutionControl {
+  /** Starts the saved pipeline as a child of `parent`; throws what `/orchestrate` would answer. */
+  startChild(request: {
+    pipelineConfigId: string
+    application: string
+    parent: Execution
+    parentStageId: string
+    parameters: Json
+  }): Promise<Execution>
+  find(executionId: string): Promise<Execution | undefined>
+  cancel(executionId: string, user: string, reason: string): Promise<void>
+}
+
+export interface TaskResult {
+  readonly status: ExecutionStatus
+  /** Merged (shallow) into the stage's context. */
+  readonly context?: Json
+  /** Merged into the stage's outputs: seen by later stages. */
+  readonly outputs?: Json
+}
+
+/**
+ * One step of a stage. Stateless: it may run again after a crash, so whatever it does outside carries a request id.
+ * Throws a retryable error to be run again after its back-off, any other to fail.
+ */
+export interface TaskDefinition<Needs extends keyof Capabilities = keyof Capabilities> {
+  /** The original's full class name, e.g. `com.netflix.spinnaker.orca.pipeline.tasks.WaitTask`. */
+  readonly implementingClass: string
+  readonly needs?: readonly Needs[]
+  run(stage: StageView, services: Pick<Capabilities, Needs>): TaskResult | Promise<TaskResult>
+  /** Milliseconds; without it only the stage's own time-out counts. */
+  readonly timeoutMs?: number | ((stage: StageView) => number)
+  /** Milliseconds between two runs; default 1,000. An event (`PATCH` of the stage) runs it at once. */
+  readonly backoffMs?: number | ((stage: StageView, elapsedMs: number) => number)
+  /** `stageTimeoutMs` replaces its own time-out. */
+  readonly timeoutOverridable?: boolean
+  onTimeout?(stage: StageView): TaskResult | undefined
+  onCancel?(stage: StageView, services: Pick<Capabilities, Needs>): Promise<TaskResult | undefined>
+}
+
+/** A stage as its definition and tasks see it: readable, with evaluated context; nothing done to it is kept. */
+export interface StageView {
+  readonly stage: Readonly<Stage>
+  readonly execution: Readonly<Execution>
+  /** The stage's own evaluated context. */
+  readonly context: Readonly<Json>
+  /** Own context, else the nearest ancestor's outputs that have the key (orca: StageContext). */
+  get(key: string): unknown
+  /** Own value first, then every ancestor's output under the key. */
+  all(key: string): unknown[]
+  ancestors(): readonly Readonly<Stage>[]
+  readonly parent: Readonly<Stage> | undefined
+  readonly topLevel: Readonly<Stage>
+  /** A stable id for the outside effect of this task: `<stage id>:<task id>:<suffix>`; the same after a crash. */
+  requestId(suffix?: string): string
+}
+
+/** Collects the synthetic stages of a parent (orca: StageGraphBuilder). */
+export interface StageGraph {
+  /** Adds a stage that starts at once. */
+  add(stage: NewStage): NewStageHandle
+  /** Adds a stage that starts after the last added one. */
+  append(stage: NewStage): NewStageHandle
+  connect(previous: NewStageHandle, next: NewStage): NewStageHandle
+}
+
+export interface NewStage {
+  readonly type: string
+  readonly name: string
+  readonly context: Json
+}
+
+export interface NewStageHandle {
+  readonly refId: string
+}
+
+/** Helps a task's type to follow from what it `needs`. */
+export function defineTask<Needs extends keyof Capabilities = never>(task: TaskDefinition<Needs>): TaskDefinition {
+  return task as unknown as TaskDefinition
+}
