@@ -20,7 +20,7 @@ import { type Front50Context, userOf } from './context.ts'
 import { attributesIn, count, flag, historyQuery } from './parameters.ts'
 
 const named = z.object({ name: z.string() })
-const listQuery = z.looseObject({ pageSize: count.optional(), restricted: flag.default(true) })
+const listQuery = z.looseObject({ pageSize: count, restricted: flag.default(true) })
 
 /** `/v2/applications`: who owns what, and how it likes to be shown. */
 export function applicationRoutes(context: Front50Context): FastifyPluginCallbackZod {

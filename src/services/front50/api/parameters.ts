@@ -14,11 +14,15 @@ export const list = z
   )
   .transform((items) => items.filter((item) => item !== ''))
 
-/** How many entries of a history to answer, newest first. */
-export const historyQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) })
+/** A whole number in a query; absent when empty. */
+export const count = z
+  .string()
+  .regex(/^\d{0,9}$/, 'is not a whole number')
+  .optional()
+  .transform((text) => (text ? Number(text) : undefined))
 
-/** A whole number in a query. */
-export const count = z.coerce.number().int().min(0)
+/** How many entries of a history to answer, newest first. */
+export const historyQuery = z.object({ limit: count.transform((limit) => limit || 20) })
 
 /** The query parameters that are left: attributes to search by. Of a repeated one the last counts. */
 export function attributesIn(query: Readonly<Record<string, unknown>>): Record<string, string> {

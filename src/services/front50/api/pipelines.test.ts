@@ -127,6 +127,8 @@ describe('the pipelines of an application', () => {
     expect(names((await ask('GET', '/pipelines/orders?pipelineNameFilter=PLO')).body)).toEqual(['deploy'])
     expect(names((await ask('GET', '/pipelines/orders?pipelineLimit=2')).body)).toEqual(['deploy', 'c'])
     expect((await ask('GET', `/pipelines/${all[0].id}/get`)).body.index).toBe(3)
+    expect((await ask('GET', '/pipelines/orders?pipelineLimit=&refresh=true')).body).toHaveLength(4)
+    expect((await ask('GET', '/pipelines/orders?pipelineLimit=many')).status).toBe(400)
     expect((await ask('GET', '/pipelines/unheard-of')).body).toEqual([])
   })
 

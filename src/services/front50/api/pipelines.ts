@@ -30,7 +30,7 @@ const listQuery = z.object({
 })
 const applicationQuery = z.object({
   pipelineNameFilter: z.string().optional(),
-  pipelineLimit: count.optional(),
+  pipelineLimit: count,
   enabledPipelines: flag.optional(),
 })
 const identified = z.object({ id: z.string() })

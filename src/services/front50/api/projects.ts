@@ -14,7 +14,7 @@ import { type Front50Context, userOf } from './context.ts'
 import { attributesIn, count } from './parameters.ts'
 
 const identified = z.object({ id: z.string() })
-const listQuery = z.looseObject({ pageSize: count.optional() })
+const listQuery = z.looseObject({ pageSize: count })
 
 /** `/v2/projects`. Nobody is asked for a right here, as in the original: a project only gathers what has its own. */
 export function projectRoutes({ documents }: Front50Context): FastifyPluginCallbackZod {
@@ -26,7 +26,7 @@ export function projectRoutes({ documents }: Front50Context): FastifyPluginCallb
       return searchByAttributes(await all(), attributesIn(attributes)).slice(0, pageSize)
     })
 
-    const search = z.looseObject({ q: z.string().default(''), pageSize: count.optional() })
+    const search = z.looseObject({ q: z.string().default(''), pageSize: count })
     app.get('/v2/projects/search', { schema: { querystring: search } }, async (request) => {
       const { q, pageSize } = request.query
       return searchByAttributes(await all(), { name: q }).slice(0, pageSize)

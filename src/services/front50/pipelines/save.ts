@@ -59,7 +59,7 @@ export interface BatchResult {
 
 /**
  * Saves many pipelines in one transaction: those that are refused are returned with the reason, the others saved.
- * `refuse` answers why an item may not even be tried (its author lacks the right), as text.
+ * `refusal` says why an item may not even be tried (its author lacks the right, it is no pipeline).
  */
 export async function savePipelines(
   documents: Documents,

@@ -1,4 +1,3 @@
-import type { Pipeline } from '../pipelines/pipeline.ts'
 import { invalid } from '../problems.ts'
 import type { DocumentReader, Json } from '../store/index.ts'
 
@@ -15,7 +14,7 @@ export function templateKeyOf(pipeline: Json): string | undefined {
 }
 
 /** Throws 400 when the pipeline is made from a template that is not stored. */
-export async function checkTemplateReference(reader: DocumentReader, pipeline: Pipeline): Promise<void> {
+export async function checkTemplateReference(reader: DocumentReader, pipeline: Json): Promise<void> {
   const key = templateKeyOf(pipeline)
   if (key !== undefined && !(await reader.find('pipelineTemplate', key))) {
     throw invalid(`Configured pipeline template not found: ${key}`)
