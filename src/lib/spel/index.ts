@@ -1,0 +1,16 @@
+export type { ExecutionData, StageData } from './engine/execution.ts'
+export { ancestorsOf, contextValue, executionContext } from './engine/execution.ts'
+export { createRoot, type EvaluationRoot, pipelineRoot, stageRoot } from './engine/root.ts'
+export { triggerMap } from './engine/trigger.ts'
+export { SpelError } from './errors.ts'
+export {
+  containsExpression,
+  createEvaluator,
+  type Evaluation,
+  type EvaluationSettings,
+  type Evaluator,
+  type EvaluatorOptions,
+} from './evaluator.ts'
+export type { Capabilities, NamedPipeline } from './functions/effects.ts'
+export { type ExpressionFailure, type ExpressionSummary, withoutStaleFailures } from './template/summary.ts'
+export { restoreVariables, type Variable } from './template/variables.ts'

@@ -1,0 +1,95 @@
+import { Bean } from '../engine/bean.ts'
+import { classOf } from './class-names.ts'
+import {
+  ClassReference,
+  collectionItems,
+  EnumConstant,
+  Instance,
+  isMap,
+  JavaCollection,
+  MapEntry,
+  mapEntries,
+  Scalar,
+} from './values.ts'
+
+/** String.hashCode. */
+export function stringHash(text: string): number {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0
+  return hash
+}
+
+function longHash(value: bigint): number {
+  return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)))
+}
+
+function doubleHash(value: number): number {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  return longHash(view.getBigInt64(0))
+}
+
+function floatHash(value: number): number {
+  const view = new DataView(new ArrayBuffer(4))
+  view.setFloat32(0, value)
+  return view.getInt32(0)
+}
+
+/** Object.hashCode, Java's own value wherever Java defines one. */
+export function hashCode(value: unknown): number {
+  if (value === null || value === undefined) return 0
+  if (typeof value === 'string') return stringHash(value)
+  if (typeof value === 'boolean') return value ? 1231 : 1237
+  if (typeof value === 'bigint') return longHash(value)
+  if (typeof value === 'number') {
+    switch (classOf(value)) {
+      case 'java.lang.Integer':
+        return value
+      case 'java.lang.Long':
+        return longHash(BigInt(value))
+      default:
+        return doubleHash(value)
+    }
+  }
+  if (value instanceof Scalar) {
+    if (value.type === 'Double') return doubleHash(value.value as number)
+    if (value.type === 'Float') return floatHash(value.value as number)
+    if (value.type === 'Character') return String(value.value).charCodeAt(0)
+    return value.type === 'BigInteger' ? longHash(value.value as bigint) : Number(value.value)
+  }
+  if (value instanceof MapEntry) return hashCode(value.key) ^ hashCode(value.value)
+  const items = collectionItems(value)
+  if (items !== undefined) {
+    const isSet = value instanceof JavaCollection && value.typeName.endsWith('Set')
+    return items.reduce<number>(
+      (hash, item) => (isSet ? hash + hashCode(item) : Math.imul(31, hash) + hashCode(item)) | 0,
+      isSet ? 0 : 1,
+    )
+  }
+  if (isMap(value)) return mapEntries(value).reduce((hash, entry) => (hash + hashCode(entry)) | 0, 0)
+  if (value instanceof EnumConstant) return stringHash(value.typeName + value.name)
+  if (value instanceof ClassReference) return stringHash(value.name)
+  if (value instanceof Instance) return stringHash(String(value.state))
+  if (value instanceof Bean) {
+    const id = (value.identity as { id?: unknown } | null)?.id
+    return stringHash(typeof id === 'string' ? id : value.typeName)
+  }
+  return stringHash(classOf(value))
+}
+
+/**
+ * The order in which a Java HashMap of these keys, filled in this order, iterates: by bucket. The original puts every
+ * evaluated map into such a one, and texts made from it show its order.
+ */
+export function hashOrder(keys: readonly string[]): string[] {
+  let capacity = 16
+  while (keys.length > capacity * 0.75) capacity *= 2
+  const bucket = (key: string) => {
+    const hash = stringHash(key)
+    return (hash ^ (hash >>> 16)) & (capacity - 1)
+  }
+  return keys
+    .map((key, position) => ({ key, position, bucket: bucket(key) }))
+    .sort((a, b) => a.bucket - b.bucket || a.position - b.position)
+    .map(({ key }) => key)
+}

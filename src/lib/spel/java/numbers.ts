@@ -1,0 +1,115 @@
+import { numberFormat } from '../errors.ts'
+import { javaDigits } from './double-digits.ts'
+
+const MIN_LONG = -(2n ** 63n)
+const MAX_LONG = 2n ** 63n - 1n
+
+/** Keeps the low 64 bits, as Java's long arithmetic does. */
+export const wrapLong = (value: bigint): bigint => BigInt.asIntN(64, value)
+
+/** Java's `(int)` of a number: towards zero, the extremes for what is too large, 0 for NaN. */
+export function toInt(value: number): number {
+  if (Number.isNaN(value)) return 0
+  return Math.max(-2147483648, Math.min(2147483647, Math.trunc(value)))
+}
+
+/** Java's `(long)` of a double. */
+export function toLong(value: number): bigint {
+  if (Number.isNaN(value)) return 0n
+  if (value >= 2 ** 63) return MAX_LONG
+  if (value <= -(2 ** 63)) return MIN_LONG
+  return BigInt(Math.trunc(value))
+}
+
+function parseWhole(text: string | null, radix: number): bigint | undefined {
+  if (text === null) throw numberFormat(radix === 10 ? 'Cannot parse null string' : 'Cannot parse null string')
+  const digits = /^[+-]?([0-9a-zA-Z]+)$/.exec(text)?.[1]
+  if (digits === undefined) return undefined
+  let value = 0n
+  for (const ch of digits) {
+    const digit = Number.parseInt(ch, 36)
+    if (digit >= radix) return undefined
+    value = value * BigInt(radix) + BigInt(digit)
+    if (value > MAX_LONG + 1n) return undefined
+  }
+  return text.startsWith('-') ? -value : value
+}
+
+const inputString = (text: string, radix: number) =>
+  numberFormat(`For input string: "${text}"${radix === 10 ? '' : ` under radix ${radix}`}`)
+
+/** Integer.parseInt. */
+export function parseInt32(text: string | null, radix = 10): number {
+  const value = parseWhole(text, radix)
+  if (value === undefined || value < -2147483648n || value > 2147483647n) throw inputString(text as string, radix)
+  return Number(value)
+}
+
+/** Long.parseLong. */
+export function parseInt64(text: string | null, radix = 10): bigint {
+  const value = parseWhole(text, radix)
+  if (value === undefined || value < MIN_LONG || value > MAX_LONG) throw inputString(text as string, radix)
+  return value
+}
+
+/** Byte.parseByte and Short.parseShort. */
+export function parseSmall(text: string | null, bits: 8 | 16, radix = 10): number {
+  const value = parseInt32(text, radix)
+  const limit = 2 ** (bits - 1)
+  if (value < -limit || value >= limit) {
+    throw numberFormat(`Value out of range. Value:"${text}" Radix:${radix}`)
+  }
+  return value
+}
+
+const DECIMAL = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/
+const HEXADECIMAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/
+
+/** Double.parseDouble: surrounding space and the suffixes f and d are allowed. */
+export function parseDouble(text: string): number {
+  // Java's trim removes every character up to the space.
+  const trimmed = text.replace(/^[\0- ]+|[\0- ]+$/g, '')
+  if (trimmed === '') throw numberFormat('empty String')
+  const hex = HEXADECIMAL.exec(trimmed)
+  if (hex !== null && (hex[2] as string) + hex[3] !== '') {
+    const magnitude = Number(BigInt(`0x${hex[2]}${hex[3]}`)) * 2 ** (Number(hex[4]) - 4 * (hex[3] as string).length)
+    return hex[1] === '-' ? -magnitude : magnitude
+  }
+  if (!DECIMAL.test(trimmed)) throw numberFormat(`For input string: "${text}"`)
+  return Number(trimmed.replace(/[fFdD]$/, ''))
+}
+
+export const parseFloat32 = (text: string): number => Math.fround(parseDouble(text))
+
+/** Double.toString and Float.toString (`width` 64 or 32): `1.0`, `1.0E7`, `0.001`, `1.0E-4`. */
+export function decimalText(value: number, width: 64 | 32 = 64): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity'
+  const sign = value < 0 || Object.is(value, -0) ? '-' : ''
+  if (value === 0) return `${sign}0.0`
+  // `exponent` is the power of ten of the first digit.
+  const { digits, exponent } = javaDigits(Math.abs(value), width)
+  if (exponent >= 7 || exponent < -3) {
+    return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`
+  }
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
+  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
+}
+
+/** Compares doubles as Double.compare does: -0.0 before 0.0, NaN last and equal to itself. */
+export function compareDoubles(left: number, right: number): number {
+  if (left < right) return -1
+  if (left > right) return 1
+  if (Object.is(left, right)) return 0
+  if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : 1
+  if (Number.isNaN(right)) return -1
+  return left === right && Object.is(left, -0) ? -1 : 1
+}
+
+/** Math.round of a double: half up, to a long. */
+export const roundHalfUp = (value: number): bigint => {
+  if (!Number.isFinite(value) || Math.abs(value) >= 2 ** 52) return toLong(value)
+  const floor = Math.floor(value)
+  return BigInt(value - floor >= 0.5 ? floor + 1 : floor)
+}

@@ -1,0 +1,130 @@
+import { illegalArgument, indexOutOfBounds, tooMuch } from '../../errors.ts'
+import { type Budget, buildProgram, type Program, type Spans } from './match.ts'
+import { parseRegex } from './parse.ts'
+
+const MAX_CACHED = 500
+const MAX_RESULT = 10_000_000
+const programs = new Map<string, Program>()
+
+/** The compiled pattern, from a bounded cache. */
+export function compilePattern(pattern: string): Program {
+  const cached = programs.get(pattern)
+  if (cached !== undefined) return cached
+  const program = buildProgram(parseRegex(pattern))
+  if (programs.size >= MAX_CACHED) programs.delete(programs.keys().next().value as string)
+  programs.set(pattern, program)
+  return program
+}
+
+/** String.matches: whether the whole text matches. */
+export function matchWhole(pattern: string, text: string): boolean {
+  return compilePattern(pattern).matchAt(text, 0, true, { steps: 0 }) !== undefined
+}
+
+/** All matches from left to right, as Matcher.find delivers them. */
+export function* findAll(pattern: string, text: string): Generator<Spans> {
+  const program = compilePattern(pattern)
+  const budget: Budget = { steps: 0 }
+  let at = 0
+  while (at <= text.length) {
+    const spans = findFrom(program, text, at, budget)
+    if (spans === undefined) return
+    yield spans
+    const [start, end] = [spans[0] as number, spans[1] as number]
+    at = end > start ? end : end + 1
+  }
+}
+
+function findFrom(program: Program, text: string, from: number, budget: Budget): Spans | undefined {
+  for (let at = from; at <= text.length; at++) {
+    const spans = program.matchAt(text, at, false, budget, from)
+    if (spans !== undefined) return spans
+  }
+  return undefined
+}
+
+/** String.replaceAll and replaceFirst: `$1`, `${name}` and `\` are special in the replacement. */
+export function replace(pattern: string, text: string, replacement: string, limit = Number.POSITIVE_INFINITY): string {
+  const program = compilePattern(pattern)
+  const parts: string[] = []
+  let length = 0
+  const push = (part: string) => {
+    length += part.length
+    if (length > MAX_RESULT) throw tooMuch(`the text is longer than ${MAX_RESULT} characters`)
+    parts.push(part)
+  }
+  let last = 0
+  let count = 0
+  for (const spans of findAll(pattern, text)) {
+    push(text.slice(last, spans[0]))
+    push(expand(replacement, text, spans, program))
+    last = spans[1] as number
+    if (++count >= limit) break
+  }
+  push(text.slice(last))
+  return parts.join('')
+}
+
+function expand(replacement: string, text: string, spans: Spans, program: Program): string {
+  let result = ''
+  let at = 0
+  const group = (index: number): string => {
+    const start = spans[2 * index] as number
+    return start < 0 ? '' : text.slice(start, spans[2 * index + 1])
+  }
+  while (at < replacement.length) {
+    const ch = replacement[at++] as string
+    if (ch === '\\') {
+      if (at === replacement.length) throw illegalArgument('character to be escaped is missing')
+      result += replacement[at++]
+    } else if (ch !== '$') result += ch
+    else if (at === replacement.length) throw illegalArgument('Illegal group reference: group index is missing')
+    else if (replacement[at] === '{') {
+      const name = /^[a-zA-Z0-9]*/.exec(replacement.slice(at + 1))?.[0] ?? ''
+      if (name === '') throw illegalArgument("named capturing group is missing trailing '}'")
+      if (replacement[at + 1 + name.length] !== '}') {
+        throw illegalArgument("named capturing group is missing trailing '}'")
+      }
+      if (/^\d/.test(name)) throw illegalArgument(`capturing group name {${name}} starts with digit character`)
+      const index = program.groupNames.get(name)
+      if (index === undefined) throw illegalArgument(`No group with name {${name}}`)
+      result += group(index)
+      at += name.length + 2
+    } else {
+      const digit = replacement[at] as string
+      if (!/\d/.test(digit)) throw illegalArgument('Illegal group reference')
+      let index = Number(digit)
+      at++
+      if (index > program.groupCount) throw indexOutOfBounds(`No group ${index}`)
+      while (/\d/.test(replacement[at] ?? '')) {
+        const longer = index * 10 + Number(replacement[at])
+        if (longer > program.groupCount) break
+        index = longer
+        at++
+      }
+      result += group(index)
+    }
+  }
+  return result
+}
+
+/**
+ * String.split.
+ * @param limit above 0: at most that many parts; 0: trailing empty parts are dropped; below 0: nothing is dropped
+ */
+export function split(pattern: string, text: string, limit = 0): string[] {
+  const parts: string[] = []
+  let last = 0
+  for (const spans of findAll(pattern, text)) {
+    if (limit > 0 && parts.length >= limit - 1) break
+    const [start, end] = [spans[0] as number, spans[1] as number]
+    // An empty match at the very beginning makes no empty first part.
+    if (start === 0 && end === 0) continue
+    parts.push(text.slice(last, start))
+    last = end
+  }
+  if (parts.length === 0 && last === 0) return [text]
+  parts.push(text.slice(last))
+  if (limit === 0) while (parts.length > 0 && parts.at(-1) === '') parts.pop()
+  return parts
+}

@@ -1,0 +1,18 @@
+/** Milliseconds that a zone's clock is ahead of UTC at an instant. */
+export function offsetAt(zone: string, millis: number): number {
+  if (zone === 'UTC') return 0
+  const offset = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+    .formatToParts(millis)
+    .find((part) => part.type === 'timeZoneName')?.value
+  const match = /^GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(offset ?? '')
+  if (match === null) return 0
+  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
+  return (match[1] === '-' ? -seconds : seconds) * 1000
+}
+
+/** A zone's name in English: `PST`, or `Pacific Standard Time`. */
+export function zoneName(zone: string, millis: number, long: boolean): string {
+  if (zone === 'UTC') return long ? 'Coordinated Universal Time' : 'UTC'
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: long ? 'long' : 'short' })
+  return format.formatToParts(millis).find((part) => part.type === 'timeZoneName')?.value ?? zone
+}

@@ -1,0 +1,70 @@
+import { illegalArgument } from '../../errors.ts'
+import { hashCode } from '../hash.ts'
+import { floorDivBig } from '../time/civil.ts'
+import { formatDate } from '../time/simple-date-format.ts'
+import type { TypeDefinition } from '../type-definition.ts'
+import { Instance } from '../values.ts'
+import { newInstant } from './dates.ts'
+import { refuse } from './object.ts'
+
+type Date_ = Instance<number>
+
+/** A java.util.Date; its state is milliseconds since 1970. Expressions run in UTC. */
+export const newDate = (millis: number): Date_ =>
+  new Instance('java.util.Date', millis, (state) => formatDate('EEE MMM dd HH:mm:ss zzz yyyy', state))
+
+const utc = (self: Date_) => new globalThis.Date(self.state)
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** Date.parse, for the forms that people write: what JavaScript reads as a date with or without time, taken as UTC. */
+export function parseLegacyDate(text: string): number {
+  const hasMonth = months.some((month) => text.toLowerCase().includes(month)) || /\d+\/\d+\/\d+/.test(text)
+  const zoned = /(?:GMT|UTC|Z|[+-]\d{4})\b/.test(text) ? text : `${text} UTC`
+  const millis = hasMonth ? globalThis.Date.parse(zoned) : Number.NaN
+  if (Number.isNaN(millis)) throw illegalArgument('null')
+  return millis
+}
+
+const utcMillis = (year: number, month: number, day: number, hour: number, minute: number, second = 0) =>
+  globalThis.Date.UTC(year + 1900, month, day, hour, minute, second)
+
+/** java.util.Date, in UTC. */
+export const dateType: TypeDefinition = {
+  name: 'java.util.Date',
+  allowed: true,
+  extends: ['java.lang.Comparable'],
+  constructors: {
+    '()': () => newDate(globalThis.Date.now()),
+    // The last that fits after conversion is taken: a whole number is milliseconds, not text.
+    '(String)': (text: string) => newDate(parseLegacyDate(text)),
+    '(long)': (millis: bigint) => newDate(Number(millis)),
+    '(int, int, int)': (year: number, month: number, day: number) => newDate(utcMillis(year, month, day, 0, 0)),
+    '(int, int, int, int, int)': (year, month, day, hour, minute) => newDate(utcMillis(year, month, day, hour, minute)),
+    '(int, int, int, int, int, int)': (year, month, day, hour, minute, second) =>
+      newDate(utcMillis(year, month, day, hour, minute, second)),
+  },
+  statics: {
+    'long UTC(int, int, int, int, int, int)': utcMillis,
+    'long parse(String)': parseLegacyDate,
+    'Date from(Instant)': (value: Instance<bigint>) => newDate(Number(floorDivBig(value.state, 1_000_000n))),
+  },
+  methods: {
+    'long getTime()': (self: Date_) => self.state,
+    'boolean before(Date)': (self: Date_, other: Date_) => self.state < other.state,
+    'boolean after(Date)': (self: Date_, other: Date_) => self.state > other.state,
+    'int compareTo(Date)': (self: Date_, other: Date_) => Math.sign(self.state - other.state),
+    'Instant toInstant()': (self: Date_) => newInstant(BigInt(self.state) * 1_000_000n),
+    'int getYear()': (self: Date_) => utc(self).getUTCFullYear() - 1900,
+    'int getMonth()': (self: Date_) => utc(self).getUTCMonth(),
+    'int getDate()': (self: Date_) => utc(self).getUTCDate(),
+    'int getDay()': (self: Date_) => utc(self).getUTCDay(),
+    'int getHours()': (self: Date_) => utc(self).getUTCHours(),
+    'int getMinutes()': (self: Date_) => utc(self).getUTCMinutes(),
+    'int getSeconds()': (self: Date_) => utc(self).getUTCSeconds(),
+    'int getTimezoneOffset()': () => 0,
+    'String toGMTString()': (self: Date_) => formatDate("d MMM yyyy HH:mm:ss 'GMT'", self.state),
+    'String toLocaleString()': (self: Date_) => formatDate('MMM d, yyyy, h:mm:ss a', self.state),
+    'int hashCode()': (self: Date_) => hashCode(BigInt(self.state)),
+    'void setTime(long)': refuse('changing a Date'),
+  },
+}

@@ -1,0 +1,254 @@
+import { classCast, illegalArgument, javaError, nullPointer, stringIndexOutOfBounds, tooMuch } from '../../errors.ts'
+import { decodeBytes, encodeText } from '../charset.ts'
+import { classOf } from '../class-names.ts'
+import { formatText } from '../format.ts'
+import { stringHash } from '../hash.ts'
+import { matchWhole, replace, split } from '../regex/pattern.ts'
+import { javaText, MAX_TEXT } from '../text.ts'
+import type { TypeDefinition } from '../type-definition.ts'
+import { char as charOf, collectionItems, EnumConstant, JavaArray } from '../values.ts'
+
+const WHITE_SPACE = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+/
+const TRAILING_SPACE = /[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+$/
+const stripStart = (text: string) => text.replace(WHITE_SPACE, '')
+const stripEnd = (text: string) => text.replace(TRAILING_SPACE, '')
+
+function substring(text: string, begin: number, end = text.length): string {
+  if (begin < 0 || end > text.length || begin > end) {
+    throw stringIndexOutOfBounds(`begin ${begin}, end ${end}, length ${text.length}`)
+  }
+  return text.slice(begin, end)
+}
+
+function characterAt(text: string, index: number): string {
+  if (index < 0 || index >= text.length) throw stringIndexOutOfBounds(`String index out of range: ${index}`)
+  return text[index] as string
+}
+
+/** Spring hands over any CharSequence; ours are strings and execution statuses. */
+const sequence = (value: unknown, parameter: string): string => {
+  if (typeof value === 'string') return value
+  if (value instanceof EnumConstant) return value.name
+  throw nullPointer(`Cannot invoke "java.lang.CharSequence.${parameter}" because "s" is null`)
+}
+
+const need = (value: string | null, call: string, name: string): string => {
+  if (value === null) throw nullPointer(`Cannot invoke "String.${call}" because "${name}" is null`)
+  return value
+}
+
+function replaceText(text: string, target: string, replacement: string): string {
+  const count = target === '' ? text.length + 1 : text.split(target).length - 1
+  if (text.length + count * replacement.length > MAX_TEXT)
+    throw tooMuch(`the text is longer than ${MAX_TEXT} characters`)
+  return text.replaceAll(target, () => replacement)
+}
+
+function repeat(text: string, count: number): string {
+  if (count < 0) throw illegalArgument(`count is negative: ${count}`)
+  if (text.length * count > MAX_TEXT) throw tooMuch(`the text is longer than ${MAX_TEXT} characters`)
+  return text.repeat(count)
+}
+
+function join(delimiter: string, elements: readonly unknown[]): string {
+  return elements
+    .map((element) => {
+      if (element === null || typeof element === 'string' || element instanceof EnumConstant) return javaText(element)
+      const from = classOf(element)
+      throw classCast(
+        `class ${from} cannot be cast to class java.lang.CharSequence (${from} and java.lang.CharSequence are in module java.base of loader 'bootstrap')`,
+      )
+    })
+    .join(delimiter)
+}
+
+const compareText = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const difference = a.charCodeAt(i) - b.charCodeAt(i)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+const foldCase = (text: string) => Array.from(text, (ch) => ch.toUpperCase().toLowerCase()).join('')
+const region = (text: string, start: number, length: number) => text.slice(start, start + length)
+
+function linesIndented(text: string, count: number): string {
+  if (text === '') return ''
+  const lines = text.split(/\r\n|\r|\n/)
+  if (lines.at(-1) === '') lines.pop()
+  const indent = (line: string) => {
+    if (count >= 0) return ' '.repeat(Math.min(count, MAX_TEXT)) + line
+    const space = WHITE_SPACE.exec(line)?.[0].length ?? 0
+    return line.slice(Math.min(space, -count))
+  }
+  return `${lines.map(indent).join('\n')}\n`
+}
+
+/** java.lang.String. Constructors from null fail as Java's do: with the overload that Spring happens to pick. */
+export const stringType: TypeDefinition = {
+  name: 'java.lang.String',
+  allowed: true,
+  extends: ['CharSequence', 'java.lang.Comparable'],
+  constructors: {
+    '()': () => '',
+    '(byte[])': (bytes: JavaArray) => decodeBytes(bytes, 'UTF-8'),
+    '(char[])': (chars: JavaArray) => chars.items.map(javaText).join(''),
+    '(String)': (text: string | null) => {
+      if (text !== null) return text
+      throw nullPointer('Cannot invoke "java.lang.StringBuffer.toString()" because "buffer" is null')
+    },
+    '(byte[], String)': (bytes: JavaArray, charset: string) => decodeBytes(bytes, charset),
+  },
+  statics: {
+    'String format(String, Object...)': (format: string, args: JavaArray) =>
+      formatText(need(format, 'length()', 's'), args.items),
+    'String join(CharSequence, CharSequence...)': (delimiter, elements: JavaArray) =>
+      join(sequence(delimiter, 'toString()'), elements.items),
+    'String join(CharSequence, Iterable)': (delimiter, elements) =>
+      join(sequence(delimiter, 'toString()'), collectionItems(elements) ?? []),
+    'String valueOf(Object)': (value) => javaText(value),
+    'String valueOf(char[])': (chars: JavaArray | null) => {
+      if (chars === null) throw nullPointer('Cannot read the array length because "value" is null')
+      return chars.items.map(javaText).join('')
+    },
+    'String copyValueOf(char[])': (chars: JavaArray) => chars.items.map(javaText).join(''),
+  },
+  methods: {
+    'char charAt(int)': characterAt,
+    'int codePointAt(int)': (text: string, index: number) => {
+      characterAt(text, index)
+      return text.codePointAt(index)
+    },
+    'int codePointBefore(int)': (text: string, index: number) => {
+      characterAt(text, index - 1)
+      return text.codePointAt(index - 1)
+    },
+    'int codePointCount(int, int)': (text: string, begin: number, end: number) =>
+      [...substring(text, begin, end)].length,
+    'int compareTo(String)': (text: string, other: string) => compareText(text, need(other, 'value', 'anotherString')),
+    'int compareToIgnoreCase(String)': (text: string, other: string) =>
+      compareText(foldCase(text), foldCase(need(other, 'value', 'anotherString'))),
+    'String concat(String)': (text: string, other: string) => text + need(other, 'isEmpty()', 'str'),
+    'boolean contains(CharSequence)': (text: string, other) => text.includes(sequence(other, 'toString()')),
+    'boolean contentEquals(CharSequence)': (text: string, other) => text === sequence(other, 'length()'),
+    'boolean endsWith(String)': (text: string, suffix: string) => text.endsWith(need(suffix, 'length()', 'suffix')),
+    'boolean equalsIgnoreCase(String)': (text: string, other: string | null) =>
+      other !== null && foldCase(text) === foldCase(other),
+    'String formatted(Object...)': (text: string, args: JavaArray) => formatText(text, args.items),
+    'byte[] getBytes()': (text: string) => encodeText(text, 'UTF-8'),
+    'byte[] getBytes(String)': (text: string, charset: string) => encodeText(text, charset),
+    'int hashCode()': stringHash,
+    'String indent(int)': linesIndented,
+    'int indexOf(String)': (text: string, part: string) => text.indexOf(need(part, 'coder()', 'str')),
+    'int indexOf(int)': (text: string, code: number) => text.indexOf(String.fromCodePoint(code)),
+    'int indexOf(String, int)': (text: string, part: string, from: number) => text.indexOf(part, from),
+    'int indexOf(int, int)': (text: string, code: number, from: number) =>
+      text.indexOf(String.fromCodePoint(code), from),
+    'String intern()': (text: string) => text,
+    'boolean isBlank()': (text: string) => stripStart(text) === '',
+    'boolean isEmpty()': (text: string) => text === '',
+    'int lastIndexOf(String)': (text: string, part: string) => text.lastIndexOf(need(part, 'coder()', 'str')),
+    'int lastIndexOf(int)': (text: string, code: number) => text.lastIndexOf(String.fromCodePoint(code)),
+    'int lastIndexOf(String, int)': (text: string, part: string, from: number) =>
+      from < 0 ? -1 : text.lastIndexOf(part, from),
+    'int lastIndexOf(int, int)': (text: string, code: number, from: number) =>
+      from < 0 ? -1 : text.lastIndexOf(String.fromCodePoint(code), from),
+    'int length()': (text: string) => text.length,
+    'boolean matches(String)': (text: string, pattern: string) => matchWhole(need(pattern, 'length()', 'p'), text),
+    'int offsetByCodePoints(int, int)': (text: string, index: number, count: number) => {
+      if (index < 0 || index > text.length) throw javaError('java.lang.IndexOutOfBoundsException', 'null')
+      const rest = [...text.slice(index)].slice(0, count)
+      return index + rest.join('').length
+    },
+    'boolean regionMatches(int, String, int, int)': (
+      text: string,
+      at: number,
+      other: string,
+      from: number,
+      length: number,
+    ) =>
+      at >= 0 &&
+      from >= 0 &&
+      at + length <= text.length &&
+      from + length <= other.length &&
+      region(text, at, length) === region(other, from, length),
+    'boolean regionMatches(boolean, int, String, int, int)': (
+      text: string,
+      ignoreCase: boolean,
+      at: number,
+      other: string,
+      from: number,
+      length: number,
+    ) => {
+      if (at < 0 || from < 0 || at + length > text.length || from + length > other.length) return false
+      const [a, b] = [region(text, at, length), region(other, from, length)]
+      return ignoreCase ? foldCase(a) === foldCase(b) : a === b
+    },
+    'String repeat(int)': repeat,
+    'String replace(char, char)': (text: string, from: string, to: string) => text.replaceAll(from, () => to),
+    'String replace(CharSequence, CharSequence)': (text: string, from, to) =>
+      replaceText(text, sequence(from, 'toString()'), sequence(to, 'toString()')),
+    'String replaceAll(String, String)': (text: string, pattern: string, replacement: string) =>
+      replace(need(pattern, 'length()', 'p'), text, need(replacement, 'length()', 'replacement')),
+    'String replaceFirst(String, String)': (text: string, pattern: string, replacement: string) =>
+      replace(need(pattern, 'length()', 'p'), text, need(replacement, 'length()', 'replacement'), 1),
+    'String[] split(String)': (text: string, pattern: string) => split(need(pattern, 'length()', 'regex'), text),
+    'String[] split(String, int)': (text: string, pattern: string, limit: number) => split(pattern, text, limit),
+    'boolean startsWith(String)': (text: string, prefix: string) => text.startsWith(need(prefix, 'value', 'prefix')),
+    'boolean startsWith(String, int)': (text: string, prefix: string, at: number) =>
+      at >= 0 && at <= text.length && text.startsWith(prefix, at),
+    'String strip()': (text: string) => stripEnd(stripStart(text)),
+    'String stripIndent()': stripIndent,
+    'String stripLeading()': stripStart,
+    'String stripTrailing()': stripEnd,
+    'String substring(int)': (text: string, begin: number) => substring(text, begin),
+    'String substring(int, int)': substring,
+    'char[] toCharArray()': (text: string) => toChars(text),
+    'String toLowerCase()': (text: string) => text.toLowerCase(),
+    'String toLowerCase(Locale)': (text: string) => text.toLowerCase(),
+    'String toString()': (text: string) => text,
+    'String toUpperCase()': (text: string) => text.toUpperCase(),
+    'String toUpperCase(Locale)': (text: string) => text.toUpperCase(),
+    'String translateEscapes()': translateEscapes,
+    'String trim()': (text: string) => text.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  },
+  hidden: [
+    'java.util.stream.IntStream chars()',
+    'java.util.stream.IntStream codePoints()',
+    'java.util.stream.Stream lines()',
+    'Optional describeConstable()',
+    'CharSequence subSequence()',
+  ],
+}
+
+const toChars = (text: string) =>
+  new JavaArray(
+    'char',
+    text.split('').map((ch) => charOf(ch)),
+  )
+
+function stripIndent(text: string): string {
+  const lines = text.split(/\r\n|\r|\n/)
+  const indents = lines
+    .filter((line, i) => stripStart(line) !== '' || i === lines.length - 1)
+    .map((line) => WHITE_SPACE.exec(line)?.[0].length ?? 0)
+  const least = Math.min(...indents)
+  return lines.map((line) => stripEnd(line.slice(least))).join('\n')
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', s: ' ', t: '\t' }
+
+function translateEscapes(text: string): string {
+  return text.replace(/\\(\r\n|[0-3][0-7]{0,2}|[4-7][0-7]?|[\s\S]|$)/g, (_, escape: string) => {
+    if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8))
+    if (/^[\r\n]/.test(escape)) return ''
+    if (/^['"\\]$/.test(escape)) return escape
+    const character = ESCAPES[escape]
+    if (character !== undefined) return character
+    throw illegalArgument(
+      `Invalid escape sequence: \\${escape} \\\\u${escape.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    )
+  })
+}
