@@ -22,6 +22,19 @@ export interface StageDefinition {
   /** Returns the context with which a restarted stage begins. */
   restart?(context: Json): Json
   canManuallySkip?(stage: StageView): boolean
+  /**
+   * Replaces the evaluation of the whole context, where some of its expressions have an order or a form of their own.
+   * Called wherever the engine would evaluate a stage's context; must be content with what it made before.
+   */
+  evaluate?(context: Json, evaluation: ContextEvaluation): Json
+}
+
+/** What evaluates expressions for a stage's definition; failures are collected in the stage's summary as ever. */
+export interface ContextEvaluation {
+  /** Evaluates every `${…}` in a JSON value. */
+  value(value: unknown): unknown
+  /** Evaluates variables in their order, each a name for those after it; text keeps its origin as `sourceValue`. */
+  variables(variables: readonly Json[]): readonly Json[]
 }
 
 export type TaskNode = { readonly name: string; readonly task: TaskDefinition } | { readonly loop: readonly TaskNode[] }
@@ -35,6 +48,10 @@ export interface Capabilities {
   /** Starts, reads and cancels other executions. */
   readonly orca: ExecutionControl
   readonly clock: { now(): number }
+  /** Sends notifications through Echo; absent where none is configured. */
+  readonly notifications?: { send(notification: Json): Promise<void> }
+  /** Who has which roles; absent where authorisation is off. */
+  readonly authorization?: { rolesOf(user: string): Promise<{ admin: boolean; roles: readonly string[] }> }
 }
 
 export interface Outbound {
