@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Difference } from './compare.ts'
-import type { LoadedVectors, VectorCase, VectorFiles } from './theme.ts'
+import type { LoadedVectors, VectorCase, VectorFiles, VectorTheme } from './theme.ts'
 import { themes } from './themes/index.ts'
 
 /** A case that did not go as the original did. */
@@ -30,8 +30,8 @@ export async function runVectors(themeName: string, folder: string): Promise<Vec
   if (!Object.hasOwn(themes, themeName)) {
     throw new VectorUsageError(`There is no theme "${themeName}". Known themes: ${Object.keys(themes).join(', ')}.`)
   }
-  const files = await readFolder(folder)
   const theme = await themes[themeName]!()
+  const files = await readFolder(folder, theme)
   const intents = await readIntents(themeName)
   const vectors = await asUsageError(() => theme.load(files))
   try {
@@ -50,14 +50,14 @@ export async function runVectors(themeName: string, folder: string): Promise<Vec
   }
 }
 
-async function readFolder(folder: string): Promise<VectorFiles> {
+async function readFolder(folder: string, theme: VectorTheme): Promise<VectorFiles> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new VectorUsageError(`The folder ${folder} cannot be read (${error.code}).`)
   })
   const names = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json')).map(({ name }) => name)
   const contents = names.sort().map(async (name): Promise<[string, unknown]> => {
     const text = await readFile(join(folder, name), 'utf8')
-    return [name, parseJson(text, join(folder, name))]
+    return [name, parseJson(text, join(folder, name), theme.readNumber)]
   })
   return new Map(await Promise.all(contents))
 }
@@ -71,9 +71,12 @@ async function readIntents(themeName: string): Promise<ReadonlyMap<string, strin
   return new Map(Object.entries(parseJson(text, path) as Record<string, string>))
 }
 
-function parseJson(text: string, path: string): unknown {
+function parseJson(text: string, path: string, readNumber?: (source: string) => unknown): unknown {
   try {
-    return JSON.parse(text)
+    if (readNumber === undefined) return JSON.parse(text)
+    return JSON.parse(text, (_, value, context?: { source: string }) =>
+      typeof value === 'number' && context !== undefined ? readNumber(context.source) : value,
+    )
   } catch (error) {
     throw new VectorUsageError(`${path} is not JSON: ${(error as Error).message}`)
   }

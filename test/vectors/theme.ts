@@ -24,6 +24,8 @@ export interface LoadedVectors {
 
 /** A part of the house with known answers. */
 export interface VectorTheme {
+  /** Reads a number of a file from its text, for a theme to which `1.0` or a number beyond 2^53 is more than JavaScript's. */
+  readNumber?(source: string): unknown
   /** Makes cases of a folder's files. Throws an Error with a message for people when a file is not of the theme's format. */
   load(files: VectorFiles): LoadedVectors | Promise<LoadedVectors>
 }

@@ -12,7 +12,8 @@ import {
   type Variable,
 } from '../../../src/lib/spel/index.ts'
 import { classOf } from '../../../src/lib/spel/java/class-names.ts'
-import { jsonText } from '../../../src/lib/spel/java/json-text.ts'
+import { parseJson } from '../../../src/lib/spel/java/json-parse.ts'
+import { jsonText, plainValue } from '../../../src/lib/spel/java/json-text.ts'
 import { javaText } from '../../../src/lib/spel/java/text.ts'
 import { collectionItems, isMap } from '../../../src/lib/spel/java/values.ts'
 import { inHashOrder } from '../../../src/lib/spel/template/variables.ts'
@@ -75,6 +76,7 @@ interface Answer {
 
 /** Expressions: values, types and error texts of Orca's own evaluation. */
 export const theme: VectorTheme = {
+  readNumber: (source) => parseJson(source),
   load(files) {
     const contexts = files.get('contexts.json') as Contexts | undefined
     if (contexts === undefined) throw new Error('contexts.json is missing: the cases name their contexts in it.')
@@ -153,7 +155,7 @@ function capabilitiesOf(context: Context, fixtures: Fixtures): Capabilities {
     ...(context.insideHandler
       ? {
           currentStageId: () => context.stageId,
-          currentUser: () => String((context.execution?.authentication as Json).user),
+          currentUser: () => String((context.execution?.authentication as Json | undefined)?.user),
         }
       : {}),
   }
@@ -171,7 +173,11 @@ function compareValue(vector: Case, value: unknown): Difference[] {
     return fits ? type : [...type, { path: '/output', expected: vector.outputMatches, got: javaText(value) }]
   }
   const text = vector.outputText === undefined ? [] : differences(vector.outputText, javaText(value), '/outputText')
-  return [...type, ...text, ...differences(vector.output, JSON.parse(jsonText(value)), '/output')]
+  return [
+    ...type,
+    ...text,
+    ...differences(plainValue(vector.output), plainValue(parseJson(jsonText(value))), '/output'),
+  ]
 }
 
 function typeName(value: unknown): string {

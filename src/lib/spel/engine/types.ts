@@ -22,6 +22,7 @@ import {
   triggerBean,
 } from './beans.ts'
 import { ancestorsOf, downstreamOf, type ExecutionData, executionContext, type StageData } from './execution.ts'
+import { executionStatusType } from './status.ts'
 import { TRIGGER_TYPES } from './trigger.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -319,6 +320,7 @@ const buildInfoMethods: Readonly<Record<string, Body>> = {
 /** The engine's objects. `Optional`, `ExecutionType` and the like are not allowed as results (kork: ReturnTypeRestrictor). */
 export const engineTypes: readonly TypeDefinition[] = [
   execution,
+  executionStatusType,
   stage,
   task,
   ...triggers,

@@ -1,4 +1,4 @@
-import { evaluationError, illegalState, refuseToChange, SpelError } from '../errors.ts'
+import { evaluationError, illegalState, nullPointer, refuseToChange, SpelError } from '../errors.ts'
 import { classOf } from '../java/class-names.ts'
 import { matchWhole } from '../java/regex/pattern.ts'
 import { javaText } from '../java/text.ts'
@@ -315,6 +315,8 @@ export function run(evaluate: Evaluate, scope: Scope): unknown {
     return evaluate(scope, scope.root) ?? null
   } catch (error) {
     if (error instanceof RangeError) throw illegalState(`the expression is too deep or too large: ${error.message}`)
+    // A body met null where Java would have met it too.
+    if (error instanceof TypeError) throw nullPointer('null')
     throw error
   }
 }

@@ -4,7 +4,7 @@ import { parseDouble, parseInt32, parseInt64, parseSmall, toInt, toLong } from '
 import { findType, typeNamed } from '../java/registry.ts'
 import { javaText } from '../java/text.ts'
 import { boxed, isPrimitive, type TypeName } from '../java/type-definition.ts'
-import { asDate, asInstant, DATE, INSTANT, uuidOf } from '../java/types/convertible.ts'
+import { asDate, asInstant, DATE, INSTANT, localeOf, uuidOf } from '../java/types/convertible.ts'
 import { enumConstants } from '../java/types/enums.ts'
 import {
   bigInteger,
@@ -184,6 +184,8 @@ function convertText(text: string, wanted: TypeName): unknown {
       return text.trim() === '' ? null : uuidOf(text.trim())
     case DATE:
       return asDate(text)
+    case 'java.util.Locale':
+      return localeOf(text)
   }
   const constants = enumConstants(wanted)
   if (constants !== undefined) {

@@ -24,8 +24,10 @@ function readJson(text: string | null): unknown {
 }
 
 function readYaml(text: string | null): unknown[] {
-  if (text === null) throw nullPointer('Cannot invoke "String.length()" because "s" is null')
-  return explaining(`#readYaml(${text}) failed`, () => parseYaml(text))
+  return explaining(`#readYaml(${text}) failed`, () => {
+    if (text === null) throw nullPointer('Cannot invoke "String.length()" because "s" is null')
+    return parseYaml(text)
+  })
 }
 
 function toJson(value: unknown): string {

@@ -11,14 +11,14 @@ export function parseProperties(text: string): Record<string, string> {
       if (next === undefined) break
     }
     const [, key = '', value = ''] = /^((?:\\[\s\S]|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*([\s\S]*)$/.exec(line) ?? []
-    entries.push([unescape(key), unescape(value)])
+    entries.push([unescaped(key), unescaped(value)])
   }
   return Object.fromEntries(entries)
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' }
 
-const unescape = (text: string) =>
+const unescaped = (text: string) =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex: string | undefined, ch: string) =>
     hex === undefined ? (ESCAPES[ch] ?? ch) : String.fromCharCode(Number.parseInt(hex, 16)),
   )

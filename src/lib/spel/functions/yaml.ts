@@ -59,6 +59,8 @@ function documentValue(document: Document.Parsed): unknown {
 
 function scalar(node: YamlScalar): unknown {
   const { value } = node
+  // SnakeYAML does not take y and n for booleans, as YAML 1.1 would.
+  if (typeof value === 'boolean' && /^[yn]$/i.test(node.source ?? '')) return node.source
   if (value instanceof Date) return newDate(value.getTime())
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? value : bigInteger(value)
   if (typeof value !== 'number') return value ?? null

@@ -72,7 +72,8 @@ export function hashCode(value: unknown): number {
   if (value instanceof Instance) return stringHash(String(value.state))
   if (value instanceof Bean) {
     const id = (value.identity as { id?: unknown } | null)?.id
-    return stringHash(typeof id === 'string' ? id : value.typeName)
+    // orca: Objects.hash(id) of executions and stages.
+    return (31 + stringHash(typeof id === 'string' ? id : value.typeName)) | 0
   }
   return stringHash(classOf(value))
 }

@@ -1,5 +1,6 @@
 import { numberFormat } from '../errors.ts'
 import { javaDigits } from './double-digits.ts'
+import { javaTrim } from './trim.ts'
 
 const MIN_LONG = -(2n ** 63n)
 const MAX_LONG = 2n ** 63n - 1n
@@ -68,7 +69,7 @@ const HEXADECIMAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[
 /** Double.parseDouble: surrounding space and the suffixes f and d are allowed. */
 export function parseDouble(text: string): number {
   // Java's trim removes every character up to the space.
-  const trimmed = text.replace(/^[\0- ]+|[\0- ]+$/g, '')
+  const trimmed = javaTrim(text)
   if (trimmed === '') throw numberFormat('empty String')
   const hex = HEXADECIMAL.exec(trimmed)
   if (hex !== null && (hex[2] as string) + hex[3] !== '') {

@@ -33,33 +33,28 @@ export function javaText(value: unknown): string {
 
 function write(value: unknown, emit: (part: string) => void): void {
   const scalar = scalarText(value)
-  if (scalar !== undefined) return emit(scalar)
   const items = collectionItems(value)
-  if (items !== undefined) {
-    emit('[')
-    items.forEach((item, i) => {
-      if (i > 0) emit(', ')
-      write(item, emit)
-    })
-    return emit(']')
-  }
-  if (isMap(value)) {
-    emit('{')
-    mapEntries(value).forEach((entry, i) => {
-      if (i > 0) emit(', ')
-      write(entry, emit)
-    })
-    return emit('}')
-  }
-  if (value instanceof MapEntry) {
+  if (scalar !== undefined) emit(scalar)
+  else if (items !== undefined) writeAll('[', items, ']', emit)
+  else if (isMap(value)) writeAll('{', mapEntries(value), '}', emit)
+  else if (value instanceof MapEntry) {
     write(value.key, emit)
     emit('=')
-    return write(value.value, emit)
+    write(value.value, emit)
+  } else if ((value instanceof Instance || value instanceof Bean) && value.toText !== undefined) emit(value.toText())
+  else {
+    const name = value instanceof JavaArray ? binaryName(classOf(value)) : classOf(value)
+    emit(`${name}@${(hashCode(value) >>> 0).toString(16)}`)
   }
-  if (value instanceof Instance && value.toText !== undefined) return emit(value.toText())
-  if (value instanceof Bean && value.toText !== undefined) return emit(value.toText())
-  const name = value instanceof JavaArray ? binaryName(classOf(value)) : classOf(value)
-  emit(`${name}@${(hashCode(value) >>> 0).toString(16)}`)
+}
+
+function writeAll(open: string, items: readonly unknown[], close: string, emit: (part: string) => void): void {
+  emit(open)
+  items.forEach((item, i) => {
+    if (i > 0) emit(', ')
+    write(item, emit)
+  })
+  emit(close)
 }
 
 function scalarText(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { SpelError } from '../errors.ts'
 import { compile } from '../evaluate/compile.ts'
 import type { Evaluate } from '../evaluate/scope.ts'
+import { javaTrim } from '../java/trim.ts'
 import { parseExpression } from '../syntax/parser.ts'
 import { includeExecution } from './rewrite.ts'
 import { splitTemplate } from './split.ts'
@@ -65,5 +66,5 @@ function compileTemplate(template: string, maxLength: number): CompiledTemplate 
 /** What failed to parse is known by the inside of its `${…}`, or by all of its text without `$`. */
 function keyOfBroken(template: string): string {
   const inside = /^\$\{(.*)\}$/.exec(template)?.[1]
-  return inside === undefined ? template.replaceAll('$', '') : inside.replace(/^[\0- ]+|[\0- ]+$/g, '')
+  return inside === undefined ? template.replaceAll('$', '') : javaTrim(inside)
 }

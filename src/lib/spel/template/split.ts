@@ -1,4 +1,5 @@
 import { SpelError } from '../errors.ts'
+import { javaTrim } from '../java/trim.ts'
 
 /** A template's parts in order: literal text, or the trimmed text of an expression. */
 export type TemplatePart = { readonly literal: string } | { readonly expression: string }
@@ -32,8 +33,7 @@ export function splitTemplate(template: string): TemplatePart[] {
         `No ending suffix '}' for expression starting at character ${start}: ${template.slice(start)}`,
       )
     }
-    // Java's trim: every character up to the space.
-    const expression = template.slice(start + 2, end).replace(/^[\0- ]+|[\0- ]+$/g, '')
+    const expression = javaTrim(template.slice(start + 2, end))
     if (expression === '') {
       throw failure(template, start, `No expression defined within delimiter '\${}' at character ${start}`)
     }

@@ -371,8 +371,8 @@ export function parseRegex(source: string): Regex {
       case 'P':
         return parseProperty(ch === 'P')
       default: {
-        const escape = ESCAPES[ch]
-        if (escape !== undefined) return escape
+        const control = ESCAPES[ch]
+        if (control !== undefined) return control
         if (/[a-zA-Z]/.test(ch)) throw fail('Illegal/unsupported escape sequence', start)
         position = start
         return nextCode()

@@ -1,5 +1,5 @@
+import { comparePoints, INSTANT, LOCAL_DATE, LOCAL_DATE_TIME } from '../time/points.ts'
 import type { Instance } from '../values.ts'
-import { comparePoints, INSTANT, LOCAL_DATE, LOCAL_DATE_TIME } from './dates.ts'
 import { compareUuids } from './uuid.ts'
 
 /** compareTo of two objects of one type; undefined when the type has no order. */

@@ -1,32 +1,32 @@
 import { illegalArgument } from '../../errors.ts'
 import { hashCode } from '../hash.ts'
 import { floorDivBig } from '../time/civil.ts'
+import { newInstant } from '../time/points.ts'
 import { formatDate } from '../time/simple-date-format.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 import { Instance } from '../values.ts'
-import { newInstant } from './dates.ts'
 import { refuse } from './object.ts'
 
-type Date_ = Instance<number>
+type LegacyDate = Instance<number>
 
 /** A java.util.Date; its state is milliseconds since 1970. Expressions run in UTC. */
-export const newDate = (millis: number): Date_ =>
+export const newDate = (millis: number): LegacyDate =>
   new Instance('java.util.Date', millis, (state) => formatDate('EEE MMM dd HH:mm:ss zzz yyyy', state))
 
-const utc = (self: Date_) => new globalThis.Date(self.state)
+const utc = (self: LegacyDate) => new Date(self.state)
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** Date.parse, for the forms that people write: what JavaScript reads as a date with or without time, taken as UTC. */
 export function parseLegacyDate(text: string): number {
   const hasMonth = months.some((month) => text.toLowerCase().includes(month)) || /\d+\/\d+\/\d+/.test(text)
   const zoned = /(?:GMT|UTC|Z|[+-]\d{4})\b/.test(text) ? text : `${text} UTC`
-  const millis = hasMonth ? globalThis.Date.parse(zoned) : Number.NaN
+  const millis = hasMonth ? Date.parse(zoned) : Number.NaN
   if (Number.isNaN(millis)) throw illegalArgument('null')
   return millis
 }
 
 const utcMillis = (year: number, month: number, day: number, hour: number, minute: number, second = 0) =>
-  globalThis.Date.UTC(year + 1900, month, day, hour, minute, second)
+  Date.UTC(year + 1900, month, day, hour, minute, second)
 
 /** java.util.Date, in UTC. */
 export const dateType: TypeDefinition = {
@@ -34,7 +34,7 @@ export const dateType: TypeDefinition = {
   allowed: true,
   extends: ['java.lang.Comparable'],
   constructors: {
-    '()': () => newDate(globalThis.Date.now()),
+    '()': () => newDate(Date.now()),
     // The last that fits after conversion is taken: a whole number is milliseconds, not text.
     '(String)': (text: string) => newDate(parseLegacyDate(text)),
     '(long)': (millis: bigint) => newDate(Number(millis)),
@@ -49,22 +49,22 @@ export const dateType: TypeDefinition = {
     'Date from(Instant)': (value: Instance<bigint>) => newDate(Number(floorDivBig(value.state, 1_000_000n))),
   },
   methods: {
-    'long getTime()': (self: Date_) => self.state,
-    'boolean before(Date)': (self: Date_, other: Date_) => self.state < other.state,
-    'boolean after(Date)': (self: Date_, other: Date_) => self.state > other.state,
-    'int compareTo(Date)': (self: Date_, other: Date_) => Math.sign(self.state - other.state),
-    'Instant toInstant()': (self: Date_) => newInstant(BigInt(self.state) * 1_000_000n),
-    'int getYear()': (self: Date_) => utc(self).getUTCFullYear() - 1900,
-    'int getMonth()': (self: Date_) => utc(self).getUTCMonth(),
-    'int getDate()': (self: Date_) => utc(self).getUTCDate(),
-    'int getDay()': (self: Date_) => utc(self).getUTCDay(),
-    'int getHours()': (self: Date_) => utc(self).getUTCHours(),
-    'int getMinutes()': (self: Date_) => utc(self).getUTCMinutes(),
-    'int getSeconds()': (self: Date_) => utc(self).getUTCSeconds(),
+    'long getTime()': (self: LegacyDate) => self.state,
+    'boolean before(Date)': (self: LegacyDate, other: LegacyDate) => self.state < other.state,
+    'boolean after(Date)': (self: LegacyDate, other: LegacyDate) => self.state > other.state,
+    'int compareTo(Date)': (self: LegacyDate, other: LegacyDate) => Math.sign(self.state - other.state),
+    'Instant toInstant()': (self: LegacyDate) => newInstant(BigInt(self.state) * 1_000_000n),
+    'int getYear()': (self: LegacyDate) => utc(self).getUTCFullYear() - 1900,
+    'int getMonth()': (self: LegacyDate) => utc(self).getUTCMonth(),
+    'int getDate()': (self: LegacyDate) => utc(self).getUTCDate(),
+    'int getDay()': (self: LegacyDate) => utc(self).getUTCDay(),
+    'int getHours()': (self: LegacyDate) => utc(self).getUTCHours(),
+    'int getMinutes()': (self: LegacyDate) => utc(self).getUTCMinutes(),
+    'int getSeconds()': (self: LegacyDate) => utc(self).getUTCSeconds(),
     'int getTimezoneOffset()': () => 0,
-    'String toGMTString()': (self: Date_) => formatDate("d MMM yyyy HH:mm:ss 'GMT'", self.state),
-    'String toLocaleString()': (self: Date_) => formatDate('MMM d, yyyy, h:mm:ss a', self.state),
-    'int hashCode()': (self: Date_) => hashCode(BigInt(self.state)),
+    'String toGMTString()': (self: LegacyDate) => formatDate("d MMM yyyy HH:mm:ss 'GMT'", self.state),
+    'String toLocaleString()': (self: LegacyDate) => formatDate('MMM d, yyyy, h:mm:ss a', self.state),
+    'int hashCode()': (self: LegacyDate) => hashCode(BigInt(self.state)),
     'void setTime(long)': refuse('changing a Date'),
   },
 }

@@ -9,6 +9,7 @@ const constantsOf = (typeName: string, names: readonly (string | readonly [strin
 
 export const DAY_OF_WEEK = 'java.time.DayOfWeek'
 export const CHRONO_UNIT = 'java.time.temporal.ChronoUnit'
+export const MONTH = 'java.time.Month'
 export const EXECUTION_STATUS = 'com.netflix.spinnaker.orca.api.pipeline.models.ExecutionStatus'
 
 const ENUMS: Readonly<Record<string, readonly EnumConstant[]>> = {
@@ -39,6 +40,11 @@ const ENUMS: Readonly<Record<string, readonly EnumConstant[]>> = {
     ['ERAS', 'Eras'],
     ['FOREVER', 'Forever'],
   ]),
+  // A text converts to a Month, which makes some calls ambiguous; no method hands one out.
+  [MONTH]: constantsOf(
+    MONTH,
+    'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' '),
+  ),
   // orca: ExecutionStatus, in its order.
   [EXECUTION_STATUS]: constantsOf(EXECUTION_STATUS, [
     'NOT_STARTED',

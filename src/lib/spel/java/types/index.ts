@@ -1,10 +1,14 @@
 import type { TypeDefinition } from '../type-definition.ts'
 import { booleanType } from './boolean.ts'
 import { characterType } from './character.ts'
+import { chronoUnitType } from './chrono-unit.ts'
 import { collectionTypes } from './collections.ts'
 import { dateType } from './date.ts'
-import { dateTypes } from './dates.ts'
-import { enumTypes } from './enum-types.ts'
+import { dayOfWeekType } from './day-of-week.ts'
+import { enumType } from './enum.ts'
+import { instantType } from './instant.ts'
+import { localDateType } from './local-date.ts'
+import { localDateTimeType } from './local-date-time.ts'
 import { mathType } from './math.ts'
 import { numberTypes } from './numbers.ts'
 import { objectType } from './object.ts'
@@ -23,11 +27,18 @@ export const javaTypes: readonly TypeDefinition[] = [
   ...numberTypes,
   mathType,
   ...collectionTypes,
-  ...enumTypes,
-  ...dateTypes,
+  enumType,
+  dayOfWeekType,
+  chronoUnitType,
+  localDateType,
+  localDateTimeType,
+  instantType,
   dateType,
   simpleDateFormatType,
   uuidType,
   randomType,
   urlEncoderType,
+  { name: 'java.lang.CharSequence' },
+  // Its methods answer a type that is not allowed, so nothing of it can be used.
+  { name: 'java.time.temporal.TemporalAdjusters', allowed: true },
 ]

@@ -1,6 +1,7 @@
 import { arithmetic } from '../../errors.ts'
 import { roundHalfUp, toInt, wrapLong } from '../numbers.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
+import { larger, smaller } from './numbers.ts'
 
 function exact(type: 'int' | 'long', name: string, compute: (a: bigint, b: bigint) => bigint): [string, Body] {
   const bits = type === 'int' ? 32 : 64
@@ -25,8 +26,8 @@ function whole(type: 'int' | 'long'): Readonly<Record<string, Body>> {
   }
   return {
     [`${type} abs(${type})`]: (a) => back(a < 0 ? -BigInt(a) : BigInt(a)),
-    [`${type} max(${type}, ${type})`]: (a, b) => (a > b ? a : b),
-    [`${type} min(${type}, ${type})`]: (a, b) => (a < b ? a : b),
+    [`${type} max(${type}, ${type})`]: larger,
+    [`${type} min(${type}, ${type})`]: smaller,
     [`${type} floorDiv(${type}, ${type})`]: (a, b) => back(floorDiv(BigInt(a), BigInt(b))),
     [`${type} floorMod(${type}, ${type})`]: (a, b) => back(BigInt(a) - floorDiv(BigInt(a), BigInt(b)) * BigInt(b)),
     [`${type} negateExact(${type})`]: (a) => exact(type, '', (x) => -x)[1](a, 0),

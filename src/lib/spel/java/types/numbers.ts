@@ -17,7 +17,7 @@ import { double, float, numberType, Scalar } from '../values.ts'
 
 type AnyNumber = number | bigint | Scalar
 
-const valueOf = (self: AnyNumber): number => Number(self instanceof Scalar ? self.value : self)
+const numeric = (self: AnyNumber): number => Number(self instanceof Scalar ? self.value : self)
 const wholeOf = (self: AnyNumber): bigint => {
   const value = self instanceof Scalar ? self.value : self
   return typeof value === 'bigint' ? value : toLong(Number(value))
@@ -27,14 +27,14 @@ const isFraction = (self: AnyNumber) =>
     ? self.type === 'Double' || self.type === 'Float'
     : typeof self === 'number' && numberType(self) === 'Double'
 const narrow = (bits: number) => (self: AnyNumber) =>
-  Number(BigInt.asIntN(bits, isFraction(self) ? BigInt(toInt(valueOf(self))) : wholeOf(self)))
+  Number(BigInt.asIntN(bits, isFraction(self) ? BigInt(toInt(numeric(self))) : wholeOf(self)))
 
 const conversions: Readonly<Record<string, Body>> = {
   'int intValue()': (self: AnyNumber) =>
-    isFraction(self) ? toInt(valueOf(self)) : Number(BigInt.asIntN(32, wholeOf(self))),
+    isFraction(self) ? toInt(numeric(self)) : Number(BigInt.asIntN(32, wholeOf(self))),
   'long longValue()': (self: AnyNumber) => wrapLong(wholeOf(self)),
-  'double doubleValue()': (self: AnyNumber) => valueOf(self),
-  'float floatValue()': (self: AnyNumber) => valueOf(self),
+  'double doubleValue()': (self: AnyNumber) => numeric(self),
+  'float floatValue()': (self: AnyNumber) => numeric(self),
   'byte byteValue()': narrow(8),
   'short shortValue()': narrow(16),
 }
@@ -46,15 +46,18 @@ function comparing(name: string): Readonly<Record<string, Body>> {
   return {
     [`int compareTo(${name})`]: (self: AnyNumber, other: AnyNumber | bigint | null) => {
       if (other === null) throw nullPointer(`Cannot read field "value" because "another${name}" is null`)
-      if (isFraction(self)) return compareDoubles(valueOf(self), Number(other))
+      if (isFraction(self)) return compareDoubles(numeric(self), Number(other))
       const [a, b] = [wholeOf(self), BigInt(other as bigint)]
       return name === 'Byte' || name === 'Short' ? Number(a - b) : a < b ? -1 : a > b ? 1 : 0
     },
   }
 }
 
-const RADIX_ERROR = 10
-const inRadix = (value: bigint, radix: number) => value.toString(radix < 2 || radix > 36 ? RADIX_ERROR : radix)
+// Of ints or of longs, so Math.max does not do.
+export const larger: Body = (a, b) => [a, b].toSorted((x, y) => (x < y ? 1 : -1))[0]
+export const smaller: Body = (a, b) => [a, b].toSorted((x, y) => (x < y ? -1 : 1))[0]
+
+const inRadix = (value: bigint, radix: number) => value.toString(radix < 2 || radix > 36 ? 10 : radix)
 const unsigned = (value: bigint | number, bits: number) => BigInt.asUintN(bits, BigInt(value))
 
 function bitStatics(type: 'int' | 'long', bits: 32 | 64): Readonly<Record<string, Body>> {
@@ -85,8 +88,8 @@ function bitStatics(type: 'int' | 'long', bits: 32 | 64): Readonly<Record<string
     [`String toUnsignedString(${type})`]: (value) => unsigned(value, bits).toString(),
     [`int compare(${type}, ${type})`]: compare,
     [`int compareUnsigned(${type}, ${type})`]: (a, b) => compare(unsigned(a, bits), unsigned(b, bits)),
-    [`${type} max(${type}, ${type})`]: (a, b) => (a > b ? a : b),
-    [`${type} min(${type}, ${type})`]: (a, b) => (a < b ? a : b),
+    [`${type} max(${type}, ${type})`]: larger,
+    [`${type} min(${type}, ${type})`]: smaller,
     [`${type} sum(${type}, ${type})`]: (a, b) => back(BigInt(a) + BigInt(b)),
     [`int signum(${type})`]: (value) => compare(value, bits === 32 ? 0 : 0n),
     [`int bitCount(${type})`]: (value) => unsigned(value, bits).toString(2).replaceAll('0', '').length,
@@ -125,8 +128,8 @@ const fractionStatics: Readonly<Record<string, Body>> = {
 }
 
 const floating: Readonly<Record<string, Body>> = {
-  'boolean isNaN()': (self: AnyNumber) => Number.isNaN(valueOf(self)),
-  'boolean isInfinite()': (self: AnyNumber) => Math.abs(valueOf(self)) === Number.POSITIVE_INFINITY,
+  'boolean isNaN()': (self: AnyNumber) => Number.isNaN(numeric(self)),
+  'boolean isInfinite()': (self: AnyNumber) => Math.abs(numeric(self)) === Number.POSITIVE_INFINITY,
 }
 
 const parent = ['java.lang.Number', 'java.lang.Comparable']

@@ -5,10 +5,13 @@ import { formatText } from '../format.ts'
 import { stringHash } from '../hash.ts'
 import { matchWhole, replace, split } from '../regex/pattern.ts'
 import { javaText, MAX_TEXT } from '../text.ts'
+import { javaTrim } from '../trim.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 import { char as charOf, collectionItems, EnumConstant, JavaArray } from '../values.ts'
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Java counts them as white space
 const WHITE_SPACE = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Java counts them as white space
 const TRAILING_SPACE = /[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+$/
 const stripStart = (text: string) => text.replace(WHITE_SPACE, '')
 const stripEnd = (text: string) => text.replace(TRAILING_SPACE, '')
@@ -93,12 +96,12 @@ export const stringType: TypeDefinition = {
   extends: ['CharSequence', 'java.lang.Comparable'],
   constructors: {
     '()': () => '',
-    '(byte[])': (bytes: JavaArray) => decodeBytes(bytes, 'UTF-8'),
-    '(char[])': (chars: JavaArray) => chars.items.map(javaText).join(''),
-    '(String)': (text: string | null) => {
-      if (text !== null) return text
+    '(StringBuffer)': () => {
       throw nullPointer('Cannot invoke "java.lang.StringBuffer.toString()" because "buffer" is null')
     },
+    '(byte[])': (bytes: JavaArray) => decodeBytes(bytes, 'UTF-8'),
+    '(char[])': (chars: JavaArray) => chars.items.map(javaText).join(''),
+    '(String)': (text: string) => text,
     '(byte[], String)': (bytes: JavaArray, charset: string) => decodeBytes(bytes, charset),
   },
   statics: {
@@ -108,11 +111,11 @@ export const stringType: TypeDefinition = {
       join(sequence(delimiter, 'toString()'), elements.items),
     'String join(CharSequence, Iterable)': (delimiter, elements) =>
       join(sequence(delimiter, 'toString()'), collectionItems(elements) ?? []),
-    'String valueOf(Object)': (value) => javaText(value),
     'String valueOf(char[])': (chars: JavaArray | null) => {
       if (chars === null) throw nullPointer('Cannot read the array length because "value" is null')
       return chars.items.map(javaText).join('')
     },
+    'String valueOf(Object)': (value) => javaText(value),
     'String copyValueOf(char[])': (chars: JavaArray) => chars.items.map(javaText).join(''),
   },
   methods: {
@@ -212,7 +215,7 @@ export const stringType: TypeDefinition = {
     'String toUpperCase()': (text: string) => text.toUpperCase(),
     'String toUpperCase(Locale)': (text: string) => text.toUpperCase(),
     'String translateEscapes()': translateEscapes,
-    'String trim()': (text: string) => text.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+    'String trim()': javaTrim,
   },
   hidden: [
     'java.util.stream.IntStream chars()',
@@ -241,14 +244,14 @@ function stripIndent(text: string): string {
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', s: ' ', t: '\t' }
 
 function translateEscapes(text: string): string {
-  return text.replace(/\\(\r\n|[0-3][0-7]{0,2}|[4-7][0-7]?|[\s\S]|$)/g, (_, escape: string) => {
-    if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8))
-    if (/^[\r\n]/.test(escape)) return ''
-    if (/^['"\\]$/.test(escape)) return escape
-    const character = ESCAPES[escape]
+  return text.replace(/\\(\r\n|[0-3][0-7]{0,2}|[4-7][0-7]?|[\s\S]|$)/g, (_, code: string) => {
+    if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8))
+    if (/^[\r\n]/.test(code)) return ''
+    if (/^['"\\]$/.test(code)) return code
+    const character = ESCAPES[code]
     if (character !== undefined) return character
     throw illegalArgument(
-      `Invalid escape sequence: \\${escape} \\\\u${escape.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+      `Invalid escape sequence: \\${code} \\\\u${code.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
     )
   })
 }

@@ -26,7 +26,7 @@ export function parseUuid(text: string): Instance<string> {
   if (groups.length !== 5 || groups.some((group) => !/^[+-]?[0-9a-fA-F]+$/.test(group))) {
     const bad = groups.length === 5 ? groups.find((group) => !/^[0-9a-fA-F]+$/.test(group)) : undefined
     if (bad !== undefined && bad !== '')
-      throw javaError('java.lang.NumberFormatException', 'Error at index 0 in: "' + bad + '"')
+      throw javaError('java.lang.NumberFormatException', `Error at index 0 in: "${bad}"`)
     throw bad === ''
       ? javaError('java.lang.NumberFormatException', '')
       : illegalArgument(`Invalid UUID string: ${text}`)
