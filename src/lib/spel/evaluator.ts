@@ -4,7 +4,7 @@ import type { Scope } from './evaluate/scope.ts'
 import { type Capabilities, type Effects, PendingEffect } from './functions/effects.ts'
 import { createFunctions } from './functions/index.ts'
 import { plainValue } from './java/json-text.ts'
-import { createTemplateCache } from './template/compiled.ts'
+import { createTemplateCache, type TemplateCache } from './template/compiled.ts'
 import { createCollector, type ExpressionSummary, type SummaryCollector, summaryOf } from './template/summary.ts'
 import { isTemplate, type TransformContext, transform } from './template/transform.ts'
 import { type Variable, withSource } from './template/variables.ts'
@@ -37,25 +37,16 @@ export interface Evaluation<T = unknown> {
 }
 
 export interface Evaluator {
-  /**
-   * Evaluates all templates in a JSON value. The value is never changed: the result shares with it what has no template.
-   * Helpers that ask the outside must answer at once here; use `evaluateWithEffects` where they need not.
-   */
-  readonly evaluate: (value: unknown, root: EvaluationRoot, settings: EvaluationSettings) => Evaluation
-  /** As `evaluate`, waiting for what helpers ask of the outside. */
-  readonly evaluateWithEffects: (
-    value: unknown,
-    root: EvaluationRoot,
-    settings: EvaluationSettings,
-  ) => Promise<Evaluation>
+  /** Evaluates all templates in a JSON value. It is never changed: the result shares with it what has no template. */
+  readonly evaluate: <T = unknown>(value: T, root: EvaluationRoot, settings: EvaluationSettings) => Evaluation<T>
   /** As `evaluate`, but keeps Java's types: Long as bigint, Double 1.0 as a Scalar, and engine objects. */
   readonly evaluateTyped: (value: unknown, root: EvaluationRoot, settings: EvaluationSettings) => Evaluation
   /** Evaluates a pipeline at launch: with v4 all but its `stages`. */
-  readonly evaluatePipeline: (
-    pipeline: Readonly<Record<string, unknown>>,
+  readonly evaluatePipeline: <T extends Readonly<Record<string, unknown>>>(
+    pipeline: T,
     root: EvaluationRoot,
     settings: EvaluationSettings,
-  ) => Evaluation<Record<string, unknown>>
+  ) => Evaluation<T>
   /**
    * Evaluates the variables of an evaluateVariables stage in order: each becomes a root for the following ones
    * (orca: EvaluateVariablesStage).
@@ -66,6 +57,11 @@ export interface Evaluator {
     rootWith: (names: Readonly<Record<string, unknown>>) => EvaluationRoot,
     settings: EvaluationSettings,
   ) => Evaluation<readonly Variable[]>
+  /**
+   * Runs evaluations whose helpers ask the outside (`#fromUrl`, `#pipelineId`, …) and waits for the answers. The work
+   * is run again with each answer, so it must do nothing but evaluate; every question is asked once.
+   */
+  readonly withEffects: <T>(work: (evaluator: Evaluator) => T) => Promise<T>
 }
 
 /** Whether anything in a JSON value is a template. */
@@ -79,6 +75,8 @@ export function containsExpression(value: unknown): boolean {
   return false
 }
 
+const MAX_EFFECTS = 100
+
 /** Builds an evaluator with its own cache of compiled templates; it holds no other state. */
 export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const configured = options.maxExpressionLength ?? -1
@@ -86,100 +84,86 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
     entries: options.cacheSize ?? 5_000,
     maxExpressionLength: configured > 0 ? configured : 10_000,
   })
+  return bindEvaluator(options, templates, new Map())
+}
+
+function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effects: Effects): Evaluator {
   const now = options.now ?? Date.now
-  const sharedFunctions = createFunctions(options.capabilities ?? {}, new Map())
+  const functions = createFunctions(options.capabilities ?? {}, effects)
 
   function contextFor(
     root: EvaluationRoot,
-    settings: EvaluationSettings,
+    { allowUnknownKeys, capabilities }: EvaluationSettings,
     collector: SummaryCollector,
     finish: (value: unknown) => unknown,
-    effects?: Effects,
   ): TransformContext {
-    const functions =
-      settings.capabilities === undefined && effects === undefined
-        ? sharedFunctions
-        : createFunctions({ ...options.capabilities, ...settings.capabilities }, effects ?? new Map())
-    const newScope = (): Scope => ({
-      root,
-      scopeRoot: root,
-      allowUnknownKeys: settings.allowUnknownKeys,
-      functions,
-      steps: 0,
-    })
+    const available =
+      capabilities === undefined ? functions : createFunctions({ ...options.capabilities, ...capabilities }, effects)
+    const newScope = (): Scope => ({ root, scopeRoot: root, allowUnknownKeys, functions: available, steps: 0 })
     return { templates, newScope, collector, now, finish }
   }
 
-  function run(
-    value: unknown,
+  function run<T>(
+    value: T,
     root: EvaluationRoot,
     settings: EvaluationSettings,
     finish: (value: unknown) => unknown,
-    effects?: Effects,
-  ): Evaluation {
+  ): Evaluation<T> {
     const collector = createCollector()
-    const result = transform(value, contextFor(root, settings, collector, finish, effects), undefined)
+    const result = transform(value, contextFor(root, settings, collector, finish), undefined) as T
     return { result, summary: summaryOf(collector), attempted: [...collector.attempted] }
   }
 
-  const stored = (value: unknown) => plainValue(value)
-  const typed = (value: unknown) => value
-
-  async function evaluateWithEffects(
-    value: unknown,
-    root: EvaluationRoot,
-    settings: EvaluationSettings,
-  ): Promise<Evaluation> {
-    const effects: Effects = new Map()
-    for (let round = 0; round < 100; round++) {
-      try {
-        return run(value, root, settings, stored, effects)
-      } catch (error) {
-        if (!(error instanceof PendingEffect)) throw error
-        await error.promise
-      }
-    }
-    throw tooMuch('the expressions ask the outside more than 100 questions')
-  }
-
   return {
-    evaluate: (value, root, settings) => {
-      try {
-        return run(value, root, settings, stored)
-      } catch (error) {
-        if (error instanceof PendingEffect)
-          throw new TypeError('this expression must be evaluated with evaluateWithEffects')
-        throw error
-      }
-    },
-    evaluateWithEffects,
-    evaluateTyped: (value, root, settings) => run(value, root, settings, typed),
+    evaluate: (value, root, settings) => run(value, root, settings, plainValue),
+    evaluateTyped: (value, root, settings) => run(value, root, settings, unchanged),
     evaluatePipeline: (pipeline, root, settings) => {
-      if (settings.version !== 'v4') return run(pipeline, root, settings, stored) as Evaluation<Record<string, unknown>>
-      const { stages = null, ...rest } = pipeline
-      const evaluation = run(rest, root, settings, stored)
-      return { ...evaluation, result: { ...(evaluation.result as Record<string, unknown>), stages } }
+      if (settings.version !== 'v4') return run(pipeline, root, settings, plainValue)
+      const { stages = null, ...rest } = pipeline as Record<string, unknown>
+      const evaluation = run(rest, root, settings, plainValue)
+      return { ...evaluation, result: { ...evaluation.result, stages } as unknown as typeof pipeline }
     },
     evaluateVariables: (variables, rootWith, settings) => {
       const collector = createCollector()
       const names = new Map<string, unknown>()
-      const results = variables.map((variable): Variable => {
-        const root = rootWith(Object.fromEntries(names))
-        const context = contextFor(root, settings, collector, typed)
-        const before = collector.failures.size
-        const description = isTemplate(variable.description)
-          ? transform(variable.description, { ...context, finish: stored }, { description: variable.description })
-          : variable.description
-        const failedBefore = collector.failures.size > before
-        const { value } = variable
-        const text = typeof value === 'string'
-        const evaluated = text && !failedBefore ? transform(value, context, { var: value }) : value
-        const failed = failedBefore || (text && evaluated === value && value.includes('${'))
-        if (!failed && typeof variable.key === 'string') names.set(variable.key, evaluated)
-        const result = withSource(variable, plainValue(evaluated))
-        return description === undefined ? result : { ...result, description }
+      const result = variables.map((variable) => {
+        const context = contextFor(rootWith(Object.fromEntries(names)), settings, collector, unchanged)
+        const [evaluated, typed] = evaluateVariable(variable, context)
+        if (typeof variable.key === 'string' && typed !== undefined) names.set(variable.key, typed)
+        return evaluated
       })
-      return { result: results, summary: summaryOf(collector), attempted: [...collector.attempted] }
+      return { result, summary: summaryOf(collector), attempted: [...collector.attempted] }
+    },
+    withEffects: async (work) => {
+      const answers: Effects = new Map()
+      for (let round = 0; round <= MAX_EFFECTS; round++) {
+        try {
+          return work(bindEvaluator(options, templates, answers))
+        } catch (error) {
+          if (!(error instanceof PendingEffect)) throw error
+          await error.promise
+        }
+      }
+      throw tooMuch(`the expressions ask the outside more than ${MAX_EFFECTS} questions`)
     },
   }
+}
+
+const unchanged = (value: unknown) => value
+
+/** One variable evaluated, and its value in Java's type for the following ones; undefined when it failed. */
+function evaluateVariable(variable: Variable, context: TransformContext): [Variable, unknown] {
+  const { value, description } = variable
+  const { failures } = context.collector
+  const failedBefore = failures.size
+  const newDescription = isTemplate(description)
+    ? transform(description, { ...context, finish: plainValue }, { description })
+    : description
+  // The original gives up on a variable whose description fails.
+  const attempt = isTemplate(value) && failures.size === failedBefore
+  const evaluated = attempt ? transform(value, context, { var: value }) : value
+  const failed = isTemplate(value) && evaluated === value
+  const result = withSource(variable, plainValue(evaluated))
+  const described = newDescription === undefined ? result : { ...result, description: newDescription }
+  return [described, failed ? undefined : evaluated]
 }

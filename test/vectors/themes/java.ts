@@ -1,6 +1,7 @@
 import { SpelError } from '../../../src/lib/spel/errors.ts'
 import { compile, run } from '../../../src/lib/spel/evaluate/compile.ts'
 import { decodeBase64 } from '../../../src/lib/spel/functions/text.ts'
+import { createRoot } from '../../../src/lib/spel/index.ts'
 import { formatText } from '../../../src/lib/spel/java/format.ts'
 import { plainValue } from '../../../src/lib/spel/java/json-text.ts'
 import { parseDouble, parseFloat32 } from '../../../src/lib/spel/java/numbers.ts'
@@ -9,7 +10,6 @@ import { javaText } from '../../../src/lib/spel/java/text.ts'
 import { formatDate, parseDateWith } from '../../../src/lib/spel/java/time/simple-date-format.ts'
 import { newDate } from '../../../src/lib/spel/java/types/date.ts'
 import { bigInteger, char, double, float } from '../../../src/lib/spel/java/values.ts'
-import { createRoot } from '../../../src/lib/spel/index.ts'
 import { parseExpression } from '../../../src/lib/spel/syntax/parser.ts'
 import { type Difference, differences } from '../compare.ts'
 import { casesIn, type VectorTheme } from '../theme.ts'
@@ -81,11 +81,19 @@ const asks: Readonly<Record<string, (vector: never) => Difference[]>> = {
   call: (vector: CallCase) => differences(vector.result, call(vector), '/result'),
   number: (vector: NumberCase) => differences(vector.result, numberAnswer(vector), '/result'),
   format: (vector: FormatCase) =>
-    differences(vector.result, answer(() => formatText(vector.format, vector.args.map(argument))), '/result'),
+    differences(
+      vector.result,
+      answer(() => formatText(vector.format, vector.args.map(argument))),
+      '/result',
+    ),
   regex: regexDifferences,
   simpleDateFormat: (vector: DateCase) =>
     vector.inputs.flatMap(({ instant, zone, result }, i) =>
-      differences(result, answer(() => formatDate(vector.pattern, Date.parse(instant), zone)), `/inputs/${i}`),
+      differences(
+        result,
+        answer(() => formatDate(vector.pattern, Date.parse(instant), zone)),
+        `/inputs/${i}`,
+      ),
     ),
   dateParse: (vector: ParseCase) => differences(vector.result, parseAnswer(vector), '/result'),
 }
@@ -96,7 +104,11 @@ function answer(ask: () => unknown): unknown {
   } catch (error) {
     if (!(error instanceof SpelError)) throw error
     const root = rootOf(error)
-    return { error: { class: root.javaClass, message: root.message === 'null' ? null : root.message } }
+    const pattern = /PatternSyntaxException$/.test(root.javaClass)
+      ? /^(?<description>.*?)(?: near index (?<index>\d+))?\n/s.exec(root.message)?.groups
+      : undefined
+    const place = pattern && { description: pattern.description, index: Number(pattern.index ?? -1) }
+    return { error: { class: root.javaClass, message: root.message === 'null' ? null : root.message, ...place } }
   }
 }
 
@@ -277,7 +289,9 @@ function regexDifferences(vector: RegexCase): Difference[] {
       replaceFirst: () => replace(pattern, input, replacement ?? '', 1),
     }
     return Object.entries(answers).flatMap(([operation, ask]) =>
-      expected[operation] === undefined ? [] : differences(expected[operation], answer(ask), `/inputs/${i}/${operation}`),
+      expected[operation] === undefined
+        ? []
+        : differences(expected[operation], answer(ask), `/inputs/${i}/${operation}`),
     )
   })
 }
@@ -293,4 +307,3 @@ function parseAnswer({ text, with: format }: ParseCase): unknown {
   if (!/^(?:Instant|LocalDate|LocalDateTime)$/.test(format)) throw new Error(`Expressions do not reach ${format}.`)
   return answer(() => javaText(evaluate(`T(java.time.${format}).parse(t)`, { t: text })))
 }
-

@@ -27,9 +27,10 @@ export interface NamedPipeline {
 }
 
 /** An effect whose answer is still on its way: evaluation is pure, so it stops here and is tried again with the answer. */
-export class PendingEffect {
+export class PendingEffect extends Error {
   readonly promise: Promise<void>
-  constructor(promise: Promise<void>) {
+  constructor(question: string, promise: Promise<void>) {
+    super(`An expression asks the outside (${question}): evaluate it inside withEffects, which waits for the answer`)
     this.promise = promise
   }
 }
@@ -54,6 +55,7 @@ export function ask<T>(effects: Effects, question: string, perform: () => T | Pr
   }
   if (!(answer instanceof Promise)) return answer
   throw new PendingEffect(
+    question,
     answer.then(
       (value) => void effects.set(question, { value }),
       (error: unknown) => void effects.set(question, { error: asSpelError(error) }),

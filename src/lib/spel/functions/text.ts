@@ -18,6 +18,7 @@ export function decodeBase64(text: string): string {
   if (body.includes('=')) {
     throw illegalArgument(`Input byte array has incorrect ending byte at ${text.indexOf('=') + 1}`)
   }
+  if (text.length === 1) throw illegalArgument('Input byte[] should at least have 2 bytes for base64 bytes')
   const rest = body.length % 4
   if (rest === 1 || (padding > 0 && (rest + padding !== 4 || rest === 0))) {
     if (rest === 1 && padding === 0) throw illegalArgument('Last unit does not have enough valid bits')

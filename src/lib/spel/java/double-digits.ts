@@ -86,8 +86,8 @@ function fractionDigits({ fraction, exponent, significantBits }: Binary): Digits
     m2 = 0
   }
   let rest = ((fraction >> BigInt(zeros)) * 5n ** BigInt(fives)) << BigInt(b2)
-  const unit = 5n ** BigInt(Math.max(0, decimal)) << BigInt(s2)
-  let half = 5n ** BigInt(fives) << BigInt(m2)
+  const unit = (5n ** BigInt(Math.max(0, decimal))) << BigInt(s2)
+  let half = (5n ** BigInt(fives)) << BigInt(m2)
   const ten = unit * 10n
   const digits: number[] = []
   let low = false
@@ -110,7 +110,8 @@ function fractionDigits({ fraction, exponent, significantBits }: Binary): Digits
   }
   while (!low && !high) digits.push(step())
   const middle = 2n * rest - ten
-  if (high && (!low || middle > 0n || (middle === 0n && (digits.at(-1) as number) % 2 === 1))) decimal += roundUp(digits)
+  if (high && (!low || middle > 0n || (middle === 0n && (digits.at(-1) as number) % 2 === 1)))
+    decimal += roundUp(digits)
   return { digits: digits.join('').replace(/0+$/, '') || '0', exponent: decimal }
 }
 

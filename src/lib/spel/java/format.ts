@@ -33,8 +33,7 @@ export function formatText(format: string, args: readonly unknown[]): string {
     SPECIFIER.lastIndex = percent
     const match = SPECIFIER.exec(format)
     if (match === null) {
-      const bad = /^%[^a-zA-Z%]*(.?)/s.exec(format.slice(percent))?.[1] ?? ''
-      throw formatError('UnknownFormatConversionException', `Conversion = '${bad === '' ? '%' : bad}'`)
+      throw formatError('UnknownFormatConversionException', `Conversion = '${format[percent + 1] ?? '%'}'`)
     }
     at = SPECIFIER.lastIndex
     const specifier = readSpecifier(match)

@@ -22,13 +22,24 @@ export function toLong(value: number): bigint {
   return BigInt(Math.trunc(value))
 }
 
+/** Character.digit: digits of any script count. */
+function digitValue(ch: string): number {
+  const ascii = Number.parseInt(ch, 36)
+  if (!Number.isNaN(ascii)) return ascii
+  // The ten digits of a script stand side by side.
+  const code = ch.codePointAt(0) as number
+  let value = 0
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++
+  return value
+}
+
 function parseWhole(text: string | null, radix: number): bigint | undefined {
   if (text === null) throw numberFormat(radix === 10 ? 'Cannot parse null string' : 'Cannot parse null string')
-  const digits = /^[+-]?([0-9a-zA-Z]+)$/.exec(text)?.[1]
+  const digits = /^[+-]?([\p{Nd}a-zA-Z]+)$/u.exec(text)?.[1]
   if (digits === undefined) return undefined
   let value = 0n
   for (const ch of digits) {
-    const digit = Number.parseInt(ch, 36)
+    const digit = digitValue(ch)
     if (digit >= radix) return undefined
     value = value * BigInt(radix) + BigInt(digit)
     if (value > MAX_LONG + 1n) return undefined

@@ -129,6 +129,9 @@ export function parseRegex(source: string): Regex {
       case '+':
       case '?':
         throw fail(`Dangling meta character '${ch}'`, position)
+      case '{':
+        // Repeats nothing, as Java has it.
+        return { kind: 'empty' }
       default: {
         const code = nextCode()
         return { kind: 'char', test: characterTest(code, code, flags) }
@@ -167,7 +170,7 @@ export function parseRegex(source: string): Regex {
       default:
         return undefined
     }
-    if (!/\d/.test(pattern[position + 1] ?? '')) throw fail('Illegal repetition', position)
+    if (!/\d/.test(pattern[position + 1] ?? '')) throw fail('Illegal repetition', position + 1)
     position++
     const number = (): number => {
       const digits = /^\d+/.exec(pattern.slice(position))?.[0] ?? ''
@@ -223,7 +226,7 @@ export function parseRegex(source: string): Regex {
           return close({ kind: 'look', ahead: false, negative: look === '!', item })
         }
         const name = parseGroupName()
-        if (names.has(name)) throw fail(`Named capturing group <${name}> is already defined`, position)
+        if (names.has(name)) throw fail(`Named capturing group <${name}> is already defined`)
         const index = ++groups
         names.set(name, index)
         return close({ kind: 'group', index, item: parseChoice() })
@@ -314,7 +317,7 @@ export function parseRegex(source: string): Regex {
         position++
         const name = parseGroupName()
         const group = names.get(name)
-        if (group === undefined) throw fail(`named capturing group <${name}> does not exist`, position)
+        if (group === undefined) throw fail(`named capturing group <${name}> does not exist`)
         return { kind: 'backreference', group, fold: foldOf(flags) }
       }
       default: {
@@ -389,7 +392,7 @@ export function parseRegex(source: string): Regex {
       position = end + 1
       if (name === '') throw fail('Empty character family', position - 1)
     } else {
-      if (!more()) throw fail('Unexpected internal error', position)
+      if (!more()) throw fail('Unknown character property name {\0}', position)
       name = pattern[position++] as string
     }
     const test = propertyClass(name, flags)
@@ -518,6 +521,9 @@ function widest(node: RegexNode): number {
     case 'atomic':
       return widest(node.item)
     case 'repeat':
+      // Java takes `a+` and `a*` for bounded.
+      if (node.max === MAX_REPEAT && node.item.kind === 'char' && node.min < 2 && node.greed === 'greedy')
+        return MAX_REPEAT
       return node.max === MAX_REPEAT ? Number.POSITIVE_INFINITY : node.max * widest(node.item)
     default:
       return 0

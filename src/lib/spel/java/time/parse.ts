@@ -1,4 +1,4 @@
-import { javaError, type SpelError } from '../../errors.ts'
+import { javaError, SpelError } from '../../errors.ts'
 import { dayOf, daysInMonth, NANOS_PER_DAY } from './civil.ts'
 
 const parseFailure = (text: string, reason: string): SpelError =>
@@ -113,12 +113,21 @@ export function parseDateTime(text: string): bigint {
   return BigInt(day) * NANOS_PER_DAY + nanos
 }
 
+/** Date and time of an Instant: Java does not say what is wrong with a field that is out of range. */
+function readPoint(cursor: Cursor): [number, bigint] {
+  try {
+    const day = readDate(cursor)
+    expect(cursor, 'T')
+    return [day, readTime(cursor, true)]
+  } catch (error) {
+    throw error instanceof SpelError && error.message.includes(' parsed: ') ? atIndex(cursor.text, 0) : error
+  }
+}
+
 /** Instant.parse: nanoseconds since 1970. */
 export function parseInstant(text: string): bigint {
   const cursor = { text, at: 0 }
-  const day = readDate(cursor)
-  expect(cursor, 'T')
-  const nanos = readTime(cursor, true)
+  const [day, nanos] = readPoint(cursor)
   const offset = /^[+-](\d\d)(?::?(\d\d))?(?::?(\d\d))?/.exec(text.slice(cursor.at))
   let shift = 0n
   if (offset !== null) {

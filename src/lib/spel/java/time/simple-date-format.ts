@@ -79,6 +79,7 @@ interface Fields {
   readonly day: number
   readonly epochDay: number
   readonly dayOfYear: number
+  readonly julian: boolean
   /** 0 for Sunday. */
   readonly weekday: number
   readonly millisOfDay: number
@@ -98,6 +99,7 @@ function fieldsAt(localMillis: number, utcMillis: number): Fields {
     day: civil.day,
     epochDay,
     dayOfYear: epochDay - firstDay + 1,
+    julian,
     weekday: dayOfWeek(epochDay) % 7,
     millisOfDay,
   }
@@ -132,7 +134,7 @@ const pad = (value: number, width: number) => (value < 0 ? '-' : '') + String(Ma
 function weekOfYear(fields: Fields): { week: number; year: number } {
   const year = fields.bc ? 1 - fields.year : fields.year
   const startOf = (y: number) => {
-    const first = dayOf(y, 1, 1)
+    const first = fields.julian ? julianDay(y, 1, 1) : dayOf(y, 1, 1)
     return first - (dayOfWeek(first) % 7)
   }
   if (fields.epochDay >= startOf(year + 1)) return { week: 1, year: year + 1 }
@@ -303,6 +305,12 @@ function parseZone(rest: string, at: number, letter: string, values: Record<stri
   if (utc !== undefined && (utc !== 'Z' || letter === 'X')) {
     values.zone = 0
     return at + utc.length
+  }
+  const named = /^([ECMP])([SD])T/.exec(rest)
+  if (named !== null && letter === 'z') {
+    const hours = -5 - 'ECMP'.indexOf(named[1] as string) + (named[2] === 'D' ? 1 : 0)
+    values.zone = hours * 3_600_000
+    return at + 3
   }
   const offset = /^(?:GMT)?([+-])(\d{1,2}):?(\d\d)?/.exec(rest)
   if (offset === null) return undefined

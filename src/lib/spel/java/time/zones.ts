@@ -1,6 +1,11 @@
+const START_OF_1900 = Date.UTC(1900, 0, 1)
+const SEASONS = [Date.UTC(2024, 0, 1), Date.UTC(2024, 6, 1)]
+
 /** Milliseconds that a zone's clock is ahead of UTC at an instant. */
 export function offsetAt(zone: string, millis: number): number {
   if (zone === 'UTC') return 0
+  // Before 1900 Java's legacy calendar knows standard time only, no local mean time.
+  if (millis < START_OF_1900) return Math.min(...SEASONS.map((season) => offsetAt(zone, season)))
   const offset = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
     .formatToParts(millis)
     .find((part) => part.type === 'timeZoneName')?.value
