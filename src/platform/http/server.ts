@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -41,8 +41,8 @@ export type HttpServer = FastifyInstance
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const { name, logger, metrics, clock } = options
   const server = Fastify({
-    loggerInstance: logger.child({ service: name }) as never,
-    disableRequestLogging: true,
+    loggerInstance: logger.child({ service: name }) as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_000 },
     forceCloseConnections: true,

@@ -239,6 +239,28 @@ export function queueContract(engine: string, makeDatabase: () => Promise<TestDa
       ])
     })
 
+    test('a message that cannot even be set aside holds nobody up, and is tried again later', async () => {
+      const warning = new Promise<Error>((resolve) => process.once('warning', resolve))
+      let broken = true
+      const queue = await newQueue({
+        parse: (json) => {
+          if ((json as TestMessage).kind === 'odd') throw new Error('unknown kind: odd')
+          return json as TestMessage
+        },
+        onDead: async () => {
+          if (broken) throw new Error('no table')
+        },
+      })
+      await push(queue, { kind: 'odd' })
+      await push(queue, { kind: 'plain' })
+      expect(await kinds(take(queue))).toEqual(['plain'])
+      expect((await warning).message).toContain('could not be set aside (unreadable: unknown kind: odd): no table')
+      broken = false
+      await clock.advance(11_000)
+      await take(queue)
+      expect(await queue.deadLetters()).toHaveLength(1)
+    })
+
     test('a message can be set aside by its worker, in the transaction of what follows from that', async () => {
       const queue = await newQueue()
       await push(queue, { kind: 'unsupported' })

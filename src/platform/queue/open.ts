@@ -1,9 +1,11 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { LeaseLostError } from '../leases/index.ts'
 import type { Store, Tx } from '../store/index.ts'
+import { aftermaths } from './aftermath.ts'
 import { announcements } from './announcements.ts'
 import { messageKey } from './identity.ts'
-import { type QueueTables, queueMigrations } from './migrations.ts'
+import { inspection } from './inspection.ts'
+import { queueMigrations } from './migrations.ts'
 import type { Delivery, Queue, QueueEvent } from './queue.ts'
 import * as sql from './statements.ts'
 import { wakeUps } from './wake.ts'
@@ -42,35 +44,18 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
   }
   if (others) poll()
 
-  /** What a transaction has done to the queue: told once, after its commit. */
-  interface Changes {
-    pushed: number
-    completed: number
-    freed: boolean
-    soonest: number
-  }
-  const changesOf = new WeakMap<Tx, Changes>()
-  function changes(tx: Tx): Changes {
-    let found = changesOf.get(tx)
-    if (found === undefined) {
-      const made: Changes = { pushed: 0, completed: 0, freed: false, soonest: Number.POSITIVE_INFINITY }
-      found = made
-      changesOf.set(tx, made)
-      tx.afterCommit(() => {
-        const { pushed, completed, freed, soonest } = made
-        // Another worker may have been waiting for a subject that this transaction has let go.
-        if (freed) wake.ready()
-        wake.readyAt(soonest)
-        if (soonest <= clock.now() + safetyPollMs) void others?.dueAt(soonest)
-        if (pushed > 0) onEvent?.({ type: 'pushed', count: pushed })
-        if (completed > 0) onEvent?.({ type: 'completed', count: completed })
-      })
-    }
-    return found
-  }
+  const aftermath = aftermaths(({ pushed, completed, retried, dead, freed, soonest }) => {
+    if (freed) wake.ready()
+    wake.readyAt(soonest)
+    if (soonest <= clock.now() + safetyPollMs) void others?.dueAt(soonest)
+    if (pushed > 0) onEvent?.({ type: 'pushed', count: pushed })
+    if (completed > 0) onEvent?.({ type: 'completed', count: completed })
+    if (retried > 0) onEvent?.({ type: 'retried', count: retried })
+    if (dead > 0) onEvent?.({ type: 'dead', count: dead })
+  })
   function willBeDue(tx: Tx, due: number) {
-    const found = changes(tx)
-    found.soonest = Math.min(found.soonest, due)
+    const told = aftermath(tx)
+    told.soonest = Math.min(told.soonest, due)
   }
 
   const lost = (deliveries: number) => {
@@ -86,7 +71,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
   async function remove(tx: Tx, delivery: Delivery<M>): Promise<boolean> {
     if (isOver(delivery)) return false
     const { changes: removed } = await tx.run(sql.remove, [delivery.id, delivery.attempts, delivery.worker])
-    if (delivery.subject !== null) changes(tx).freed = true
+    if (delivery.subject !== null) aftermath(tx).freed = true
     return removed === 1
   }
 
@@ -97,30 +82,32 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
   ): Promise<void> {
     await tx.run(sql.addDeadLetter, [name, letter.subject, letter.body, letter.attempts, reason, clock.now()])
     await onDead?.(tx, JSON.parse(letter.body), reason)
-    tx.afterCommit(() => onEvent?.({ type: 'dead', count: 1 }))
+    aftermath(tx).dead += 1
   }
 
-  /** A leased row as a delivery; or, when it can't be one, a dead letter and undefined. */
-  async function deliver(
-    tx: Tx,
-    row: sql.LeasedRow,
-    worker: string,
-    leasedUntil: number,
-  ): Promise<Delivery<M> | undefined> {
+  /** A leased row as a delivery, or why it can't be one. */
+  function deliver(row: sql.LeasedRow, worker: string, leasedUntil: number): Delivery<M> | string {
     const { id, subject, body, attempts } = row
-    let reason: string
     if (attempts > maxAttempts) {
-      reason = `given up after ${maxAttempts} attempts: ${row.error ?? 'its worker died or lost its lease each time'}`
-    } else {
-      try {
-        return { id, message: parse(JSON.parse(body)), subject, attempts, worker, dueAt: row.was_due, leasedUntil }
-      } catch (error) {
-        reason = `unreadable: ${describe(error)}`
-      }
+      return `given up after ${maxAttempts} attempts: ${row.error ?? 'its worker died or lost its lease each time'}`
     }
-    await tx.run(sql.remove, [id, attempts, worker])
-    await die(tx, { subject, body, attempts: Math.min(attempts, maxAttempts) }, reason)
-    return undefined
+    try {
+      return { id, message: parse(JSON.parse(body)), subject, attempts, worker, dueAt: row.was_due, leasedUntil }
+    } catch (error) {
+      return `unreadable: ${describe(error)}`
+    }
+  }
+
+  /** Sets a leased row aside, in a transaction of its own: if that fails, it is tried again when the lease ends, and holds nobody up. */
+  async function setAside(row: sql.LeasedRow, worker: string, reason: string): Promise<void> {
+    try {
+      await store.transaction(async (tx) => {
+        const { changes } = await tx.run(sql.remove, [row.id, row.attempts, worker])
+        if (changes === 1) await die(tx, { ...row, attempts: Math.min(row.attempts, maxAttempts) }, reason)
+      })
+    } catch (error) {
+      process.emitWarning(`A message on queue ${name} could not be set aside (${reason}): ${describe(error)}`)
+    }
   }
 
   return {
@@ -128,7 +115,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
 
     async push(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
       const due = dueIn(delayMs)
-      changes(tx).pushed += 1
+      aftermath(tx).pushed += 1
       willBeDue(tx, due)
       await tx.run(sql.push, [name, messageKey(name, message), subject, JSON.stringify(message), due])
     },
@@ -143,7 +130,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
         due,
       ])
       if (added === 0) return false
-      changes(tx).pushed += 1
+      aftermath(tx).pushed += 1
       willBeDue(tx, due)
       return true
     },
@@ -159,24 +146,23 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
       wake.taking()
       const now = clock.now()
       try {
-        const { rows, deliveries, next } = await store.transaction(
-          async (tx) => {
-            const [rows, next] = await Promise.all([
+        const [rows, next] = await store.transaction(
+          (tx) =>
+            Promise.all([
               sql.lease(tx, store.engine, [name, now, worker, limit], now + leaseMs + grace(leaseMs)),
               tx.run(sql.nextDue, [name, now]),
-            ])
-            const deliveries: Delivery<M>[] = []
-            for (const row of rows) {
-              const delivery = await deliver(tx, row, worker, now + leaseMs)
-              if (delivery) deliveries.push(delivery)
-            }
-            return { rows, deliveries, next: next.rows[0]?.due ?? Number.POSITIVE_INFINITY }
-          },
+            ]),
           // A lease that a power cut undoes is a message handed out again.
           { lock: `gennaker queue ${name}`, flush: false },
         )
+        const deliveries: Delivery<M>[] = []
+        for (const row of rows) {
+          const delivery = deliver(row, worker, now + leaseMs)
+          if (typeof delivery === 'string') await setAside(row, worker, delivery)
+          else deliveries.push(delivery)
+        }
         if (rows.length === limit) wake.ready()
-        else wake.readyAt(next)
+        else wake.readyAt(next.rows[0]?.due ?? Number.POSITIVE_INFINITY)
         if (deliveries[0]) {
           const redelivered = deliveries.filter((delivery) => delivery.attempts > 1).length
           onEvent?.({ type: 'taken', count: deliveries.length, redelivered, lagMs: now - deliveries[0].dueAt })
@@ -215,7 +201,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
       const removed = await Promise.all(deliveries.map((delivery) => remove(tx, delivery)))
       const gone = removed.filter((done) => !done).length
       if (gone > 0) throw lost(gone)
-      changes(tx).completed += deliveries.length
+      aftermath(tx).completed += deliveries.length
     },
 
     async retry(delivery, delayMs, error) {
@@ -234,7 +220,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
         const key = messageKey(name, delivery.message)
         await tx.run(sql.putBack, [name, key, delivery.subject, body, due, delivery.attempts, reason])
         willBeDue(tx, due)
-        tx.afterCommit(() => onEvent?.({ type: 'retried', count: 1 }))
+        aftermath(tx).retried += 1
         return 'waiting'
       })
     },
@@ -265,57 +251,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
     onReady: wake.onReady,
     waitForWork: wake.wait,
 
-    async depth() {
-      const { rows } = await store.run(sql.depth, [name, clock.now()])
-      return rows[0]!
-    },
-
-    async oldest() {
-      const { rows } = await store.run(sql.oldest, [name])
-      return Math.max(0, clock.now() - (rows[0]?.due ?? Number.POSITIVE_INFINITY))
-    },
-
-    async contains(message, tx) {
-      const { rows } = await (tx ?? store).run(sql.contains, [messageKey(name, message)])
-      return rows.length > 0
-    },
-
-    async forSubject(subject, tx) {
-      const { rows } = await (tx ?? store).run(sql.ofSubject, [name, subject])
-      return rows.map(({ id, body, due, attempts, worker }) => ({
-        id,
-        message: JSON.parse(body) as M,
-        subject,
-        state: worker === null ? 'waiting' : 'leased',
-        dueAt: due,
-        attempts,
-      }))
-    },
-
-    async subjectsWithMessages(subjects) {
-      const found = new Set<string>()
-      const tables = store.tables<QueueTables>()
-      for (let from = 0; from < subjects.length; from += 500) {
-        const rows = await tables
-          .selectFrom('queue_messages')
-          .select('subject')
-          .distinct()
-          .where('queue', '=', name)
-          .where('subject', 'in', subjects.slice(from, from + 500))
-          .execute()
-        for (const { subject } of rows) if (subject !== null) found.add(subject)
-      }
-      return found
-    },
-
-    async deadLetters({ limit = 100, subject } = {}) {
-      let query = store.tables<QueueTables>().selectFrom('queue_dead_letters').selectAll().where('queue', '=', name)
-      if (subject !== undefined) query = query.where('subject', '=', subject)
-      const rows = await query.orderBy('id', 'desc').limit(limit).execute()
-      return rows.map(({ id, body, subject, attempts, reason, died_at }) => {
-        return { id, message: JSON.parse(body) as M, subject, attempts, reason, diedAt: died_at }
-      })
-    },
+    ...inspection<M>(store, name, clock),
 
     async requeue(deadLetterId) {
       return store.transaction(async (tx) => {
@@ -324,7 +260,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
         if (!letter) return false
         const due = clock.now()
         await tx.run(sql.push, [name, messageKey(name, JSON.parse(letter.body)), letter.subject, letter.body, due])
-        changes(tx).pushed += 1
+        aftermath(tx).pushed += 1
         willBeDue(tx, due)
         return true
       })

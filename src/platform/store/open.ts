@@ -9,7 +9,7 @@ export type StoreOptions =
 
 /**
  * Opens the embedded database in the folder `home`, the PostgreSQL at `databaseUrl` (`postgres://…`; `connections` at
- * most, default 10), or, for tests, a temporary database of its own. Throws one sentence that says what to do.
+ * most, default 12, a third of them for reads), or, for tests, a temporary database of its own. Throws one sentence that says what to do.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if ('databaseUrl' in options) return openPostgres(options.databaseUrl, options.connections)

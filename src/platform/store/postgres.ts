@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
 }
 
 /** Opens the PostgreSQL at `url`. Needs direct connections or a pooler that keeps sessions (LISTEN, prepared statements). */
-export async function openPostgres(url: string, connections = 10): Promise<Store> {
+export async function openPostgres(url: string, connections = 12): Promise<Store> {
   const config: pg.PoolConfig = {
     connectionString: url,
     types,
@@ -30,21 +30,26 @@ export async function openPostgres(url: string, connections = 10): Promise<Store
     application_name: 'gennaker',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    // What is written outside a transaction would be refused by SQLite; refuse it here too.
-    options: '-c default_transaction_read_only=on',
   }
-  const pool = new pg.Pool({ ...config, max: connections })
+  // Reads have connections of their own: one made inside a transaction must not wait for a transaction to end.
+  const reads = Math.max(1, Math.floor(connections / 3))
+  const pool = new pg.Pool({ ...config, max: Math.max(1, connections - reads) })
+  // What is written outside a transaction would be refused by SQLite; refuse it here too.
+  const readPool = new pg.Pool({ ...config, max: reads, options: '-c default_transaction_read_only=on' })
   // An idle connection that dies is replaced by the pool; whoever holds one is told by its query.
-  pool.on('error', () => undefined)
+  for (const each of [pool, readPool]) each.on('error', () => undefined)
+  const endPools = async () => {
+    await Promise.all([pool.end(), readPool.end()])
+  }
   try {
-    await pool.query('select 1')
+    await readPool.query('select 1')
   } catch (error) {
-    await pool.end()
+    await endPools()
     throw describeConnectFailure(url, error)
   }
 
   const makeKysely = kyselyFactory('postgres')
-  const db = makeKysely(poolConnection(pool))
+  const db = makeKysely(poolConnection(readPool))
   const listener = postgresListener(() => new pg.Client(config))
   let closed: Promise<void> | undefined
 
@@ -52,7 +57,7 @@ export async function openPostgres(url: string, connections = 10): Promise<Store
     engine: 'postgres',
     db,
     tables: <T>() => db as Kysely<T>,
-    run: async (statement, parameters) => result(await pool.query(prepared(statement, parameters))),
+    run: async (statement, parameters) => result(await readPool.query(prepared(statement, parameters))),
     async transaction(work, options) {
       insideTransaction.refuseNesting()
       for (let run = 1; ; run += 1) {
@@ -72,7 +77,7 @@ export async function openPostgres(url: string, connections = 10): Promise<Store
     },
     listen: (channel, fn, onGap) => listener.listen(channel, { payload: fn, ...(onGap && { gap: onGap }) }),
     close() {
-      closed ??= Promise.all([listener.close(), pool.end()]).then(() => undefined)
+      closed ??= Promise.all([listener.close(), endPools()]).then(() => undefined)
       return closed
     },
   }

@@ -18,7 +18,7 @@ export interface Statement<P extends readonly SqlValue[], R> {
 let statements = 0
 
 /**
- * A hot statement: compiled once, prepared once a connection. Costs about 2 µs on SQLite where a Kysely query costs about 20.
+ * A hot statement: compiled once, prepared once a connection. On SQLite about 3 µs, where a Kysely query takes 8.
  * `text` must suit both engines; its parameters are `$1`, `$2`, …. Make it a constant of the module: each one made is kept prepared.
  */
 export function statement<P extends readonly SqlValue[], R = never>(text: string): Statement<P, R> {

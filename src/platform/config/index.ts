@@ -1,0 +1,1 @@
+export { loadConfig, type Tree, validated } from './config.ts'

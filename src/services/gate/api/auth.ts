@@ -1,0 +1,50 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { problem } from '../../../platform/errors/index.ts'
+import { currentIdentity } from '../../../platform/identity/index.ts'
+import type { GateConfig } from '../config.ts'
+
+/** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
+export function authRoutes(config: GateConfig): FastifyPluginAsync {
+  return async (app) => {
+    const deck = config.services.deck.baseUrl
+    app.get('/auth/user', async () => currentUser())
+    app.get('/auth/rawUser', async () => currentUser())
+    app.get('/auth/user/serviceAccounts', async () => [])
+    app.get('/auth/loggedOut', async (_request, reply) =>
+      reply.type('text/plain').send('You are signed out. Fair winds!'),
+    )
+    app.route({
+      method: ['GET', 'POST'],
+      url: '/auth/logout',
+      handler: async (_request, reply) => reply.redirect('/auth/loggedOut'),
+    })
+    app.post('/auth/roles/sync', async (_request, reply) => reply.code(200).send())
+    app.get('/auth/redirect', async (request, reply) => {
+      const { to } = request.query as { to?: string }
+      if (to === undefined || !URL.canParse(to) || new URL(to).host !== new URL(deck).host) {
+        throw problem('invalid', 'Requested redirect address not recognized.')
+      }
+      return reply.redirect(to)
+    })
+    app.get('/admin', async () => ({ username: currentUser().username, isAdmin: false }))
+    app.get('/', async (_request, reply) => reply.redirect(deck))
+  }
+}
+
+function currentUser() {
+  const { user, accounts } = currentIdentity()
+  const username = user ?? 'anonymous'
+  return {
+    accountNonExpired: true,
+    accountNonLocked: true,
+    allowedAccounts: accounts,
+    authorities: [],
+    canMintApiTokens: false,
+    credentialsNonExpired: true,
+    email: username,
+    enabled: true,
+    isAdmin: false,
+    roles: [],
+    username,
+  }
+}

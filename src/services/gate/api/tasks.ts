@@ -1,0 +1,43 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
+import { callJson } from '../../../platform/clients/index.ts'
+import { type Backends, joined, passOn, path } from '../backends.ts'
+import { submitTask } from '../tasks/index.ts'
+import { parseBody } from './pipeline-configs.ts'
+
+const task = z.looseObject({
+  application: z.string().optional(),
+  description: z.string().optional(),
+  job: z.array(z.looseObject({ type: z.string() })).min(1),
+})
+
+export function taskRoutes(backends: Backends): FastifyPluginAsync {
+  const { orca, clouddriver } = backends
+  return async (app) => {
+    app.post('/tasks', async (request) => submitTask(backends, parseBody(task, request.body)))
+    app.get('/tasks/:id', passOn(orca))
+    app.get(
+      '/applications/:application/tasks/:id',
+      passOn(orca, ({ id }) => `/tasks/${id}`),
+    )
+    app.get(
+      '/tasks/:id/details/:detailsId',
+      passOn(clouddriver, ({ detailsId }) => `/task/${detailsId}`),
+    )
+    app.delete('/tasks/:id', async (request, reply) => {
+      await callJson(orca, { method: 'DELETE', path: path`/tasks/${(request.params as { id: string }).id}` })
+      return reply.code(200).send()
+    })
+    app.put('/tasks/cancel', async (request, reply) => {
+      const ids = String(joined(request.query as Record<string, string>).ids ?? '')
+        .split(',')
+        .filter(Boolean)
+      await callJson(orca, { method: 'PUT', path: '/tasks/cancel', body: ids })
+      return reply.code(200).send()
+    })
+    app.put('/tasks/:id/cancel', async (request, reply) => {
+      await callJson(orca, { method: 'PUT', path: path`/tasks/${(request.params as { id: string }).id}/cancel` })
+      return reply.code(200).send()
+    })
+  }
+}

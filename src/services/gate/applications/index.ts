@@ -1,0 +1,1 @@
+export { findApplication, listApplications } from './merge.ts'

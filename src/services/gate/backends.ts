@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Call, Transport } from '../../platform/clients/index.ts'
+import { callJson } from '../../platform/clients/index.ts'
+import type { ServiceDeps } from '../../platform/service/index.ts'
+import { type Front50Client, front50Client } from '../front50/client.ts'
+import type { ExecutionWaiter } from './tasks/index.ts'
+
+/** What stands behind Gate. */
+export interface Backends {
+  readonly front50: Front50Client
+  readonly orca: Transport
+  readonly clouddriver: Transport
+  readonly waiter: ExecutionWaiter
+}
+
+export function backendsOf(deps: ServiceDeps, waiter: ExecutionWaiter): Backends {
+  return {
+    front50: front50Client(deps.transport('front50')),
+    orca: deps.transport('orca'),
+    clouddriver: deps.transport('clouddriver'),
+    waiter,
+  }
+}
+
+type Query = NonNullable<Call['query']>
+
+/** Passes a GET on, query and all, and answers with what came back. `path`: the same as asked for, unless given. */
+export function passOn(transport: Transport, path?: (params: Record<string, string>) => string) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const asked = request.url.split('?')[0] ?? '/'
+    const params = encoded(request.params as Record<string, string>)
+    const query = joined(request.query as Record<string, string | string[]>)
+    return reply.send(await callJson(transport, { method: 'GET', path: path?.(params) ?? asked, query }))
+  }
+}
+
+/** Repeated values of a parameter mean the same as one list with commas. */
+export function joined(query: Record<string, string | string[] | undefined>): Query {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  )
+}
+
+/** A path whose values are percent-encoded. */
+export function path(strings: TemplateStringsArray, ...values: readonly string[]): string {
+  return String.raw(strings, ...values.map((value) => encodeURIComponent(value)))
+}
+
+function encoded(params: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encodeURIComponent(value)]))
+}

@@ -1,0 +1,1 @@
+export { createEventStream, type EventStream } from './stream.ts'

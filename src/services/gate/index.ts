@@ -1,0 +1,2 @@
+export { type GateConfig, gateConfigSchema } from './config.ts'
+export { createGate, type GateDeps } from './gate.ts'
