@@ -154,13 +154,12 @@ const unchanged = (value: unknown) => value
 /** One variable evaluated, and its value in Java's type for the following ones; undefined when it failed. */
 function evaluateVariable(variable: Variable, context: TransformContext): [Variable, unknown] {
   const { value, description } = variable
-  const { failures } = context.collector
-  const failedBefore = failures.size
+  const failedBefore = context.collector.failed
   const newDescription = isTemplate(description)
     ? transform(description, { ...context, finish: plainValue }, { description })
     : description
   // The original gives up on a variable whose description fails.
-  const attempt = isTemplate(value) && failures.size === failedBefore
+  const attempt = isTemplate(value) && context.collector.failed === failedBefore
   const evaluated = attempt ? transform(value, context, { var: value }) : value
   const failed = isTemplate(value) && evaluated === value
   const result = withSource(variable, plainValue(evaluated))

@@ -35,19 +35,16 @@ export function pipelineRoot(values: Json): EvaluationRoot {
 export function stageRoot(execution: ExecutionData, stage: StageData, extra: Json = {}): EvaluationRoot {
   const isPipeline = (execution.type ?? 'PIPELINE').toUpperCase() === 'PIPELINE'
   const usesTemplateVariables = isPipeline && execution.spelEvaluator === 'v4' && isJson(execution.templateVariables)
+  const trigger = isPipeline ? triggerMap(execution) : undefined
   const values: Json = {
     ...stage.context,
-    ...(isPipeline ? { execution: executionBean(execution), trigger: triggerMap(execution) } : {}),
+    ...(trigger === undefined ? {} : { execution: executionBean(execution), trigger }),
     ...(usesTemplateVariables && Object.keys(execution.templateVariables ?? {}).length > 0
       ? { templateVariables: execution.templateVariables }
       : {}),
     ...extra,
   }
-  const derived = withDerived(
-    values,
-    isPipeline ? triggerMap(execution) : undefined,
-    isPipeline ? execution.trigger : undefined,
-  )
+  const derived = withDerived(values, trigger, isPipeline ? execution.trigger : undefined)
   return createRoot(derived, (name) => contextValue(execution, stage, name), TYPES.stageContext)
 }
 

@@ -16,12 +16,20 @@ export interface SummaryCollector {
   readonly failures: Map<string, ExpressionFailure[]>
   readonly attempted: Set<string>
   evaluated: number
+  /** Failures so far, repeated ones included. */
+  failed: number
 }
 
-export const createCollector = (): SummaryCollector => ({ failures: new Map(), attempted: new Set(), evaluated: 0 })
+export const createCollector = (): SummaryCollector => ({
+  failures: new Map(),
+  attempted: new Set(),
+  evaluated: 0,
+  failed: 0,
+})
 
 /** Adds a failure; the same one is kept once. */
 export function addFailure(collector: SummaryCollector, expression: string, failure: ExpressionFailure): void {
+  collector.failed++
   const known = collector.failures.get(expression) ?? []
   const same = known.some(
     (other) =>

@@ -53,11 +53,13 @@ export function replace(pattern: string, text: string, replacement: string, limi
     if (length > MAX_RESULT) throw tooMuch(`the text is longer than ${MAX_RESULT} characters`)
     parts.push(part)
   }
+  let pieces: Replacement | undefined
   let last = 0
   let count = 0
   for (const spans of findAll(pattern, text)) {
     push(text.slice(last, spans[0]))
-    push(expand(replacement, text, spans, program))
+    pieces ??= parseReplacement(replacement, program)
+    for (const piece of pieces) push(typeof piece === 'string' ? piece : groupText(text, spans, piece))
     last = spans[1] as number
     if (++count >= limit) break
   }
@@ -65,47 +67,59 @@ export function replace(pattern: string, text: string, replacement: string, limi
   return parts.join('')
 }
 
-function expand(replacement: string, text: string, spans: Spans, program: Program): string {
-  let result = ''
+function groupText(text: string, spans: Spans, index: number): string {
+  const start = spans[2 * index] as number
+  return start < 0 ? '' : text.slice(start, spans[2 * index + 1])
+}
+
+/** A piece of a replacement: text, or the number of a group. */
+type Replacement = readonly (string | number)[]
+
+/** Reads `$1`, `${name}` and `\`; checked when the first match is replaced, as Java does. */
+function parseReplacement(replacement: string, program: Program): Replacement {
+  const pieces: (string | number)[] = []
+  let text = ''
   let at = 0
-  const group = (index: number): string => {
-    const start = spans[2 * index] as number
-    return start < 0 ? '' : text.slice(start, spans[2 * index + 1])
-  }
   while (at < replacement.length) {
     const ch = replacement[at++] as string
     if (ch === '\\') {
       if (at === replacement.length) throw illegalArgument('character to be escaped is missing')
-      result += replacement[at++]
-    } else if (ch !== '$') result += ch
-    else if (at === replacement.length) throw illegalArgument('Illegal group reference: group index is missing')
-    else if (replacement[at] === '{') {
-      const name = /^[a-zA-Z0-9]*/.exec(replacement.slice(at + 1))?.[0] ?? ''
-      if (name === '') throw illegalArgument("named capturing group is missing trailing '}'")
-      if (replacement[at + 1 + name.length] !== '}') {
-        throw illegalArgument("named capturing group is missing trailing '}'")
-      }
-      if (/^\d/.test(name)) throw illegalArgument(`capturing group name {${name}} starts with digit character`)
-      const index = program.groupNames.get(name)
-      if (index === undefined) throw illegalArgument(`No group with name {${name}}`)
-      result += group(index)
-      at += name.length + 2
-    } else {
-      const digit = replacement[at] as string
-      if (!/\d/.test(digit)) throw illegalArgument('Illegal group reference')
-      let index = Number(digit)
-      at++
-      if (index > program.groupCount) throw indexOutOfBounds(`No group ${index}`)
-      while (/\d/.test(replacement[at] ?? '')) {
-        const longer = index * 10 + Number(replacement[at])
-        if (longer > program.groupCount) break
-        index = longer
-        at++
-      }
-      result += group(index)
+      text += replacement[at++]
+    } else if (ch !== '$') text += ch
+    else {
+      const [group, next] = parseGroup(replacement, at, program)
+      pieces.push(text, group)
+      text = ''
+      at = next
     }
   }
-  return result
+  return [...pieces, text]
+}
+
+/** The group that a `$` refers to, and where its reference ends. */
+function parseGroup(replacement: string, start: number, program: Program): [number, number] {
+  if (start === replacement.length) throw illegalArgument('Illegal group reference: group index is missing')
+  if (replacement[start] === '{') {
+    const name = /^[a-zA-Z0-9]*/.exec(replacement.slice(start + 1))?.[0] ?? ''
+    if (name === '' || replacement[start + 1 + name.length] !== '}') {
+      throw illegalArgument("named capturing group is missing trailing '}'")
+    }
+    if (/^\d/.test(name)) throw illegalArgument(`capturing group name {${name}} starts with digit character`)
+    const index = program.groupNames.get(name)
+    if (index === undefined) throw illegalArgument(`No group with name {${name}}`)
+    return [index, start + name.length + 2]
+  }
+  if (!/\d/.test(replacement[start] as string)) throw illegalArgument('Illegal group reference')
+  let index = Number(replacement[start])
+  let at = start + 1
+  if (index > program.groupCount) throw indexOutOfBounds(`No group ${index}`)
+  while (/\d/.test(replacement[at] ?? '')) {
+    const longer = index * 10 + Number(replacement[at])
+    if (longer > program.groupCount) break
+    index = longer
+    at++
+  }
+  return [index, at]
 }
 
 /**

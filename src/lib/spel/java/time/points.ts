@@ -1,6 +1,6 @@
 import { nullPointer } from '../../errors.ts'
 import { Instance } from '../values.ts'
-import { civilOf, dateText, floorDivBig, inRange, NANOS_PER_DAY, timeText } from './civil.ts'
+import { civilOf, dateText, dateTimeError, floorDivBig, inRange, NANOS_PER_DAY, timeText } from './civil.ts'
 
 export const LOCAL_DATE = 'java.time.LocalDate'
 export const LOCAL_DATE_TIME = 'java.time.LocalDateTime'
@@ -19,7 +19,8 @@ export const newLocalDate = (day: number): LocalDate => new Instance(LOCAL_DATE,
 export const newLocalDateTime = (nanos: bigint): LocalDateTime =>
   new Instance(LOCAL_DATE_TIME, nanos, (state) => `${dateText(dayPart(state))}T${timeText(timePart(state))}`)
 export const newInstant = (nanos: bigint): Instance<bigint> => {
-  inRange(floorDivBig(nanos, 1_000_000_000n), Number(MIN_SECOND), Number(MAX_SECOND), 'Instant')
+  const seconds = floorDivBig(nanos, 1_000_000_000n)
+  if (seconds < MIN_SECOND || seconds > MAX_SECOND) throw dateTimeError('Instant exceeds minimum or maximum instant')
   return new Instance(INSTANT, nanos, (state) => `${dateText(dayPart(state))}T${timeText(timePart(state), true)}Z`)
 }
 

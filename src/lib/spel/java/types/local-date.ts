@@ -33,7 +33,10 @@ export const localDateType: TypeDefinition = {
       newLocalDate(checkedDay(year, month, day)),
     'LocalDate of(int, Month, int)': (year: number, month: EnumConstant, day: number) =>
       newLocalDate(checkedDay(year, month.ordinal + 1, day)),
-    'LocalDate ofEpochDay(long)': (day: bigint) => newLocalDate(Number(day)),
+    'LocalDate ofEpochDay(long)': (day: bigint) => {
+      inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
+      return newLocalDate(Number(day))
+    },
     'LocalDate ofYearDay(int, int)': (year: number, day: number) => {
       inRange(day, 1, 366, 'DayOfYear', '1 - 365/366')
       return newLocalDate(dayOf(year, 1, 1) + day - 1)

@@ -1,4 +1,4 @@
-import { nullPointer, numberFormat } from '../../errors.ts'
+import { arithmetic, nullPointer, numberFormat } from '../../errors.ts'
 import { hashCode } from '../hash.ts'
 import {
   compareDoubles,
@@ -60,6 +60,12 @@ export const smaller: Body = (a, b) => [a, b].toSorted((x, y) => (x < y ? -1 : 1
 const inRadix = (value: bigint, radix: number) => value.toString(radix < 2 || radix > 36 ? 10 : radix)
 const unsigned = (value: bigint | number, bits: number) => BigInt.asUintN(bits, BigInt(value))
 
+function divide(a: bigint | number, b: bigint | number, bits: number) {
+  const [dividend, divisor] = [unsigned(a, bits), unsigned(b, bits)]
+  if (divisor === 0n) throw arithmetic('/ by zero')
+  return { quotient: dividend / divisor, remainder: dividend % divisor }
+}
+
 function bitStatics(type: 'int' | 'long', bits: 32 | 64): Readonly<Record<string, Body>> {
   const back = (value: bigint) => (bits === 32 ? Number(BigInt.asIntN(32, value)) : BigInt.asIntN(64, value))
   const name = bits === 32 ? 'Integer' : 'Long'
@@ -102,8 +108,8 @@ function bitStatics(type: 'int' | 'long', bits: 32 | 64): Readonly<Record<string
     },
     [`${type} lowestOneBit(${type})`]: (value) => back(BigInt(value) & -BigInt(value)),
     [`int hashCode(${type})`]: (value) => hashCode(value),
-    [`${type} divideUnsigned(${type}, ${type})`]: (a, b) => back(unsigned(a, bits) / unsigned(b, bits)),
-    [`${type} remainderUnsigned(${type}, ${type})`]: (a, b) => back(unsigned(a, bits) % unsigned(b, bits)),
+    [`${type} divideUnsigned(${type}, ${type})`]: (a, b) => back(divide(a, b, bits).quotient),
+    [`${type} remainderUnsigned(${type}, ${type})`]: (a, b) => back(divide(a, b, bits).remainder),
   }
 }
 

@@ -13,6 +13,8 @@ import { char as charOf, collectionItems, EnumConstant, JavaArray } from '../val
 const WHITE_SPACE = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Java counts them as white space
 const TRAILING_SPACE = /[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+$/
+/** Longer than any text that is searched. */
+const NOWHERE = '\0'.repeat(64)
 const stripStart = (text: string) => text.replace(WHITE_SPACE, '')
 const stripEnd = (text: string) => text.replace(TRAILING_SPACE, '')
 
@@ -27,6 +29,9 @@ function characterAt(text: string, index: number): string {
   if (index < 0 || index >= text.length) throw stringIndexOutOfBounds(`String index out of range: ${index}`)
   return text[index] as string
 }
+
+/** The text to search for a code point; what is none is nowhere, so it becomes what no text can end with. */
+const codeText = (code: number) => (code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : NOWHERE)
 
 /** Spring hands over any CharSequence; ours are strings and execution statuses. */
 const sequence = (value: unknown, parameter: string): string => {
@@ -145,19 +150,18 @@ export const stringType: TypeDefinition = {
     'int hashCode()': stringHash,
     'String indent(int)': linesIndented,
     'int indexOf(String)': (text: string, part: string) => text.indexOf(need(part, 'coder()', 'str')),
-    'int indexOf(int)': (text: string, code: number) => text.indexOf(String.fromCodePoint(code)),
+    'int indexOf(int)': (text: string, code: number) => text.indexOf(codeText(code)),
     'int indexOf(String, int)': (text: string, part: string, from: number) => text.indexOf(part, from),
-    'int indexOf(int, int)': (text: string, code: number, from: number) =>
-      text.indexOf(String.fromCodePoint(code), from),
+    'int indexOf(int, int)': (text: string, code: number, from: number) => text.indexOf(codeText(code), from),
     'String intern()': (text: string) => text,
     'boolean isBlank()': (text: string) => stripStart(text) === '',
     'boolean isEmpty()': (text: string) => text === '',
     'int lastIndexOf(String)': (text: string, part: string) => text.lastIndexOf(need(part, 'coder()', 'str')),
-    'int lastIndexOf(int)': (text: string, code: number) => text.lastIndexOf(String.fromCodePoint(code)),
+    'int lastIndexOf(int)': (text: string, code: number) => text.lastIndexOf(codeText(code)),
     'int lastIndexOf(String, int)': (text: string, part: string, from: number) =>
       from < 0 ? -1 : text.lastIndexOf(part, from),
     'int lastIndexOf(int, int)': (text: string, code: number, from: number) =>
-      from < 0 ? -1 : text.lastIndexOf(String.fromCodePoint(code), from),
+      from < 0 ? -1 : text.lastIndexOf(codeText(code), from),
     'int length()': (text: string) => text.length,
     'boolean matches(String)': (text: string, pattern: string) => matchWhole(need(pattern, 'length()', 'p'), text),
     'int offsetByCodePoints(int, int)': (text: string, index: number, count: number) => {
