@@ -1,0 +1,93 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { ServiceName } from '../platform/service/index.ts'
+
+/** The services that exist. */
+export const serviceNames = ['front50', 'clouddriver', 'orca', 'gate'] as const satisfies readonly ServiceName[]
+export type RunnableService = (typeof serviceNames)[number]
+
+export interface Options {
+  /** Where state lives. */
+  readonly home: string
+  /** Where `<service>.yml` files are. */
+  readonly configDirectory: string
+  readonly databaseUrl?: string
+  readonly host: string
+  readonly gatePort: number
+  readonly deckPort: number
+  readonly services: readonly RunnableService[]
+  readonly deck: boolean
+  readonly sandbox: boolean
+  readonly logLevel: string
+}
+
+/** What the person asked for was not understood; the message is the whole answer. */
+export class UsageError extends Error {}
+
+export const usage = `Usage: npm start -- [flags]
+  --home DIR          where state lives (GENNAKER_HOME, default ~/.gennaker)
+  --config DIR        where <service>.yml files are (GENNAKER_CONFIG, default HOME/config)
+  --database-url URL  a PostgreSQL instead of the embedded database (DATABASE_URL)
+  --host ADDRESS      address to listen on (GENNAKER_HOST, default 127.0.0.1)
+  --gate-port PORT    (GENNAKER_GATE_PORT, default 8084)
+  --deck-port PORT    (GENNAKER_DECK_PORT, default 9000)
+  --services A,B      some of ${serviceNames.join(', ')}, deck; default all (GENNAKER_SERVICES)
+  --no-sandbox        no simulated Spot account and no sample application (GENNAKER_SANDBOX=false)
+  --log-level LEVEL   trace, debug, info, warn or error (GENNAKER_LOG_LEVEL, default warn)`
+
+/** Reads flags, then environment variables, then defaults. */
+export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const { values } = parse(argv)
+  if (values.help) throw new UsageError(usage)
+  const home = values.home ?? env.GENNAKER_HOME ?? join(homedir(), '.gennaker')
+  const asked = values.services ?? env.GENNAKER_SERVICES ?? 'all'
+  const names: string[] = asked === 'all' ? [...serviceNames, 'deck'] : asked.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => name !== 'deck' && !serviceNames.includes(name as RunnableService))
+  if (unknown !== undefined)
+    throw new UsageError(`There is no service '${unknown}'; there are ${serviceNames.join(', ')} and deck.`)
+  const databaseUrl = values['database-url'] ?? env.DATABASE_URL
+  return {
+    home,
+    configDirectory: values.config ?? env.GENNAKER_CONFIG ?? join(home, 'config'),
+    ...(databaseUrl ? { databaseUrl } : {}),
+    host: values.host ?? env.GENNAKER_HOST ?? '127.0.0.1',
+    gatePort: port('--gate-port', values['gate-port'] ?? env.GENNAKER_GATE_PORT, 8084),
+    deckPort: port('--deck-port', values['deck-port'] ?? env.GENNAKER_DECK_PORT, 9000),
+    services: serviceNames.filter((name) => names.includes(name)),
+    deck: names.includes('deck'),
+    sandbox: !values['no-sandbox'] && env.GENNAKER_SANDBOX !== 'false',
+    logLevel: values['log-level'] ?? env.GENNAKER_LOG_LEVEL ?? 'warn',
+  }
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        home: text,
+        config: text,
+        'database-url': text,
+        host: text,
+        'gate-port': text,
+        'deck-port': text,
+        services: text,
+        'log-level': text,
+        'no-sandbox': flag,
+        help: flag,
+      },
+    })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${usage}`)
+  }
+}
+
+function port(name: string, text: string | undefined, preset: number): number {
+  if (text === undefined || text === '') return preset
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number
+  throw new UsageError(`${name} must be a port between 0 and 65535, not '${text}'.`)
+}
