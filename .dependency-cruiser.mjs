@@ -118,6 +118,14 @@ export default {
       to: { path: '^(node:)?child_process$' },
     },
     {
+      name: 'yaml-in-one-room',
+      comment:
+        'Untrusted YAML is read in platform/parsing, within limits; the function readYaml of expressions in lib/spel.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [tests, '^src/platform/parsing/', '^src/lib/spel/', '^src/services/halyard/'] },
+      to: { path: '(^|/)node_modules/yaml/|^yaml$' },
+    },
+    {
       name: 'sql-in-stores',
       comment: 'SQL is written in store/ rooms and in the parts of the platform that are made of it.',
       severity: 'error',
