@@ -86,8 +86,9 @@ const MESSAGES = {
   REGEX_TOO_LONG: [1077, "Regular expression is too long, exceeding the threshold of '{0}' characters"],
   CONCATENATION_TOO_LONG: [1078, "Concatenated string is too long, exceeding the threshold of '{0}' characters"],
   EXPRESSION_TOO_LONG: [1079, "SpEL expression is too long, exceeding the threshold of '{0}' characters"],
-  NEGATIVE_REPEAT_COUNT: [1081, "Negative repeat count is not supported: '{0}'"],
+  NEGATIVE_REPEAT_COUNT: [1081, "Repeat count '{0}' must not be negative"],
   UNSUPPORTED_CHARACTER: [1082, "Unsupported character '{0}' ({1}) encountered in expression"],
+  TOO_MANY_OPERATIONS: [1085, "SpEL expression evaluation exceeded the threshold of '{0}' operations"],
 } as const
 
 /** The name of a message of Spring's expression language. */

@@ -1,5 +1,4 @@
 import { evaluationError, javaError } from '../errors.ts'
-import { isPrimitive } from '../java/type-definition.ts'
 import { char, collectionItems, double, float, JavaArray, Scalar } from '../java/values.ts'
 import { convert } from './conversion.ts'
 
@@ -59,5 +58,3 @@ function filled(component: string, sizes: readonly number[]): JavaArray {
     Array.from({ length: size }, () => (rest.length === 0 ? defaultValue(component) : filled(component, rest))),
   )
 }
-
-export const isPrimitiveComponent = isPrimitive

@@ -4,7 +4,7 @@ import { contentEquals } from '../java/equality.ts'
 import { compareDoubles } from '../java/numbers.ts'
 import { compareInstances } from '../java/types/comparable.ts'
 import { EXECUTION_STATUS } from '../java/types/enums.ts'
-import { ClassReference, EnumConstant, Instance, numberType, Scalar } from '../java/values.ts'
+import { ClassReference, EnumConstant, Instance, Scalar } from '../java/values.ts'
 import { isNumber, numericKind, toBig } from './arithmetic.ts'
 import { numberOf } from './conversion.ts'
 
@@ -95,5 +95,3 @@ export function instanceOf(value: unknown, type: unknown, isA: (value: unknown, 
   }
   return value !== null && value !== undefined && isA(value, type.name)
 }
-
-export { numberType }

@@ -1,5 +1,4 @@
 import { evaluationError, illegalState, nullPointer, refuseToChange, SpelError } from '../errors.ts'
-import { classOf } from '../java/class-names.ts'
 import { matchWhole } from '../java/regex/pattern.ts'
 import { javaText } from '../java/text.ts'
 import { ClassReference, collectionItems, isMap, JavaCollection, JavaMap } from '../java/values.ts'
@@ -112,7 +111,7 @@ export function compile(node: Node): Evaluate {
     case 'between':
       return compileTest(node.kind, compile(node.left), compile(node.right))
     default:
-      return compileFirstStep(node)
+      return compileStepOn(node)
   }
 }
 
@@ -236,10 +235,6 @@ function compileMap(node: Extract<Node, { kind: 'map' }>): Evaluate {
 /** Applies a step to a value. */
 type Step = (scope: Scope, target: unknown) => unknown
 
-function compileFirstStep(node: Node): Evaluate {
-  return compileStepOn(node)
-}
-
 function compileCompound(steps: readonly Node[]): Evaluate {
   const first = compile(steps[0] as Node)
   const rest = steps.slice(1).map(compileStepOn)
@@ -320,5 +315,3 @@ export function run(evaluate: Evaluate, scope: Scope): unknown {
     throw error
   }
 }
-
-export { classOf }

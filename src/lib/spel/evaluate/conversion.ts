@@ -1,5 +1,5 @@
 import { evaluationError, illegalArgument, javaError, SpelError } from '../errors.ts'
-import { classOf, classText, describeType } from '../java/class-names.ts'
+import { classOf, describeType } from '../java/class-names.ts'
 import { parseDouble, parseInt32, parseInt64, parseSmall, toInt, toLong } from '../java/numbers.ts'
 import { findType, typeNamed } from '../java/registry.ts'
 import { javaText } from '../java/text.ts'
@@ -8,7 +8,6 @@ import { asDate, asInstant, DATE, INSTANT, localeOf, uuidOf } from '../java/type
 import { enumConstants } from '../java/types/enums.ts'
 import {
   bigInteger,
-  ClassReference,
   char,
   collectionItems,
   double,
@@ -269,7 +268,3 @@ function convertNumber(value: unknown, wanted: TypeName): unknown {
       return double(number)
   }
 }
-
-/** A type written for a message when a class is wanted: `class java.lang.Integer`. */
-export const classDescription = (value: unknown): string =>
-  value instanceof ClassReference ? 'class java.lang.Class' : classText(classOf(value))

@@ -1,4 +1,4 @@
-import { tooMuch } from '../errors.ts'
+import { evaluationError } from '../errors.ts'
 import type { SpelFunction } from '../functions/function.ts'
 
 /** Steps that one evaluation may take: elements visited, methods called. */
@@ -21,5 +21,5 @@ export type Evaluate = (scope: Scope, active: unknown) => unknown
 /** Counts work, so that nested loops over large lists end. */
 export function spend(scope: Scope, steps: number): void {
   scope.steps += steps
-  if (scope.steps > MAX_STEPS) throw tooMuch(`the evaluation takes more than ${MAX_STEPS} steps`)
+  if (scope.steps > MAX_STEPS) throw evaluationError('TOO_MANY_OPERATIONS', [MAX_STEPS])
 }

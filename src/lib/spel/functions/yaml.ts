@@ -9,6 +9,7 @@ import {
   type Scalar as YamlScalar,
 } from 'yaml'
 import { javaError, tooMuch } from '../errors.ts'
+import { byteArray } from '../java/charset.ts'
 import { newDate } from '../java/types/date.ts'
 import { bigInteger, double, JavaMap } from '../java/values.ts'
 
@@ -61,6 +62,7 @@ function scalar(node: YamlScalar): unknown {
   const { value } = node
   // SnakeYAML does not take y and n for booleans, as YAML 1.1 would.
   if (typeof value === 'boolean' && /^[yn]$/i.test(node.source ?? '')) return node.source
+  if (value instanceof Uint8Array) return byteArray([...value])
   if (value instanceof Date) return newDate(value.getTime())
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? value : bigInteger(value)
   if (typeof value !== 'number') return value ?? null

@@ -52,13 +52,15 @@ export function bytesOf(text: string, charset: string | null): number[] {
   }
 }
 
-/** String.getBytes. */
-export function encodeText(text: string, charset: string | null): JavaArray {
-  return new JavaArray(
+/** A Java `byte[]` of unsigned values. */
+export const byteArray = (bytes: readonly number[]) =>
+  new JavaArray(
     'byte',
-    bytesOf(text, charset).map((byte) => new Scalar('Byte', (byte << 24) >> 24)),
+    bytes.map((byte) => new Scalar('Byte', (byte << 24) >> 24)),
   )
-}
+
+/** String.getBytes. */
+export const encodeText = (text: string, charset: string | null): JavaArray => byteArray(bytesOf(text, charset))
 
 /** The unsigned values of a Java `byte[]`. */
 export const unsignedBytes = (array: JavaArray): Buffer =>

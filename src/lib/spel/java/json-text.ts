@@ -1,6 +1,7 @@
 import { Bean } from '../engine/bean.ts'
 import { tooMuch } from '../errors.ts'
 import { unsignedBytes } from './charset.ts'
+import { binaryName } from './class-names.ts'
 import { decimalText } from './numbers.ts'
 import { javaText, MAX_TEXT } from './text.ts'
 import { civilOf, floorDivBig, NANOS_PER_DAY } from './time/civil.ts'
@@ -56,7 +57,7 @@ function scalarJson(value: unknown): string | undefined {
     return value.type === 'Character' ? JSON.stringify(value.value) : String(value.value)
   }
   if (value instanceof EnumConstant) return JSON.stringify(value.name)
-  if (value instanceof ClassReference) return JSON.stringify(value.name)
+  if (value instanceof ClassReference) return JSON.stringify(binaryName(value.name))
   if (value instanceof JavaArray && value.component === 'byte') {
     return JSON.stringify(unsignedBytes(value).toString('base64'))
   }

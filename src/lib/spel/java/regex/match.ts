@@ -84,19 +84,6 @@ function build(node: RegexNode): Matcher {
         return code !== undefined && test(code) && next(state, at + (code > 0xffff ? 2 : 1))
       }
     }
-    case 'text': {
-      const { text, fold } = node
-      if (fold === undefined) {
-        return (state, at, next) => {
-          spend(state)
-          return state.text.startsWith(text, at) && next(state, at + text.length)
-        }
-      }
-      return (state, at, next) => {
-        spend(state)
-        return sameFolded(state.text, at, text, fold) && next(state, at + text.length)
-      }
-    }
     case 'linebreak':
       return (state, at, next) => {
         spend(state)

@@ -1,6 +1,8 @@
 import { javaError, type SpelError } from '../../errors.ts'
-import { characterTest, escapeClass, foldOf, isWord, not, propertyClass } from './characters.ts'
+import { atLineEnd, atWordBoundary, isLineEnd } from './anchors.ts'
+import { characterTest, escapeClass, foldOf, not, propertyClass } from './characters.ts'
 import type { CharTest, Flags, Greed, Regex, RegexNode } from './syntax.ts'
+import { MAX_REPEAT, widest } from './width.ts'
 
 /** A PatternSyntaxException: Java shows the pattern with a mark under the place. */
 export function patternError(description: string, pattern: string, index: number): SpelError {
@@ -31,10 +33,6 @@ const FLAG_LETTERS: Readonly<Record<string, keyof Flags>> = {
 
 const ESCAPES: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 }
 const MAX_DEPTH = 200
-const MAX_REPEAT = 2147483647
-
-const isLineEnd = (code: number | undefined, unixLines: boolean) =>
-  code === 10 || (!unixLines && (code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029))
 
 /**
  * Parses a regular expression of `java.util.regex`: possessive quantifiers, class intersection, `\Q…\E`, inline flags,
@@ -484,48 +482,4 @@ function unquote(pattern: string): string {
         return before + quoted.replace(/[^a-zA-Z0-9\s]/g, '\\$&')
       })
     : pattern
-}
-
-function atLineEnd(text: string, at: number, multiline: boolean, unixLines: boolean): boolean {
-  if (at === text.length) return true
-  if (!isLineEnd(text.charCodeAt(at), unixLines)) return false
-  // Between the two characters of \r\n there is no line end.
-  if (!unixLines && text[at] === '\n' && text[at - 1] === '\r') return false
-  if (multiline) return true
-  return at === text.length - 1 || (!unixLines && at === text.length - 2 && text.endsWith('\r\n'))
-}
-
-function atWordBoundary(text: string, at: number, unicode: boolean): boolean {
-  const before = at > 0 ? text.charCodeAt(at - 1) : undefined
-  const after = text.codePointAt(at)
-  return (before !== undefined && isWord(before, unicode)) !== (after !== undefined && isWord(after, unicode))
-}
-
-/** The longest text that a node can match, in characters. */
-function widest(node: RegexNode): number {
-  switch (node.kind) {
-    case 'char':
-      return 2
-    case 'text':
-      return node.text.length
-    case 'linebreak':
-      return 2
-    case 'grapheme':
-    case 'backreference':
-      return Number.POSITIVE_INFINITY
-    case 'sequence':
-      return node.items.reduce((sum, item) => sum + widest(item), 0)
-    case 'choice':
-      return Math.max(...node.options.map(widest))
-    case 'group':
-    case 'atomic':
-      return widest(node.item)
-    case 'repeat':
-      // Java takes `a+` and `a*` for bounded.
-      if (node.max === MAX_REPEAT && node.item.kind === 'char' && node.min < 2 && node.greed === 'greedy')
-        return MAX_REPEAT
-      return node.max === MAX_REPEAT ? Number.POSITIVE_INFINITY : node.max * widest(node.item)
-    default:
-      return 0
-  }
 }

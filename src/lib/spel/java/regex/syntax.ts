@@ -7,7 +7,6 @@ export type Greed = 'greedy' | 'lazy' | 'possessive'
 export type RegexNode =
   | { readonly kind: 'empty' }
   | { readonly kind: 'char'; readonly test: CharTest }
-  | { readonly kind: 'text'; readonly text: string; readonly fold: ((codePoint: number) => number) | undefined }
   | { readonly kind: 'linebreak' }
   | { readonly kind: 'grapheme' }
   | { readonly kind: 'sequence'; readonly items: readonly RegexNode[] }
