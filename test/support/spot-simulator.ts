@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { root } from './root.ts'
+
+/** A group as the simulator keeps it; only what tests look at. */
+export interface SimulatedGroup {
+  readonly id: string
+  readonly document: {
+    readonly name: string
+    readonly capacity: { readonly minimum: number; readonly maximum: number; readonly target: number }
+    readonly compute: { readonly launchSpecification: { readonly imageId: string } }
+  }
+  readonly deletedAt: number | null
+  readonly instances: readonly SimulatedInstance[]
+  readonly suspensions: readonly { readonly name: string }[]
+  readonly rolls: readonly { readonly status: string }[]
+}
+
+export interface SimulatedInstance {
+  readonly instanceId: string | null
+  readonly imageId: string
+  readonly phase: string
+  readonly health: string
+  readonly standby: boolean
+}
+
+export interface SimulatedCall {
+  readonly method: string
+  readonly url: string
+  readonly route: string
+  readonly status: number
+  readonly body: unknown
+}
+
+/** The Spot simulator in a process of its own, so that it outlives the product. */
+export interface SpotSimulator {
+  readonly url: string
+  /** Groups that exist, the oldest first. */
+  groups(): Promise<SimulatedGroup[]>
+  /** Every group that ever was, deleted ones too. */
+  everyGroup(): Promise<SimulatedGroup[]>
+  /** The last 1,000 calls. */
+  calls(): Promise<SimulatedCall[]>
+  forgetCalls(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** `speed`: how many times faster than real the cloud is. */
+export async function startSpotSimulator({ speed = 200, seed = 1 } = {}): Promise<SpotSimulator> {
+  const flags = ['--port', '0', '--speed', String(speed), '--seed', String(seed), '--exit-with-parent']
+  const child = spawn(process.execPath, ['simulators/spot/main.ts', ...flags], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout })
+  const [line] = await Promise.race([once(lines, 'line'), exited])
+  if (typeof line !== 'string') throw new Error('The Spot simulator ended before it was ready.')
+  const { url } = JSON.parse(line) as { url: string }
+
+  const ask = async <T>(path: string, method = 'GET'): Promise<T> => {
+    const answer = await fetch(`${url}/_sim${path}`, { method })
+    if (!answer.ok) throw new Error(`${method} /_sim${path} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  const everyGroup = () => ask<SimulatedGroup[]>('/groups')
+  return {
+    url,
+    everyGroup,
+    groups: async () => (await everyGroup()).filter(({ deletedAt }) => deletedAt === null),
+    calls: async () => (await ask<{ recent: SimulatedCall[] }>('/calls')).recent,
+    forgetCalls: async () => {
+      await ask('/calls', 'DELETE')
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
