@@ -1,0 +1,5 @@
+export type { OrcaContext } from './context.ts'
+export { executionRoutes } from './executions.ts'
+export { expressionRoutes } from './expressions.ts'
+export { startRoutes } from './start.ts'
+export { taskRoutes } from './tasks.ts'

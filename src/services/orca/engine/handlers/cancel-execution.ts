@@ -1,0 +1,32 @@
+import { executionMessage, stageMessage } from '../messages.ts'
+import { isComplete } from '../status.ts'
+import { push, setExecutionStatus } from '../step.ts'
+import { afterEnd } from './complete-execution.ts'
+import type { Handler } from './handler.ts'
+
+/** Cancels what has not ended, whether or not anything of it is in flight (orca: CancelExecutionHandler). */
+export const cancelExecution: Handler<'cancelExecution'> = ({ user, reason }, step) => {
+  const { execution, now } = step
+  if (isComplete(execution.status)) return
+  execution.canceled = true
+  if (user !== undefined) execution.canceledBy = user
+  if (reason) execution.cancellationReason = reason
+  step.changes.execution = true
+  if (execution.status === 'PAUSED') {
+    execution.status = 'RUNNING'
+    if (execution.paused !== undefined && execution.paused.resumeTime === undefined) {
+      const pausedMs = now - (execution.paused.pauseTime ?? now)
+      execution.paused = { ...execution.paused, resumeTime: now, paused: false, pausedMs }
+    }
+  }
+  const idle = execution.stages.every(({ status }) => status === 'NOT_STARTED' || isComplete(status))
+  if (execution.status === 'NOT_STARTED' || idle) {
+    setExecutionStatus(step, 'CANCELED')
+    afterEnd(step)
+    return
+  }
+  for (const stage of execution.stages) {
+    if (stage.status === 'PAUSED') push(step, stageMessage('resumeStage', execution, stage))
+  }
+  push(step, executionMessage('rescheduleExecution', execution))
+}

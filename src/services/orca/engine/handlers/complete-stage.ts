@@ -1,0 +1,118 @@
+import type { Execution, ExecutionStatus, Json, Stage } from '../../model.ts'
+import { childrenOf, descendantsOf, firstChildrenOf, parentOf } from '../graph.ts'
+import { executionMessage, stageMessage } from '../messages.ts'
+import { addLinear, failureStagesOf, planAfterStages } from '../planner.ts'
+import { exceptionDetails, withErrors } from '../problems.ts'
+import { isComplete, isFailure, isHalt, stageStatus } from '../status.ts'
+import { changed, push, removeStages, type Step } from '../step.ts'
+import { type Handler, stageOf, startNext } from './handler.ts'
+
+/** Ends a stage, or starts what it still has to do: after-stages, or its stages for a failure (orca: CompleteStageHandler). */
+export const completeStage: Handler<'completeStage'> = async (message, step) => {
+  const { execution, now } = step
+  const stage = stageOf(execution, message)
+  if (stage.status !== 'RUNNING' && stage.status !== 'NOT_STARTED') return
+  let status = decide(execution, stage)
+  try {
+    if (status === 'RUNNING' && isBusy(execution, stage)) return
+    if (!isHalt(status)) {
+      if (firstChildrenOf(execution, stage, 'STAGE_AFTER').length === 0 && !execution.canceled) {
+        await planAfterStages(step, stage)
+      }
+      const waiting = firstChildrenOf(execution, stage, 'STAGE_AFTER').filter((child) => child.status === 'NOT_STARTED')
+      if (waiting.length > 0) {
+        for (const child of waiting) push(step, stageMessage('startStage', execution, child))
+        return
+      }
+      if (status === 'RUNNING') return
+      if (status === 'NOT_STARTED') status = 'SKIPPED'
+    } else if (isFailure(status) && (await startFailureStages(step, stage))) {
+      return
+    }
+  } catch (error) {
+    stage.context = {
+      ...stage.context,
+      exception: exceptionDetails(error, `${stage.name}:ConstructAfterStages`, now),
+    }
+    status = 'TERMINAL'
+  }
+  stage.status = status
+  stage.endTime = now
+  if (status === 'FAILED_CONTINUE') stage.context = withTaskErrors(stage)
+  stage.context = withExpressionErrors(stage.context)
+  changed(step, stage)
+  route(step, stage)
+}
+
+function decide(execution: Execution, stage: Stage): ExecutionStatus {
+  const status = stageStatus(execution, stage)
+  const failures = stage.context['expressionEvaluationSummary'] as Json | undefined
+  const hasFailures = failures !== undefined && Object.keys(failures).length > 0
+  const ends = status !== 'RUNNING' || !isBusy(execution, stage)
+  return hasFailures && stage.context['failOnFailedExpressions'] === true && ends ? 'TERMINAL' : status
+}
+
+/** A task or a started synthetic stage is still under way: its end brings this message again. */
+function isBusy(execution: Execution, stage: Stage): boolean {
+  const unfinishedTask = stage.tasks.some((task) => !isComplete(task.status))
+  return (
+    unfinishedTask ||
+    childrenOf(execution, stage).some(
+      (child) =>
+        !isComplete(child.status) && !(child.syntheticStageOwner === 'STAGE_AFTER' && child.status === 'NOT_STARTED'),
+    )
+  )
+}
+
+async function startFailureStages(step: Step, stage: Stage): Promise<boolean> {
+  const { execution } = step
+  const wanted = await failureStagesOf(step, stage)
+  const done = childrenOf(execution, stage, 'STAGE_AFTER').filter((child) => isComplete(child.status))
+  if (wanted.length === 0 || wanted.some(({ name }) => done.some((child) => child.name === name))) return false
+  const unstarted = childrenOf(execution, stage).filter((child) => child.status === 'NOT_STARTED')
+  removeStages(
+    step,
+    unstarted.flatMap((child) => [child, ...descendantsOf(execution, child)]),
+  )
+  await addLinear(step, stage, wanted)
+  const first = childrenOf(execution, stage, 'STAGE_AFTER').find((child) => child.status === 'NOT_STARTED')
+  if (first === undefined) return false
+  push(step, stageMessage('startStage', execution, first))
+  return true
+}
+
+function route(step: Step, stage: Stage): void {
+  const { execution } = step
+  const parent = parentOf(execution, stage)
+  const allowsSiblings = stage.context['allowSiblingStagesToContinueOnFailure'] === true
+  if (stage.status === 'FAILED_CONTINUE' && parent !== undefined && !allowsSiblings) {
+    push(step, stageMessage('completeStage', execution, parent))
+  } else if (!isHalt(stage.status)) {
+    startNext(step, stage)
+  } else {
+    push(step, stageMessage('cancelStage', execution, stage))
+    if (parent === undefined) push(step, executionMessage('completeExecution', execution))
+    else push(step, stageMessage('completeStage', execution, parent))
+  }
+}
+
+function withTaskErrors(stage: Stage): Json {
+  const exception = stage.context['exception'] as { details?: { errors?: unknown } } | undefined
+  if (!Array.isArray(exception?.details?.errors)) return stage.context
+  const errors = stage.tasks.flatMap((task) => {
+    const details = (task.taskExceptionDetails['exception'] as { details?: Json } | undefined)?.details
+    if (details === undefined) return []
+    const more = Array.isArray(details['errors']) ? details['errors'] : []
+    return [`${task.name}:`, ...(details['error'] === undefined ? [] : [details['error']]), ...more]
+  })
+  const details = { ...exception.details, errors: [...exception.details.errors, ...errors] }
+  return { ...stage.context, exception: { ...exception, details } }
+}
+
+function withExpressionErrors(context: Json): Json {
+  const summary = context['expressionEvaluationSummary'] as Record<string, { description?: string }[]> | undefined
+  if (summary === undefined) return context
+  const errors = Object.values(summary).flatMap((failures) => failures.map(({ description }) => String(description)))
+  if (errors.length === 0) return context
+  return { ...context, exception: withErrors(context['exception'], errors, 'Failed Expression Evaluation') }
+}

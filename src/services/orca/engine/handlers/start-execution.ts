@@ -1,0 +1,31 @@
+import { executionMessage, stageMessage } from '../messages.ts'
+import { push, setExecutionStatus } from '../step.ts'
+import { afterEnd } from './complete-execution.ts'
+import type { Handler } from './handler.ts'
+
+/** Begins an execution, or lets it wait for its place (orca: StartExecutionHandler). */
+export const startExecution: Handler<'startExecution'> = async (_message, step) => {
+  const { execution, now } = step
+  if (execution.status !== 'NOT_STARTED') return
+  if (execution.canceled) {
+    setExecutionStatus(step, 'CANCELED')
+    afterEnd(step)
+    return
+  }
+  if (await step.mustWait()) return
+  if (execution.startTimeExpiry !== undefined && execution.startTimeExpiry < now) {
+    const reason = 'Could not begin execution before start time expiry'
+    push(step, { ...executionMessage('cancelExecution', execution), user: 'spinnaker', reason })
+    return
+  }
+  const first = execution.stages.filter(
+    (stage) => stage.parentStageId === undefined && stage.requisiteStageRefIds.length === 0,
+  )
+  setExecutionStatus(step, 'RUNNING')
+  if (first.length === 0) {
+    setExecutionStatus(step, 'TERMINAL')
+    afterEnd(step)
+    return
+  }
+  for (const stage of first) push(step, stageMessage('startStage', execution, stage))
+}

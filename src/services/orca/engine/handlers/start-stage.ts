@@ -1,0 +1,87 @@
+import type { Execution, Stage } from '../../model.ts'
+import { firstChildrenOf, parentOf, stageWithRef } from '../graph.ts'
+import { executionMessage, stageMessage, taskMessage } from '../messages.ts'
+import { planStage } from '../planner.ts'
+import { exceptionDetails, mayRunAgain } from '../problems.ts'
+import { isComplete, isHalt, letsNextStart } from '../status.ts'
+import { changed, push, type Step } from '../step.ts'
+import { type Handler, stageOf } from './handler.ts'
+
+const retryDelayMs = 15_000
+
+/** Plans and starts a stage whose turn has come (orca: StartStageHandler). */
+export const startStage: Handler<'startStage'> = async (message, step) => {
+  const { execution, now } = step
+  const stage = stageOf(execution, message)
+  if (stage.status !== 'NOT_STARTED' || isComplete(execution.status)) return
+  if (execution.canceled || anyUpstreamFailed(execution, stage, new Map())) {
+    push(step, executionMessage('completeExecution', execution))
+    return
+  }
+  // The requisite that ends last leaves this message again.
+  if (!requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))) return
+  try {
+    const isLate = stage.startTimeExpiry !== undefined && stage.startTimeExpiry < now
+    if (isLate || (await shouldSkip(step, stage))) {
+      push(step, stageMessage('skipStage', execution, stage))
+      return
+    }
+    stage.startTime = now
+    changed(step, stage)
+    await evaluate(step, stage)
+    await planStage(step, stage)
+    stage.status = 'RUNNING'
+    const before = firstChildrenOf(execution, stage, 'STAGE_BEFORE')
+    const firstTask = stage.tasks[0]
+    if (before.length > 0) for (const child of before) push(step, stageMessage('startStage', execution, child))
+    else if (firstTask !== undefined) push(step, taskMessage('startTask', execution, stage, firstTask))
+    else push(step, stageMessage('completeStage', execution, stage))
+  } catch (error) {
+    if (mayRunAgain(error)) {
+      stage.tasks = []
+      push(step, message, retryDelayMs)
+      return
+    }
+    stage.status = 'RUNNING'
+    stage.tasks = []
+    const exception = exceptionDetails(error, stage.name, now)
+    stage.context = { ...stage.context, exception, beforeStagePlanningFailed: true }
+    changed(step, stage)
+    push(step, stageMessage('completeStage', execution, stage))
+  }
+}
+
+async function evaluate(step: Step, stage: Stage): Promise<void> {
+  stage.context = await step.planner.evaluateContext(step.execution, stage)
+}
+
+const requisitesOf = (execution: Execution, stage: Stage): Stage[] =>
+  stage.requisiteStageRefIds.flatMap((refId) => stageWithRef(execution, refId) ?? [])
+
+function anyUpstreamFailed(execution: Execution, stage: Stage, known: Map<Stage, boolean>): boolean {
+  const before = known.get(stage)
+  if (before !== undefined) return before
+  known.set(stage, false)
+  const failed = requisitesOf(execution, stage).some(
+    (requisite) =>
+      isHalt(requisite.status) ||
+      (requisite.status === 'NOT_STARTED' && anyUpstreamFailed(execution, requisite, known)),
+  )
+  known.set(stage, failed)
+  return failed
+}
+
+/** A conditional stage runs only when its expression is plainly true (orca: OptionalStageSupport). */
+async function shouldSkip(step: Step, stage: Stage): Promise<boolean> {
+  const { execution, planner } = step
+  if (execution.type !== 'PIPELINE') return false
+  const condition = stage.context['stageEnabled'] as { type?: unknown; expression?: unknown } | undefined
+  if (condition?.type !== 'expression') {
+    const parent = parentOf(execution, stage)
+    return parent !== undefined && shouldSkip(step, parent)
+  }
+  if (typeof condition.expression === 'boolean') return !condition.expression
+  if (typeof condition.expression !== 'string' || condition.expression.trim() === '') return false
+  const { result } = await planner.expressions.evaluateOne(execution, stage, condition.expression)
+  return String(result).toLowerCase() !== 'true'
+}

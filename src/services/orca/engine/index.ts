@@ -1,0 +1,5 @@
+export { executionMessage, runTask, stageMessage } from './messages.ts'
+export { createPlanner, type Planner } from './planner.ts'
+export { createEngine, type Engine } from './shell.ts'
+export { isComplete as executionStatusIsFinal } from './status.ts'
+export { changed, push, wake } from './step.ts'

@@ -1,0 +1,196 @@
+import { ulid } from 'ulid'
+import type { Expressions } from '../expressions/index.ts'
+import type { Execution, Json, Stage, SyntheticStageOwner, Task } from '../model.ts'
+import type { Capabilities, NewStage, StageDefinition, StageGraph, TaskDefinition, TaskNode } from '../stage.ts'
+import { childrenOf } from './graph.ts'
+import { NoSuchStageDefinitionBuilderException } from './problems.ts'
+import { changed, type Step } from './step.ts'
+import { stageView } from './view.ts'
+
+/** Knows the stage types: what a stage consists of and how its expressions resolve. */
+export interface Planner {
+  readonly expressions: Expressions
+  readonly services: Capabilities
+  /** @throws NoSuchStageDefinitionBuilderException */
+  definitionOf(stage: Stage): StageDefinition
+  find(stage: Stage): StageDefinition | undefined
+  /** The stage's context with its expressions resolved, in its type's own way where it has one. */
+  evaluateContext(execution: Execution, stage: Stage): Promise<Json>
+  /** The code of a planned task; undefined when its stage no longer has it. */
+  taskOf(execution: Execution, stage: Stage, task: Task): TaskDefinition | undefined
+}
+
+const windowKeys = ['restrictExecutionDuringTimeWindow', 'restrictedExecutionWindow']
+export const windowType = 'restrictExecutionDuringTimeWindow'
+
+/** @param definitions every known stage type; of two with one name the later wins */
+export function createPlanner(
+  definitions: readonly StageDefinition[],
+  expressions: Expressions,
+  services: Capabilities,
+): Planner {
+  const byType = new Map<string, StageDefinition>()
+  for (const definition of definitions) {
+    for (const type of [definition.type, ...(definition.aliases ?? [])]) byType.set(type, definition)
+  }
+  const planner: Planner = {
+    expressions,
+    services,
+    find: (stage) => byType.get(typeNameOf(stage)),
+    async evaluateContext(execution, stage) {
+      const definition = planner.find(stage)
+      return expressions.evaluateContext(execution, stage, definition?.evaluate?.bind(definition))
+    },
+    definitionOf(stage) {
+      const found = planner.find(stage)
+      if (found === undefined) {
+        throw new NoSuchStageDefinitionBuilderException(
+          `No stage type "${typeNameOf(stage)}" is known here (stage "${stage.name}"). Check its spelling, or enable the provider or plugin that brings it`,
+        )
+      }
+      return found
+    },
+    taskOf(execution, stage, task) {
+      const flat = flatten(planner.definitionOf(stage).tasks(stageView(execution, stage)))
+      const planned = flat[Number(task.id) - 1]?.task
+      if (planned?.implementingClass === task.implementingClass) return planned
+      return flat.find((each) => each.task.implementingClass === task.implementingClass)?.task
+    },
+  }
+  return planner
+}
+
+/** An alias stands in for the type (orca: StageDefinitionBuilderFactory). */
+const typeNameOf = (stage: Stage) => (typeof stage.context['alias'] === 'string' ? stage.context['alias'] : stage.type)
+
+interface FlatTask {
+  readonly name: string
+  readonly task: TaskDefinition
+  readonly inLoop: boolean
+  readonly loopStart: boolean
+  readonly loopEnd: boolean
+}
+
+function flatten(nodes: readonly TaskNode[], inLoop = false): FlatTask[] {
+  return nodes.flatMap((node): FlatTask[] => {
+    if (!('loop' in node)) return [{ ...node, inLoop, loopStart: false, loopEnd: false }]
+    const tasks = flatten(node.loop, true)
+    return tasks.map((task, index) => ({
+      ...task,
+      loopStart: index === 0,
+      loopEnd: index === tasks.length - 1,
+    }))
+  })
+}
+
+/** Builds the stage's tasks and its before-stages (orca: StartStageHandler.plan). */
+export async function planStage(step: Step, stage: Stage): Promise<void> {
+  const { execution, planner } = step
+  const definition = planner.definitionOf(stage)
+  const view = stageView(execution, stage)
+  if (definition.canManuallySkip?.(view)) stage.context = { ...stage.context, canManuallySkip: true }
+  const checked = definition.schema.safeParse(stage.context)
+  if (!checked.success) {
+    const reasons = checked.error.issues.map(({ path, message }) => `${path.join('.') || 'stage'}: ${message}`)
+    throw new InvalidStage(`Stage "${stage.name}" (${stage.type}) is not valid: ${reasons.join('; ')}`)
+  }
+  const nodes = definition.tasks(stageView(execution, stage))
+  const flat = flatten(nodes)
+  stage.tasks = flat.map(({ name, task, inLoop, loopStart, loopEnd }, index) => ({
+    id: String(index + 1),
+    name,
+    implementingClass: task.implementingClass,
+    status: 'NOT_STARTED',
+    stageStart: index === 0 && !inLoop,
+    stageEnd: index === flat.length - 1,
+    loopStart,
+    loopEnd,
+    taskExceptionDetails: {},
+  }))
+  const graph = stageGraph(step, stage, 'STAGE_BEFORE')
+  if (stage.context[windowType] === true && stage.type !== windowType) graph.addWindow()
+  await definition.before?.(stageView(execution, stage), graph)
+  await graph.finish()
+}
+
+class InvalidStage extends Error {
+  override readonly name = 'IllegalArgumentException'
+}
+
+/** Builds the stage's after-stages. */
+export async function planAfterStages(step: Step, stage: Stage): Promise<void> {
+  const graph = stageGraph(step, stage, 'STAGE_AFTER')
+  await step.planner.definitionOf(stage).after?.(stageView(step.execution, stage), graph)
+  await graph.finish()
+}
+
+/** What the stage wants done about its failure, not yet part of the execution. */
+export async function failureStagesOf(step: Step, stage: Stage): Promise<NewStage[]> {
+  const wanted: NewStage[] = []
+  const collect = (added: NewStage) => {
+    wanted.push(added)
+    return { refId: `${stage.refId}>${wanted.length}` }
+  }
+  const graph: StageGraph = { add: collect, append: collect, connect: (_previous, next) => collect(next) }
+  await step.planner.definitionOf(stage).onFailure?.(stageView(step.execution, stage), graph)
+  return wanted
+}
+
+/** Adds stages to `parent`, each behind the one before. */
+export async function addLinear(step: Step, parent: Stage, stages: readonly NewStage[]): Promise<void> {
+  const graph = stageGraph(step, parent, 'STAGE_AFTER')
+  for (const stage of stages) graph.append(stage)
+  await graph.finish()
+}
+
+/** Collects synthetic stages and puts them beside their parent (orca: StageGraphBuilder). */
+function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
+  const { execution } = step
+  const before = owner === 'STAGE_BEFORE'
+  const siblings = childrenOf(execution, parent, owner).length
+  const added: Stage[] = []
+  let window: Stage | undefined
+  const make = (fresh: NewStage, requisites: readonly string[]): Stage => {
+    const stage: Stage = {
+      id: ulid(step.now),
+      refId: `${parent.refId}${before ? '<' : '>'}${siblings + added.length + 1}`,
+      type: fresh.type,
+      name: fresh.name,
+      status: 'NOT_STARTED',
+      context: withoutKeys(fresh.context, fresh.type === windowType ? [] : windowKeys),
+      outputs: {},
+      tasks: [],
+      syntheticStageOwner: owner,
+      parentStageId: parent.id,
+      requisiteStageRefIds: [...requisites],
+    }
+    added.push(stage)
+    return stage
+  }
+  const first = () => (window === undefined ? [] : [window.refId])
+  return {
+    add: (fresh: NewStage) => make(fresh, first()),
+    append(fresh: NewStage) {
+      const last = added.at(-1)
+      return make(fresh, last === undefined ? first() : [last.refId])
+    },
+    connect: (previous: { readonly refId: string }, next: NewStage) => make(next, [previous.refId]),
+    addWindow() {
+      const context = withoutKeys(parent.context, [windowType, 'stageTimeoutMs', 'alias'])
+      window = make({ type: windowType, name: windowType, context }, [])
+    },
+    async finish() {
+      if (added.length === 0) return
+      const index = execution.stages.indexOf(parent) + (before ? 0 : 1)
+      execution.stages.splice(index, 0, ...added)
+      for (const stage of added) changed(step, stage)
+      step.changes.order = true
+      if (!before) return
+      for (const stage of added) stage.context = await step.planner.evaluateContext(execution, stage)
+    },
+  }
+}
+
+function withoutKeys(context: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !keys.includes(key)))
+}

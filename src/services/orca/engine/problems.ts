@@ -1,0 +1,65 @@
+import { GennakerError } from '../../../platform/errors/index.ts'
+import type { Json } from '../model.ts'
+
+/** Raised when a stage or a task took too long. */
+export class TimeoutException extends Error {
+  override readonly name = 'TimeoutException'
+}
+
+/** Raised when a stage's type is not known. */
+export class NoSuchStageDefinitionBuilderException extends Error {
+  override readonly name = 'NoSuchStageDefinitionBuilderException'
+}
+
+/** What went wrong, as Deck reads it from `context.exception` (orca: ExceptionHandler). */
+export function exceptionDetails(thrown: unknown, operation: string, now: number, shouldRetry = false): Json {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const downstream = error instanceof GennakerError ? (error.attributes['downstream'] as Json | undefined) : undefined
+  return {
+    timestamp: now,
+    exceptionType: downstream === undefined ? nameOf(error) : 'SpinnakerHttpException',
+    operation,
+    shouldRetry,
+    details:
+      downstream === undefined
+        ? {
+            error: 'Unexpected Task Failure',
+            errors: error.message === '' ? [] : [error.message],
+            stackTrace: error.stack ?? '',
+          }
+        : httpDetails(error as GennakerError, downstream),
+  }
+}
+
+function httpDetails(error: GennakerError, downstream: Json): Json {
+  const body = (typeof downstream['body'] === 'object' && downstream['body'] !== null ? downstream['body'] : {}) as Json
+  const errors = body['errors'] ?? body['messages'] ?? [error.message]
+  return {
+    error: body['error'] ?? error.message,
+    errors: Array.isArray(errors) ? errors : [errors],
+    status: error.status,
+    url: downstream['path'],
+    method: downstream['method'],
+    kind: 'HTTP',
+  }
+}
+
+const nameOf = (error: Error) => (error.name === 'Error' ? 'RuntimeException' : error.name)
+
+/** Whether a task that threw this may simply run again (orca: retryable exceptions). */
+export function mayRunAgain(thrown: unknown): boolean {
+  if (!(thrown instanceof GennakerError) || !thrown.retryable) return false
+  const method = (thrown.attributes['downstream'] as Json | undefined)?.['method']
+  return thrown.status === 503 || method === undefined || method !== 'POST'
+}
+
+/** Adds error texts to what the stage's exception already says. */
+export function withErrors(exception: unknown, errors: readonly string[], title: string): Json {
+  const before = (typeof exception === 'object' && exception !== null ? exception : {}) as Json
+  const details = (typeof before['details'] === 'object' && before['details'] !== null ? before['details'] : {}) as Json
+  const known = Array.isArray(details['errors']) ? details['errors'] : []
+  return {
+    ...before,
+    details: { ...details, error: details['error'] ?? title, errors: [...known, ...errors] },
+  }
+}

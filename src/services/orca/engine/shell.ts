@@ -1,0 +1,324 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Events } from '../../../platform/events/index.ts'
+import { type Delivery, LeaseLostError, openQueue, type Queue } from '../../../platform/queue/index.ts'
+import type { Store, Tx } from '../../../platform/store/index.ts'
+import type { Logger } from '../../../platform/telemetry/index.ts'
+import type { Execution } from '../model.ts'
+import { type Executions, type Loaded, VersionConflict } from '../store/index.ts'
+import { fuse, handle } from './handle.ts'
+import { type ExecutionMessage, executionMessage, type Message, messageSchema } from './messages.ts'
+import { createMutex } from './mutex.ts'
+import type { Planner } from './planner.ts'
+import { missingMessages } from './repair.ts'
+import { cancelHook, prepareRun, runPrepared } from './run-task.ts'
+import { type Changes, newChanges, type Outgoing, type Step } from './step.ts'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly events: Events
+  readonly logger: Logger
+  readonly executions: Executions
+  readonly planner: Planner
+  /** Starts the pipelines that wait for the end of this execution. */
+  readonly startDependents: (execution: Execution) => Promise<void>
+  /** How many messages are worked on at once. */
+  readonly workers?: number
+}
+
+/** What a change from outside may do to an execution. */
+export type Change = (step: Step) => void | Promise<void>
+
+export interface Engine {
+  readonly queue: Queue<Message>
+  /** Stores a new execution with its first message. */
+  begin(execution: Execution): Promise<void>
+  /** Changes an execution between two of its messages; undefined when there is none. */
+  change(executionId: string, change: Change): Promise<Execution | undefined>
+  post(message: ExecutionMessage): Promise<void>
+  /** Gives executions that lost their message a new one. */
+  repair(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+const repairEveryMs = 30_000
+const renewEveryMs = 3_000
+const retryDelayMs = 1_000
+
+/** Takes messages, has them decided, and commits what was decided: state, messages and the delivery in one transaction. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { store, clock, events, logger, executions, planner, workers = 64 } = options
+  const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const inTurn = createMutex()
+  const queue = await openQueue<Message>({
+    store,
+    name: 'orca',
+    clock,
+    parse: (json) => messageSchema.parse(json),
+    onDead: async (tx, json) => {
+      const message = messageSchema.safeParse(json).data
+      if (message === undefined || message.kind === 'startWaitingExecutions') return
+      const last = terminating(message)
+      if (last !== undefined) await queue.push(tx, last, { subject: last.executionId })
+    },
+  })
+  const underWay = new Map<Delivery<Message>, Promise<void>>()
+  let running = false
+  let cancelTimers: (() => void)[] = []
+
+  const stepOn = ({ execution }: Loaded): Step => ({
+    execution,
+    now: clock.now(),
+    planner,
+    changes: newChanges(),
+    messages: [],
+    async mustWait() {
+      const { pipelineConfigId, limitConcurrent, maxConcurrentExecutions } = execution
+      const places = limitConcurrent ? 1 : maxConcurrentExecutions
+      if (pipelineConfigId === undefined || places <= 0) return false
+      return (await executions.activeOf(pipelineConfigId, execution.id)) >= places
+    },
+  })
+
+  async function send(tx: Tx, { message, mode, delayMs }: Outgoing): Promise<void> {
+    const subject = 'executionId' in message ? message.executionId : `config ${message.pipelineConfigId}`
+    if (mode === 'push') await queue.push(tx, message, { subject, delayMs })
+    else if (mode === 'ensure') await queue.ensure(tx, message, { subject })
+    else if (!(await queue.reschedule(tx, message))) await queue.ensure(tx, message, { subject })
+  }
+
+  async function commit(
+    entry: Loaded,
+    changes: Changes,
+    messages: readonly Outgoing[],
+    delivery?: Delivery<Message>,
+  ): Promise<void> {
+    const { execution } = entry
+    const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
+    await store.transaction(async (tx) => {
+      if (delivery !== undefined) await queue.complete(tx, delivery)
+      if (isChanged) {
+        await executions.update(tx, entry, changes)
+        await events.publish(tx, eventOf(execution))
+      }
+      for (const each of messages) await send(tx, each)
+    })
+    if (isChanged) entry.version += 1
+  }
+
+  /** Loads, decides, and commits, one at a time for each execution; a change by others meanwhile makes it decide anew. */
+  async function turn(
+    executionId: string,
+    decide: (step: Step, entry: Loaded) => Promise<void>,
+    delivery?: Delivery<Message>,
+  ): Promise<Execution | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const entry = await executions.load(executionId)
+      if (entry === undefined) {
+        if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))
+        return undefined
+      }
+      const step = stepOn(entry)
+      try {
+        await decide(step, entry)
+        const rest = await fuse(step)
+        await commit(entry, step.changes, rest, delivery)
+        return entry.execution
+      } catch (error) {
+        executions.forget(executionId)
+        if (!(error instanceof VersionConflict) || attempt >= 10) throw error
+      }
+    }
+  }
+
+  /** Starts of a limited pipeline's executions are decided one after the other: each sees what the one before took. */
+  async function guarded<R>(message: ExecutionMessage, work: () => Promise<R>): Promise<R> {
+    if (message.kind !== 'startExecution' && message.kind !== 'restartStage') return inTurn(message.executionId, work)
+    const execution = (await executions.load(message.executionId))?.execution
+    const isLimited = execution !== undefined && (execution.limitConcurrent || execution.maxConcurrentExecutions > 0)
+    if (!isLimited) return inTurn(message.executionId, work)
+    return inTurn(`config ${execution.pipelineConfigId}`, () => inTurn(message.executionId, work))
+  }
+
+  async function work(delivery: Delivery<Message>): Promise<void> {
+    const { message } = delivery
+    switch (message.kind) {
+      case 'startWaitingExecutions':
+        return startWaiting(message.pipelineConfigId, message.purgeQueue, delivery)
+      case 'startDependents': {
+        const execution = await executions.read(message.executionId)
+        if (execution !== undefined) await options.startDependents(execution)
+        return store.transaction((tx) => queue.complete(tx, delivery))
+      }
+      case 'cancelHook': {
+        const execution = await executions.read(message.executionId)
+        if (execution !== undefined) await cancelHook(execution, message.stageId, planner, logger)
+        return store.transaction((tx) => queue.complete(tx, delivery))
+      }
+      case 'runTask': {
+        const entry = await executions.load(message.executionId)
+        const prepared =
+          entry === undefined
+            ? undefined
+            : await inTurn(message.executionId, async () => prepareRun(message, stepOn(entry)))
+        const outcome = prepared === undefined ? undefined : await runPrepared(prepared)
+        await inTurn(message.executionId, () => turn(message.executionId, async (step) => outcome?.(step), delivery))
+        return
+      }
+      default:
+        await guarded(message, () => turn(message.executionId, (step) => handle(message, step), delivery))
+    }
+  }
+
+  async function startWaiting(configId: string, purge: boolean, delivery: Delivery<Message>): Promise<void> {
+    const waiting = (
+      await executions.list({ configIds: [configId], statuses: ['NOT_STARTED'], oldestFirst: true }, { bodies: false })
+    ).filter(({ canceled }) => !canceled)
+    const next = purge ? waiting.at(-1) : waiting[0]
+    await store.transaction(async (tx) => {
+      await queue.complete(tx, delivery)
+      if (next === undefined) return
+      await send(tx, { message: executionMessage('startExecution', next), mode: 'ensure', delayMs: 0 })
+      if (!purge) return
+      for (const each of waiting) {
+        if (each === next) continue
+        const reason = `Superseded by the newer waiting execution ${next.id}`
+        const message = { ...executionMessage('cancelExecution', each), user: 'spinnaker', reason }
+        await send(tx, { message, mode: 'ensure', delayMs: 0 })
+      }
+    })
+  }
+
+  async function attempt(delivery: Delivery<Message>): Promise<void> {
+    try {
+      await work(delivery)
+    } catch (error) {
+      if (error instanceof LeaseLostError) return
+      logger.warn({ err: error, message: delivery.message }, 'A message could not be handled; it is tried again')
+      await queue.retry(delivery, retryDelayMs, error).catch((cause) => logger.error({ err: cause }, 'Queue'))
+    } finally {
+      underWay.delete(delivery)
+      pump()
+    }
+  }
+
+  let pumping: Promise<void> | undefined
+  let again = false
+  function pump(): void {
+    again = true
+    if (pumping !== undefined || !running) return
+    pumping = (async () => {
+      while (again && running) {
+        again = false
+        const limit = workers - underWay.size
+        if (limit <= 0) break
+        const deliveries = await queue.take({ limit, worker })
+        for (const delivery of deliveries) underWay.set(delivery, attempt(delivery))
+        if (deliveries.length > 0) again = true
+      }
+    })()
+      .catch((error) => logger.error({ err: error }, 'The queue could not be read'))
+      .finally(() => {
+        pumping = undefined
+        if (again && running && workers > underWay.size) pump()
+      })
+  }
+
+  function every(ms: number, work: () => Promise<unknown>): () => void {
+    let cancel = () => {}
+    const arm = () => {
+      cancel = clock.setTimer(() => {
+        void work()
+          .catch((error) => logger.error({ err: error }, 'Background work of the engine failed'))
+          .finally(() => {
+            if (running) arm()
+          })
+      }, ms)
+    }
+    arm()
+    return () => cancel()
+  }
+
+  const engine: Engine = {
+    queue,
+    async begin(execution) {
+      await store.transaction(async (tx) => {
+        await executions.insert(tx, execution)
+        await events.publish(tx, eventOf(execution))
+        if (execution.status === 'NOT_STARTED') {
+          await send(tx, { message: executionMessage('startExecution', execution), mode: 'push', delayMs: 0 })
+        }
+      })
+    },
+    change: (executionId, change) =>
+      inTurn(executionId, async () => {
+        const execution = await turn(executionId, async (step) => change(step))
+        return execution && structuredClone(execution)
+      }),
+    post: (message) => store.transaction((tx) => send(tx, { message, mode: 'push', delayMs: 0 })),
+    async repair() {
+      const candidates = await executions.unfinished()
+      const withMessages = await queue.subjectsWithMessages(candidates.map(({ id }) => id))
+      const configs = new Set<string>()
+      for (const { id, status, config_id } of candidates) {
+        if (withMessages.has(id)) continue
+        if (status === 'NOT_STARTED' && config_id !== null) configs.add(config_id)
+        else await engine.change(id, (step) => missingMessages(step))
+      }
+      await store.transaction(async (tx) => {
+        for (const pipelineConfigId of configs) {
+          const message = { kind: 'startWaitingExecutions' as const, pipelineConfigId, purgeQueue: false }
+          await send(tx, { message, mode: 'ensure', delayMs: 0 })
+        }
+      })
+    },
+    async start() {
+      running = true
+      // The one process of an embedded database: what is leased was leased by one that died.
+      if (store.engine === 'sqlite') await queue.reclaim()
+      cancelTimers = [
+        queue.onReady(pump),
+        every(renewEveryMs, () => queue.renew([...underWay.keys()])),
+        every(repairEveryMs, engine.repair),
+      ]
+      pump()
+    },
+    async stop() {
+      running = false
+      for (const cancel of cancelTimers) cancel()
+      await pumping
+      await Promise.race([Promise.all(underWay.values()), new Promise((resolve) => setTimeout(resolve, 2_000).unref())])
+      await queue.release([...underWay.keys()])
+      await queue.close()
+    },
+  }
+  return engine
+}
+
+const eventOf = (execution: Execution) => ({
+  type: 'execution' as const,
+  application: execution.application,
+  executionId: execution.id,
+  executionType: execution.type,
+  status: execution.status,
+  ...(execution.pipelineConfigId === undefined ? {} : { pipelineConfigId: execution.pipelineConfigId }),
+})
+
+/** A message that could never be handled ends what it was about (orca: DeadMessageHandler). */
+function terminating(message: ExecutionMessage): ExecutionMessage | undefined {
+  const { executionType, executionId, application } = message
+  const about = { executionType, executionId, application }
+  if (message.kind === 'completeExecution' || message.kind === 'startDependents') return undefined
+  if ('taskId' in message) {
+    if (message.kind === 'completeTask' && message.status === 'TERMINAL') return undefined
+    return { kind: 'completeTask', ...about, stageId: message.stageId, taskId: message.taskId, status: 'TERMINAL' }
+  }
+  if ('stageId' in message) {
+    if (message.kind === 'abortStage' || message.kind === 'cancelHook') return undefined
+    return { kind: 'abortStage', ...about, stageId: message.stageId }
+  }
+  return { kind: 'completeExecution', ...about }
+}

@@ -1,0 +1,3 @@
+export { type OrcaConfig, orcaConfigSchema } from './config.ts'
+export { createOrca, type OrcaDeps } from './orca.ts'
+export { builtInStages } from './stages/index.ts'

@@ -1,0 +1,1 @@
+export { createLauncher, type Launcher } from './launch.ts'

@@ -1,0 +1,79 @@
+import { createServer } from '../../platform/http/index.ts'
+import { createOutbound } from '../../platform/outbound/index.ts'
+import type { Service, ServiceDeps } from '../../platform/service/index.ts'
+import { clouddriverClient } from '../clouddriver/client.ts'
+import { front50Client } from '../front50/client.ts'
+import { executionRoutes, expressionRoutes, type OrcaContext, startRoutes, taskRoutes } from './api/index.ts'
+import type { OrcaConfig } from './config.ts'
+import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
+import { createExpressions } from './expressions/index.ts'
+import { createLauncher } from './launch/index.ts'
+import type { Capabilities, ExecutionControl, StageDefinition } from './stage.ts'
+import { openExecutions } from './store/index.ts'
+
+export interface OrcaDeps extends ServiceDeps {
+  readonly config: OrcaConfig
+  readonly stages: readonly StageDefinition[]
+}
+
+/** Builds Orca: its tables, its engine, its routes. */
+export async function createOrca(deps: OrcaDeps): Promise<Service> {
+  const { store, clock, logger, events, config } = deps
+  const executions = await openExecutions(store)
+  const front50 = front50Client(deps.transport('front50'))
+  const outbound = createOutbound(config['user-configured-url-restrictions'])
+  const fetchText = async (url: string) => {
+    const { body } = await outbound.request({ method: 'GET', url })
+    return typeof body === 'string' ? body : JSON.stringify(body)
+  }
+  const expressions = createExpressions({ fetchText }, () => clock.now())
+
+  // Engine, launcher and tasks call each other: each is asked for when it is needed.
+  let engine: Engine
+  const launcher = createLauncher({ engine: () => engine, executions, expressions, front50, clock })
+  const orca: ExecutionControl = {
+    startChild: ({ pipelineConfigId, parent, parentStageId, parameters }) =>
+      launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters }),
+    find: (id) => executions.read(id),
+    async cancel(id, user, reason) {
+      const execution = await executions.read(id)
+      if (execution) await engine.post({ ...executionMessage('cancelExecution', execution), user, reason })
+    },
+  }
+  const services: Capabilities = {
+    clouddriver: clouddriverClient(deps.transport('clouddriver')),
+    front50,
+    outbound,
+    orca,
+    clock,
+  }
+  const planner = createPlanner(deps.stages, expressions, services)
+  engine = await createEngine({
+    store,
+    clock,
+    events,
+    logger,
+    executions,
+    planner,
+    startDependents: launcher.startDependents,
+  })
+
+  const server = await createServer({
+    ...deps,
+    name: 'orca',
+    health: { store: () => executions.unfinished().then(() => true) },
+  })
+  const context: OrcaContext = { engine, planner, executions, expressions, launcher, front50, clock }
+  for (const routes of [startRoutes, taskRoutes, executionRoutes, expressionRoutes])
+    await server.register(routes(context))
+  return {
+    name: 'orca',
+    server,
+    start: () => engine.start(),
+    async stop() {
+      await engine.stop()
+      await outbound.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { ExecutionStatus, Json } from '../model.ts'
+import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
+import { succeeded, terminal } from './results.ts'
+import { isTrue, json, objects, text } from './values.ts'
+
+/** Whether a precondition holds; throws, with words for people, where it can't be told. */
+type Check = (stage: StageView, context: Json) => { readonly holds: boolean; readonly words: string }
+
+const checks: Readonly<Record<string, Check>> = {
+  expression(_stage, context) {
+    const { expression, failureMessage } = context
+    const holds = isTrue(expression)
+    if (!holds && typeof expression === 'string' && expression.toLowerCase() !== 'false') {
+      return { holds: false, words: text(failureMessage) ?? `Expression '${expression}' is not a boolean` }
+    }
+    return { holds, words: text(failureMessage) ?? `Expression is ${String(expression)}` }
+  },
+  stageStatus(stage, context) {
+    const [name, wanted] = [text(context.stageName), text(context.stageStatus) as ExecutionStatus | undefined]
+    if (name === undefined || wanted === undefined)
+      return { holds: false, words: 'The precondition needs `stageName` and `stageStatus`' }
+    const found = stage.execution.stages.find((each) => each.name === name)
+    if (found === undefined) return { holds: false, words: `There is no stage named ${name} in this execution` }
+    const words = text(context.failureMessage) ?? `The status of stage ${name} is ${found.status}, not ${wanted}`
+    return { holds: found.status === wanted, words }
+  },
+}
+
+const check = defineTask({
+  implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.PreconditionTask',
+  run(stage) {
+    const kind = text(stage.context.preconditionType) ?? ''
+    const known = checks[kind]
+    if (known === undefined)
+      return terminal(`There is no precondition of type '${kind}'; there are ${Object.keys(checks).join(', ')}.`)
+    const { holds, words } = known(stage, json(stage.context.context))
+    if (holds) return succeeded()
+    return terminal(words, { failureMessage: words })
+  },
+})
+
+/** Checks several conditions side by side, each in a stage of its own (orca: CheckPreconditionsStage). */
+export const checkPreconditions: StageDefinition = {
+  type: 'checkPreconditions',
+  label: 'Check Preconditions',
+  schema: z.looseObject({ preconditions: z.array(z.looseObject({ type: z.string() })).nullish() }),
+  tasks: (stage) =>
+    stage.parent === undefined && stage.context.preconditionType === undefined
+      ? []
+      : [{ name: 'checkPrecondition', task: check }],
+  before(stage, graph) {
+    if (stage.context.preconditionType !== undefined) return
+    for (const precondition of objects(stage.context.preconditions)) {
+      const kind = text(precondition.type) ?? ''
+      graph.add({
+        type: 'checkPreconditions',
+        name: `Check precondition (${kind})`,
+        context: {
+          ...precondition,
+          preconditionType: kind,
+          context: { ...json(precondition.context), ...wrapped(kind, json(precondition.context)) },
+          failPipeline: precondition.failPipeline ?? true,
+        },
+      })
+    }
+  },
+  evaluate(context, evaluation) {
+    const { preconditions, ...rest } = context
+    const evaluated = evaluation.value(rest) as Json
+    // The children evaluate their own condition; here it must keep its text.
+    return preconditions === undefined ? evaluated : { ...evaluated, preconditions }
+  },
+}
+
+/** The expression may be written with or without its `${}`. */
+function wrapped(kind: string, context: Json): Json {
+  const { expression } = context
+  if (kind !== 'expression' || typeof expression !== 'string' || expression.includes('${')) return {}
+  return { expression: `\${${expression}}` }
+}

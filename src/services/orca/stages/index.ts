@@ -1,0 +1,17 @@
+import type { StageDefinition } from '../stage.ts'
+import { checkPreconditions } from './check-preconditions.ts'
+import { configurationStages } from './configuration/index.ts'
+import { evaluateVariables } from './evaluate-variables.ts'
+import { manualJudgment } from './manual-judgment.ts'
+import { pipeline } from './pipeline.ts'
+import { wait } from './wait.ts'
+
+/** The stage types that need no particular cloud. */
+export const builtInStages: readonly StageDefinition[] = [
+  checkPreconditions,
+  evaluateVariables,
+  manualJudgment,
+  pipeline,
+  wait,
+  ...configurationStages,
+]

@@ -1,0 +1,1 @@
+export { type ExecutionFilter, type Executions, type Loaded, openExecutions, VersionConflict } from './executions.ts'
