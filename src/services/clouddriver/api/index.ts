@@ -1,0 +1,7 @@
+export { accountRoutes } from './accounts.ts'
+export { applicationRoutes } from './applications.ts'
+export { cacheRoutes } from './cache.ts'
+export type { ClouddriverContext } from './context.ts'
+export { operationRoutes } from './operations.ts'
+export { resourceRoutes } from './resources.ts'
+export { serverGroupRoutes } from './server-groups.ts'
