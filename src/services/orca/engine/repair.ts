@@ -7,7 +7,10 @@ import { push, type Step } from './step.ts'
 /** Derives from an execution's state the messages that would move it on; every handler bears one too many (orca: hydrate). */
 export function missingMessages(step: Step): void {
   const { execution } = step
-  if (execution.status === 'NOT_STARTED') return push(step, executionMessage('startExecution', execution))
+  if (execution.status === 'NOT_STARTED') {
+    push(step, executionMessage('startExecution', execution))
+    return
+  }
   for (const stage of execution.stages) {
     if (stage.status === 'RUNNING') repairStage(step, stage)
     else if (stage.status === 'NOT_STARTED' && stage.parentStageId === undefined) {

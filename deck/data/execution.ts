@@ -1,0 +1,67 @@
+import type { Execution, ExecutionStatus, Json, Stage } from './shapes.ts'
+
+const ACTIVE: readonly ExecutionStatus[] = ['NOT_STARTED', 'RUNNING', 'PAUSED', 'SUSPENDED', 'BUFFERED']
+
+export const isActive = (status: ExecutionStatus): boolean => ACTIVE.includes(status)
+
+export const isFailed = (status: ExecutionStatus): boolean => status === 'TERMINAL' || status === 'FAILED_CONTINUE'
+
+/** The stages a person drew, in the order they run: by longest path from a root, then as stored. */
+export const drawnStages = (execution: Execution): Stage[] => {
+  const drawn = (execution.stages ?? []).filter((stage) => !stage.parentStageId)
+  const byRef = new Map(drawn.map((stage) => [stage.refId, stage]))
+  const phases = new Map<string, number>()
+  const phaseOf = (refId: string, seen: readonly string[]): number => {
+    const known = phases.get(refId)
+    if (known !== undefined) return known
+    const before = (byRef.get(refId)?.requisiteStageRefIds ?? []).filter((ref) => byRef.has(ref) && !seen.includes(ref))
+    const phase = before.length ? 1 + Math.max(...before.map((ref) => phaseOf(ref, [...seen, refId]))) : 0
+    phases.set(refId, phase)
+    return phase
+  }
+  return drawn
+    .map((stage, position) => ({ stage, position, phase: phaseOf(stage.refId, [stage.refId]) }))
+    .sort((a, b) => a.phase - b.phase || a.position - b.position)
+    .map(({ stage }) => stage)
+}
+
+/** A stage and all that the engine put around it (before and after stages, at any depth), itself first. */
+export const withSynthetic = (execution: Execution, stage: Stage): Stage[] => {
+  const children = execution.stages.filter((other) => other.parentStageId === stage.id)
+  return [stage, ...children.flatMap((child) => withSynthetic(execution, child))]
+}
+
+/** Judgments that wait for a person now. */
+export const openJudgments = (execution: Execution): Stage[] =>
+  (execution.stages ?? []).filter((stage) => stage.type === 'manualJudgment' && stage.status === 'RUNNING')
+
+/** Why a stage failed, in words, each said once: what the engine, its tasks and the cloud's operations recorded. */
+export const errorsOf = (stage: Stage): string[] => {
+  const context = stage.context ?? {}
+  return unique([
+    ...exceptionWords(context.exception),
+    ...list(context['kato.tasks']).flatMap((task) => {
+      const { exception } = task as { exception?: { message?: unknown } }
+      return words(exception?.message)
+    }),
+    ...(stage.tasks ?? []).flatMap((task) => exceptionWords(task.taskExceptionDetails?.exception)),
+    ...words(context.failureMessage),
+  ])
+}
+
+/** Why an orchestration failed: the `exception` among its variables, or what its stages say. */
+export const taskErrors = (variables: readonly { key: string; value: unknown }[], stages: readonly Stage[]): string[] =>
+  unique([
+    ...variables.filter(({ key }) => key === 'exception').flatMap(({ value }) => exceptionWords(value)),
+    ...stages.flatMap(errorsOf),
+  ])
+
+const exceptionWords = (exception: unknown): string[] => {
+  const { details, message } = (exception ?? {}) as { details?: Json; message?: unknown }
+  const errors = list(details?.errors).flatMap(words)
+  return errors.length ? errors : [...words(details?.error), ...words(message)]
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const words = (value: unknown): string[] => (typeof value === 'string' && value.trim() ? [value.trim()] : [])
+const unique = (values: readonly string[]): string[] => [...new Set(values)]

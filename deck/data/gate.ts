@@ -1,0 +1,69 @@
+import { settings } from './settings.ts'
+
+/** What Gate answered instead of success; `status` 0 means that it could not be reached. */
+export class GateError extends Error {
+  readonly status: number
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+type Query = Record<string, string | number | boolean | readonly string[] | undefined>
+
+/** A path of Gate with each part escaped: `path('applications', app, 'pipelines')`. */
+export const path = (...parts: readonly string[]): string => `/${parts.map(encodeURIComponent).join('/')}`
+
+const queryString = (query: Query = {}): string => {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    for (const each of Array.isArray(value) ? value : [value]) search.append(key, String(each))
+  }
+  const text = search.toString()
+  return text && `?${text}`
+}
+
+const call = async <T>(method: string, route: string, query?: Query, body?: unknown, signal?: AbortSignal) => {
+  const { gateUrl } = await settings()
+  let response: Response
+  try {
+    response = await fetch(`${gateUrl}${route}${queryString(query)}`, {
+      method,
+      credentials: 'include',
+      headers: { 'X-RateLimit-App': 'deck', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new GateError(
+      `Gate at ${gateUrl} cannot be reached. It may be restarting; this page tries again by itself.`,
+      0,
+    )
+  }
+  const text = await response.text()
+  const parsed = parse(text)
+  if (!response.ok)
+    throw new GateError(messageOf(parsed) ?? `Gate answered ${response.status} to ${route}.`, response.status)
+  return parsed as T
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const messageOf = (body: unknown): string | undefined => {
+  const message = (body as { message?: unknown } | undefined)?.message
+  return typeof message === 'string' && message !== '' ? message : undefined
+}
+
+export const get = <T>(route: string, query?: Query, signal?: AbortSignal) =>
+  call<T>('GET', route, query, undefined, signal)
+export const post = <T>(route: string, body: unknown) => call<T>('POST', route, undefined, body)
+export const put = <T>(route: string, query?: Query) => call<T>('PUT', route, query, {})
+export const patch = <T>(route: string, body: unknown) => call<T>('PATCH', route, undefined, body)

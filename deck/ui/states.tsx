@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+/** Nothing to show, and what to do about it. */
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="panel empty">
+    <h2>{title}</h2>
+    {children}
+  </div>
+)
+
+/** The place where something will be, held open so that nothing jumps. */
+export const Loading = () => (
+  <div role="status" aria-label="Loading">
+    {[1, 2, 3].map((line) => (
+      <div key={line} className="skeleton" />
+    ))}
+  </div>
+)
+
+/** What failed, why, and a way to try again. */
+export const Failed = ({ what, error, retry }: { what: string; error: Error; retry?: () => void }) => (
+  <div className="notice stack" data-state="failed" role="alert">
+    <strong>{what}</strong>
+    <span>{error.message}</span>
+    {retry && (
+      <div>
+        <Button size="compact-sm" variant="default" onClick={retry}>
+          Retry
+        </Button>
+      </div>
+    )}
+  </div>
+)
+
+interface Result<T> {
+  data: T | undefined
+  error: Error | null
+  isPending: boolean
+  refetch: () => unknown
+}
+
+/** Shows a query: its data while there is any (stale data stays, with its error above), else loading or failed. */
+export const Loaded = <T,>({
+  of,
+  what,
+  children,
+}: {
+  of: Result<T>
+  what: string
+  children: (data: T) => ReactNode
+}) => {
+  if (of.data === undefined) {
+    if (of.error) return <Failed what={`${what} could not be read.`} error={of.error} retry={() => of.refetch()} />
+    return <Loading />
+  }
+  return (
+    <>
+      {of.error && <Failed what={`${what} may be out of date.`} error={of.error} />}
+      {children(of.data)}
+    </>
+  )
+}
