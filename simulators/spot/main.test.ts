@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const children: ChildProcess[] = []
@@ -10,7 +11,7 @@ afterEach(() => {
 })
 
 function run(...flags: string[]) {
-  const main = new URL('./main.ts', import.meta.url).pathname
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const child = spawn(process.execPath, [main, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] })
   children.push(child)
   const lines: string[] = []
