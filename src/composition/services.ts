@@ -1,15 +1,15 @@
 import { inProcess, overHttp, type Transport } from '../platform/clients/index.ts'
 import { loadConfig, type Tree, validated } from '../platform/config/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../platform/service/index.ts'
+import { spotProvider } from '../providers/spot/index.ts'
 import { clouddriverConfigSchema, createClouddriver } from '../services/clouddriver/index.ts'
-import type { Provider } from '../services/clouddriver/provider.ts'
 import { createFront50, front50ConfigSchema } from '../services/front50/index.ts'
 import { createGate, gateConfigSchema } from '../services/gate/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from '../services/orca/index.ts'
 import type { Options, RunnableService } from './options.ts'
 
 /** The clouds. */
-const providers: readonly Provider[] = []
+const providers = [spotProvider]
 
 /** Spinnaker's ports: where a service is when it runs in another process and no `services.<name>.baseUrl` says otherwise. */
 const ports: Partial<Record<ServiceName, number>> = { front50: 8080, clouddriver: 7002, orca: 8083, gate: 8084 }

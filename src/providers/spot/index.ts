@@ -1,0 +1,1 @@
+export { spotProvider } from './provider.ts'

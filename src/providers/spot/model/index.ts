@@ -1,0 +1,5 @@
+export { toElastigroup } from './elastigroup.ts'
+export { instancesOf } from './instances.ts'
+export { type GroupReading, regionOf, serverGroupOf } from './server-group.ts'
+export { fallbackProcesses, isDisabled, loadBalancersOf } from './standby.ts'
+export { parseTime } from './time.ts'
