@@ -4,9 +4,10 @@ import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { pipeline } from './pipeline.ts'
+import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
 
-/** The stage types that need no particular cloud. */
+/** Every stage type. */
 export const builtInStages: readonly StageDefinition[] = [
   checkPreconditions,
   evaluateVariables,
@@ -14,4 +15,5 @@ export const builtInStages: readonly StageDefinition[] = [
   pipeline,
   wait,
   ...configurationStages,
+  ...serverGroupStages,
 ]

@@ -1,0 +1,60 @@
+import type { StageDefinition } from '../../stage.ts'
+import { isTrue, number } from '../values.ts'
+import { monitorOperation } from './cloud-operation.ts'
+import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { determineHealthProviders } from './health.ts'
+import { mutate } from './mutation.ts'
+import { childContext, targetStage } from './target-stage.ts'
+import {
+  waitForDestroyedServerGroup,
+  waitForDownInstances,
+  waitForServerGroupDisabled,
+  waitForUpInstances,
+} from './waits.ts'
+
+const monitor = { name: 'monitorServerGroup', task: monitorOperation() }
+
+const disable = mutate({
+  operation: 'disableServerGroup',
+  taskClass: 'DisableServerGroupTask',
+  words: 'Disabling',
+  stopsTraffic: ({ context }) => (number(context.desiredPercentage) ?? 100) >= 100,
+})
+
+export const disableServerGroup: StageDefinition = targetStage({
+  type: 'disableServerGroup',
+  label: 'Disable Server Group',
+  tasks: () => [
+    determineHealthProviders,
+    disable,
+    monitor,
+    waitForDownInstances,
+    waitForServerGroupDisabled,
+    forceCacheRefresh,
+  ],
+})
+
+const enable = mutate({ operation: 'enableServerGroup', taskClass: 'EnableServerGroupTask' })
+
+export const enableServerGroup: StageDefinition = targetStage({
+  type: 'enableServerGroup',
+  label: 'Enable Server Group',
+  tasks: () => [determineHealthProviders, enable, monitor, waitForUpInstances, forceCacheRefresh],
+})
+
+const destroy = mutate({
+  operation: 'destroyServerGroup',
+  taskClass: 'DestroyServerGroupTask',
+  words: 'Destroying',
+  stopsTraffic: () => true,
+})
+
+export const destroyServerGroup: StageDefinition = targetStage({
+  type: 'destroyServerGroup',
+  label: 'Destroy Server Group',
+  tasks: () => [destroy, monitor, waitForDestroyedServerGroup],
+  beforeChild({ context }, graph) {
+    if (isTrue(context.skipDisableBeforeDestroy)) return
+    graph.append({ type: 'disableServerGroup', name: 'disableServerGroup', context: childContext(context) })
+  },
+})
