@@ -37,7 +37,7 @@ async function start(options: Options): Promise<string> {
   if (sandbox) undo.push(() => sandbox.stop())
   const logger = createLogger(options.logLevel)
   const platform = { store, clock: systemClock, logger, metrics: createMetrics(), events: createEvents(store) }
-  const composition = await compose(options, platform, { version, clouddriver: sandbox?.config ?? {} })
+  const composition = await compose(options, platform, { version, sandbox })
   undo.push(() => composition.close())
   for (const service of composition.services) undo.push(() => service.stop())
   for (const service of composition.services) await service.start()

@@ -7,8 +7,8 @@ import type { Tree } from '../platform/config/index.ts'
 
 /** The simulated Spot account that a new installation comes with. */
 export interface Sandbox {
-  /** The section `spot` of clouddriver.yml that leads to it. */
-  readonly config: Tree
+  /** The configuration of Clouddriver with the account that leads to it, beside the accounts that it has. */
+  addTo(clouddriver: Tree): Tree
   stop(): Promise<void>
 }
 
@@ -50,7 +50,11 @@ export async function startSandbox(root: string, home: string): Promise<Sandbox>
     accountType: 'sandbox',
   }
   return {
-    config: { spot: { enabled: true, accounts: [account] } },
+    addTo(clouddriver) {
+      const spot = (clouddriver.spot ?? {}) as { accounts?: { name?: unknown }[] | null }
+      const others = (spot.accounts ?? []).filter(({ name }) => name !== account.name)
+      return { ...clouddriver, spot: { ...spot, enabled: true, accounts: [account, ...others] } }
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')

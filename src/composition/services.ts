@@ -1,5 +1,5 @@
 import { inProcess, overHttp, type Transport } from '../platform/clients/index.ts'
-import { loadConfig, type Tree, validated } from '../platform/config/index.ts'
+import { loadConfig, validated } from '../platform/config/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../platform/service/index.ts'
 import { spotProvider } from '../providers/spot/index.ts'
 import { clouddriverConfigSchema, createClouddriver } from '../services/clouddriver/index.ts'
@@ -7,6 +7,7 @@ import { createFront50, front50ConfigSchema } from '../services/front50/index.ts
 import { createGate, gateConfigSchema } from '../services/gate/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from '../services/orca/index.ts'
 import type { Options, RunnableService } from './options.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** The clouds. */
 const providers = [spotProvider]
@@ -24,7 +25,7 @@ export interface Composition {
 export async function compose(
   options: Options,
   platform: Omit<ServiceDeps, 'transport'>,
-  extra: { readonly version: string; readonly clouddriver: Tree },
+  extra: { readonly version: string; readonly sandbox?: Sandbox | undefined },
 ): Promise<Composition> {
   const built = new Map<ServiceName, Service>()
   const remote = new Map<ServiceName, ReturnType<typeof overHttp>>()
@@ -47,7 +48,8 @@ export async function compose(
   const builders: Record<RunnableService, () => Promise<Service>> = {
     front50: () => createFront50({ ...deps, config: validated(front50ConfigSchema, treeOf('front50'), 'front50') }),
     clouddriver: () => {
-      const tree = { ...extra.clouddriver, ...treeOf('clouddriver') }
+      const own = treeOf('clouddriver')
+      const tree = extra.sandbox?.addTo(own) ?? own
       return createClouddriver({ ...deps, providers, config: validated(clouddriverConfigSchema, tree, 'clouddriver') })
     },
     orca: () =>

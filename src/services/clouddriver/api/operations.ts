@@ -17,7 +17,8 @@ export function operationRoutes({ tasks }: ClouddriverContext): FastifyPluginAsy
     )
     app.get('/task', async () => tasks.running())
     app.get('/task/:id', async (request) => tasks.find((request.params as { id: string }).id))
-    app.post('/task/:id::resume', async (request) => {
+    // The parameter has a pattern of its own, because its default one would take the verb after the colon as well.
+    app.post('/task/:id([^:]+)::resume', async (request) => {
       const { id } = request.params as { id: string }
       await tasks.resume(id)
       return { id }

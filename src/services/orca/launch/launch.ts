@@ -12,7 +12,7 @@ import { executionOf, parseConfig, triggerOf, withDefaults } from './parse.ts'
 
 export interface Launcher {
   /** Starts a pipeline or an ad-hoc task. What can't start is stored as TERMINAL with the reason, then thrown. */
-  launch(type: ExecutionType, body: unknown, more?: { readonly rootId?: string }): Promise<Execution>
+  launch(type: ExecutionType, body: unknown, more?: LaunchOptions): Promise<Execution>
   /** Prepares as `launch` does and starts nothing; answers with the prepared pipeline. */
   plan(body: unknown): Json
   /** Records that a pipeline could not be started. */
@@ -25,6 +25,15 @@ export interface Launcher {
     parent: Execution,
     more: { readonly stageId?: string; readonly parameters: Json },
   ): Promise<Execution>
+}
+
+interface LaunchOptions {
+  readonly rootId?: string
+  /**
+   * Milliseconds. An execution with the same correlation id that was built since then is the answer, even one that has
+   * ended: who asks again after a crash asked for it already.
+   */
+  readonly since?: number
 }
 
 export interface LauncherOptions {
@@ -75,14 +84,14 @@ export function createLauncher({ engine, executions, expressions, front50, clock
   }
 
   const launcher: Launcher = {
-    async launch(type, body, { rootId } = {}) {
+    async launch(type, body, { rootId, since } = {}) {
       try {
         const config = parseConfig(body)
         const bypass = config.initialConfig?.enabled === true
         if (config.disabled && !bypass) throw problem('invalid', 'Pipeline is disabled and cannot be started.')
         const execution = build(type, body, rootId)
         requireRunnable(execution.stages)
-        const same = await running(execution)
+        const same = await sameAs(execution, since)
         if (same) return same
         await engine().begin(execution)
         return execution
@@ -126,15 +135,21 @@ export function createLauncher({ engine, executions, expressions, front50, clock
         strategy: false,
         dryRun: parent.trigger.dryRun === true,
       }
-      return launcher.launch('PIPELINE', { ...config, trigger }, { rootId: parent.rootId ?? parent.id })
+      // The moment from which a child is this request's: a stage that is restarted, or a parent that ends again, wants another.
+      const since = stageId === undefined ? parent.endTime : parent.stages.find(({ id }) => id === stageId)?.startTime
+      return launcher.launch(
+        'PIPELINE',
+        { ...config, trigger },
+        { rootId: parent.rootId ?? parent.id, ...(since && { since }) },
+      )
     },
   }
 
-  async function running({ trigger, type }: Execution): Promise<Execution | undefined> {
+  async function sameAs({ trigger, type }: Execution, since = Infinity): Promise<Execution | undefined> {
     const { correlationId } = trigger
     if (typeof correlationId !== 'string') return undefined
     const found = (await executions.correlated(correlationId)).find(
-      (each) => each.type === type && !executionStatusIsFinal(each.status),
+      (each) => each.type === type && (!executionStatusIsFinal(each.status) || each.buildTime >= since),
     )
     return found && executions.read(found.id)
   }

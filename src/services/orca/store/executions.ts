@@ -179,10 +179,12 @@ export async function openExecutions(store: Store) {
         .where('status', 'in', ['RUNNING', 'NOT_STARTED'])
         .execute()
     },
-    async correlated(correlationId: string): Promise<{ id: string; type: ExecutionType; status: ExecutionStatus }[]> {
+    async correlated(
+      correlationId: string,
+    ): Promise<{ id: string; type: ExecutionType; status: ExecutionStatus; buildTime: number }[]> {
       return db
         .selectFrom('orca_executions')
-        .select(['id', 'type', 'status'])
+        .select(['id', 'type', 'status', 'build_time as buildTime'])
         .where('correlation_id', '=', correlationId)
         .orderBy('build_time', 'desc')
         .execute()
