@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from './composition/sandbox.ts'
 import { compose, portOf } from './composition/services.ts'
 import { systemClock } from './platform/clock.ts'
 import { createEvents } from './platform/events/index.ts'
-import { openStore } from './platform/store/index.ts'
+import { holdHome, openStore } from './platform/store/index.ts'
 import { createLogger, createMetrics } from './platform/telemetry/index.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -27,6 +27,10 @@ function stop(): Promise<void> {
 
 async function start(options: Options): Promise<string> {
   requireHome(options.home)
+  if (options.databaseUrl === undefined) {
+    const release = holdHome(options.home)
+    undo.push(async () => release())
+  }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const wantsSandbox = options.sandbox && options.services.includes('clouddriver')
   const [store, sandbox] = await Promise.all([

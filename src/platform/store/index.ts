@@ -1,3 +1,4 @@
+export { holdHome } from './home.ts'
 export { openStore, type StoreOptions } from './open.ts'
 export type { Durability } from './sqlite.ts'
 export { type Result, type SqlValue, type Statement, statement } from './statement.ts'
