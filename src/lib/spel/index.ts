@@ -12,5 +12,6 @@ export {
   type EvaluatorOptions,
 } from './evaluator.ts'
 export type { Capabilities, NamedPipeline } from './functions/effects.ts'
+export { matchWhole } from './java/regex/pattern.ts'
 export { type ExpressionFailure, type ExpressionSummary, withoutStaleFailures } from './template/summary.ts'
 export { restoreVariables, type Variable } from './template/variables.ts'

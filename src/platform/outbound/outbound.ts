@@ -115,7 +115,7 @@ function lowerCased(headers: Readonly<Record<string, string | readonly string[]>
   )
 }
 
-/** Queries carry tokens: they stay out of errors. */
+/** Queries and user names carry secrets: they stay out of errors. */
 function withoutQuery(url: string): string {
-  return url.split('?')[0] ?? url
+  return (url.split(/[?#]/)[0] ?? url).replace(/\/\/[^/]*@/, '//')
 }

@@ -19,7 +19,7 @@ export type Restrictions = z.infer<typeof restrictionsSchema>
 
 /** Why this URL may not be called; undefined when it may. What its name resolves to is checked again at connection, see `isRefusedAddress`. */
 export function whyRefused(text: string, restrictions: Restrictions): string | undefined {
-  if (!URL.canParse(text)) return `'${text}' is not a URL`
+  if (!URL.canParse(text)) return 'it is not a URL'
   const url = new URL(text)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const scheme = url.protocol.slice(0, -1)

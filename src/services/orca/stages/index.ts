@@ -6,6 +6,7 @@ import { manualJudgment } from './manual-judgment.ts'
 import { pipeline } from './pipeline.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
+import { webhook } from './webhook/index.ts'
 
 /** Every stage type. */
 export const builtInStages: readonly StageDefinition[] = [
@@ -14,6 +15,7 @@ export const builtInStages: readonly StageDefinition[] = [
   manualJudgment,
   pipeline,
   wait,
+  webhook,
   ...configurationStages,
   ...serverGroupStages,
 ]

@@ -1,0 +1,32 @@
+import type { Json } from '../../model.ts'
+import { json, number, texts, words } from '../values.ts'
+import type { Headers } from './call.ts'
+
+/** Spinnaker's own headers are not a user's to send (orca: WebhookService). */
+const ownHeaders = ['user', 'account', 'user-origin', 'request-id', 'execution-id'].map((name) => `x-spinnaker-${name}`)
+
+export function customHeaders(context: Readonly<Json>): Headers {
+  return Object.fromEntries(
+    Object.entries(json(context.customHeaders))
+      .filter(([name]) => !ownHeaders.includes(name.toLowerCase()))
+      .map(([name, value]): [string, string | string[]] => {
+        const values = texts(value)
+        return [name, values.length === 1 ? (values[0] as string) : values]
+      })
+      .filter(([, values]) => values.length > 0),
+  )
+}
+
+/** Status codes as a list, or as text with commas. */
+export function statusCodes(value: unknown, otherwise: readonly number[] = []): readonly number[] {
+  if (value === undefined || value === null) return otherwise
+  return words(value).flatMap((word) => number(word) ?? [])
+}
+
+/** Whether a service says so that the same call may succeed later. */
+export const isPassing = (status: number, more: readonly number[]) =>
+  status >= 500 || status === 429 || more.includes(status)
+
+/** How many times a status code may come, from `retries: {"503": {maxAttempts: 3}}`; undefined when nothing is said. */
+export const mostAttempts = (retries: unknown, status: number): number | undefined =>
+  number(json(json(retries)[String(status)]).maxAttempts)

@@ -1,0 +1,126 @@
+import { PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
+import type { ExecutionStatus, Json } from '../../model.ts'
+import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { hours, minutes, running, seconds, succeeded, terminal } from '../results.ts'
+import { isTrue, json, list, number, text, words } from '../values.ts'
+import { type Answer, callWebhook, isFailure, named, shown } from './call.ts'
+import { customHeaders, isPassing, mostAttempts, statusCodes } from './fields.ts'
+
+const waitMs = (stage: StageView) => seconds(number(stage.context.waitBeforeMonitor) ?? 0)
+
+/** Lets the service get ready before it is asked for the first time. */
+export const waitBeforeMonitor = defineTask<'clock'>({
+  implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitTask',
+  needs: ['clock'],
+  backoffMs: (stage, elapsedMs) =>
+    Math.max(0, (startOf(stage) ?? 0) - (stage.stage.startTime ?? 0) + waitMs(stage) - elapsedMs),
+  run(stage, { clock }) {
+    const start = startOf(stage)
+    return start === undefined || clock.now() >= start + waitMs(stage) ? succeeded() : running()
+  },
+})
+
+const startOf = (stage: StageView) => stage.stage.tasks.find(({ status }) => status === 'RUNNING')?.startTime
+
+/** Asks the status URL until what it answers says that the work is over (orca: MonitorWebhookTask). */
+export const monitorWebhook = defineTask<'outbound'>({
+  implementingClass: 'com.netflix.spinnaker.orca.webhook.tasks.MonitorWebhookTask',
+  needs: ['outbound'],
+  backoffMs: (_stage, elapsedMs) => (elapsedMs > minutes(1) ? seconds(15) : seconds(1)),
+  timeoutMs: hours(1),
+  timeoutOverridable: true,
+  async run(stage, { outbound }) {
+    const { context } = stage
+    const url = text(context.statusEndpoint) ?? (isTrue(context.monitorOnly) ? text(context.url) : undefined)
+    if (url === undefined) return terminal('There is no URL to ask: the stage has no statusEndpoint.')
+    const webhook = json(context.webhook)
+    const past = list(json(webhook.monitor).pastStatusCodes)
+    const tell = (monitor: Json): Json => ({
+      webhook: { ...webhook, monitor: past.length > 0 ? { pastStatusCodes: past, ...monitor } : monitor },
+    })
+
+    const result = await callWebhook(outbound, { method: 'GET', url, headers: customHeaders(context) })
+    if (isFailure(result)) {
+      const { kind, error } = result
+      return kind === 'other' ? terminal(error, tell({ error })) : running(tell({ error }))
+    }
+    if (result.status < 400) return judged(context, result, tell)
+    const error = `${named({ method: 'GET', url })} answered ${result.status}`
+    const pastStatusCodes = [...past, result.status]
+    const told = tell({ ...shown(result), error, pastStatusCodes })
+    return mayAskAgain(context, pastStatusCodes, result.status) ? running(told) : terminal(error, told)
+  },
+})
+
+/** A limit for the code counts over all polls, and replaces the rule for the code. */
+function mayAskAgain(context: Readonly<Json>, past: readonly unknown[], status: number): boolean {
+  const most = mostAttempts(context.retries, status)
+  if (most !== undefined) return past.filter((each) => each === status).length < most
+  return isPassing(status, statusCodes(context.retryStatusCodes))
+}
+
+function judged(context: Readonly<Json>, answer: Answer, tell: (monitor: Json) => Json): TaskResult {
+  let monitor = shown(answer)
+  const failed = (error: string) => terminal(error, tell({ ...monitor, error }))
+  const path = text(context.statusJsonPath)
+  if (path === undefined) return succeeded(tell(monitor))
+
+  const found = find(answer.body, 'status', path)
+  if ('error' in found) return failed(found.error)
+  const { value } = found
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    return failed(wrongType('status', path, 'text, number or boolean', value))
+  monitor = { ...monitor, resolvedValue: value }
+
+  const progressPath = text(context.progressJsonPath)
+  if (progressPath !== undefined) {
+    const progress = find(answer.body, 'progress', progressPath)
+    if ('error' in progress) return failed(progress.error)
+    if (typeof progress.value !== 'string') return failed(wrongType('progress', progressPath, 'text', progress.value))
+    monitor = { ...monitor, progressMessage: progress.value }
+  }
+
+  if (typeof value === 'number') {
+    const told = tell({ ...monitor, percentComplete: value })
+    return value === 100 ? succeeded(told) : running(told)
+  }
+  const statuses = statusesIn(context)
+  if (statuses === undefined)
+    return failed(`The status is '${value}', and the stage does not say which mean success: set successStatuses.`)
+  const status = statuses.get(String(value).toLowerCase()) ?? 'RUNNING'
+  if (status === 'TERMINAL') return terminal(`The webhook's status is '${value}'`, tell(monitor))
+  return { status, context: tell(monitor) }
+}
+
+/** What each status of the service means; undefined where the stage names no success. */
+function statusesIn(context: Readonly<Json>): ReadonlyMap<string, ExecutionStatus> | undefined {
+  if (words(context.successStatuses).length === 0) return undefined
+  const meanings: [unknown, ExecutionStatus][] = [
+    [context.terminalStatuses, 'TERMINAL'],
+    [context.canceledStatuses, 'CANCELED'],
+    [context.successStatuses, 'SUCCEEDED'],
+  ]
+  return new Map(
+    meanings.flatMap(([listed, status]) =>
+      words(listed).map((word): [string, ExecutionStatus] => [word.toLowerCase(), status]),
+    ),
+  )
+}
+
+function find(body: unknown, what: string, path: string): { value: unknown } | { error: string } {
+  if (body === undefined || body === null) return { error: `Unable to parse ${what}: the response body is empty` }
+  try {
+    return { value: readPath(body, path) }
+  } catch (error) {
+    const reason =
+      error instanceof PathNotFoundError
+        ? 'not found in response body'
+        : `could not be read: ${(error as Error).message}`
+    return { error: `Unable to parse ${what}: JSON property '${path}' ${reason}` }
+  }
+}
+
+function wrongType(what: string, path: string, wanted: string, value: unknown): string {
+  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `of type ${typeof value}`
+  return `Unable to parse ${what}: JSON property '${path}' must lead to a ${wanted}, but is ${type}`
+}
