@@ -161,7 +161,35 @@ describe('a pipeline', () => {
     const { run } = await start()
     const execution = await run({ stages: [{ refId: '1', requisiteStageRefIds: [], type: 'conjure', name: 'c' }] })
     expect(execution.status).toBe('TERMINAL')
-    expect(JSON.stringify(execution.stages[0]?.context)).toContain('conjure')
+    expect(execution.stages[0]?.context).toMatchObject({
+      beforeStagePlanningFailed: true,
+      exception: {
+        exceptionType: 'NoSuchStageDefinitionBuilderException',
+        operation: 'c',
+        details: { errors: [expect.stringContaining('"conjure"')] },
+      },
+    })
+  })
+
+  it('holds a stage outside its execution window until somebody lets it pass', async () => {
+    const { ask, until } = await start()
+    const tomorrow = ((new Date().getUTCDay() + 1) % 7) + 1
+    const { body } = await ask('POST', '/orchestrate', {
+      application: 'app',
+      name: 'p',
+      stages: [
+        wait('1', [], {
+          restrictExecutionDuringTimeWindow: true,
+          restrictedExecutionWindow: { days: [tomorrow], timezone: 'UTC' },
+        }),
+      ],
+    })
+    const id = body.ref.split('/').at(-1)
+    const held = await until(id, ({ stages }) => stages.some(({ scheduledTime }) => scheduledTime !== undefined))
+    const window = held.stages.find(({ type }) => type === 'restrictExecutionDuringTimeWindow')!
+    expect(window).toMatchObject({ status: 'RUNNING', syntheticStageOwner: 'STAGE_BEFORE' })
+    await ask('PATCH', `/pipelines/${id}/stages/${window.id}`, { skipRemainingWait: true })
+    expect((await until(id, ({ status }) => complete.includes(status))).status).toBe('SUCCEEDED')
   })
 
   it.each([

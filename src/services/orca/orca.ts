@@ -46,6 +46,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     outbound,
     orca,
     clock,
+    timeZone: config.tasks['execution-window'].timezone,
   }
   const planner = createPlanner(deps.stages, expressions, services)
   engine = await createEngine({

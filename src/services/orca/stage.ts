@@ -48,6 +48,8 @@ export interface Capabilities {
   /** Starts, reads and cancels other executions. */
   readonly orca: ExecutionControl
   readonly clock: { now(): number }
+  /** Whose clock the execution windows of stages go by, unless they name another. */
+  readonly timeZone: string
   /** Sends notifications through Echo; absent where none is configured. */
   readonly notifications?: { send(notification: Json): Promise<void> }
   /** Who has which roles; absent where authorisation is off. */
@@ -83,6 +85,8 @@ export interface TaskResult {
   readonly context?: Json
   /** Merged into the stage's outputs: seen by later stages. */
   readonly outputs?: Json
+  /** When the stage expects to go on, in epoch milliseconds. */
+  readonly scheduledTime?: number
 }
 
 /**

@@ -22,6 +22,8 @@ export interface Planner {
 
 const windowKeys = ['restrictExecutionDuringTimeWindow', 'restrictedExecutionWindow']
 export const windowType = 'restrictExecutionDuringTimeWindow'
+/** What a window must not take over from the stage that it holds: the wait of a `wait` stage is none of its own. */
+const notOfWindows = [windowType, 'stageTimeoutMs', 'alias', 'waitTime', 'skipRemainingWait']
 
 /** @param definitions every known stage type; of two with one name the later wins */
 export function createPlanner(
@@ -117,10 +119,10 @@ class InvalidStage extends Error {
   override readonly name = 'IllegalArgumentException'
 }
 
-/** Builds the stage's after-stages. */
+/** Builds the stage's after-stages; one whose type is not known, which failed for that, has none. */
 export async function planAfterStages(step: Step, stage: Stage): Promise<void> {
   const graph = stageGraph(step, stage, 'STAGE_AFTER')
-  await step.planner.definitionOf(stage).after?.(stageView(step.execution, stage), graph)
+  await step.planner.find(stage)?.after?.(stageView(step.execution, stage), graph)
   await graph.finish()
 }
 
@@ -132,7 +134,7 @@ export async function failureStagesOf(step: Step, stage: Stage): Promise<NewStag
     return { refId: `${stage.refId}>${wanted.length}` }
   }
   const graph: StageGraph = { add: collect, append: collect, connect: (_previous, next) => collect(next) }
-  await step.planner.definitionOf(stage).onFailure?.(stageView(step.execution, stage), graph)
+  await step.planner.find(stage)?.onFailure?.(stageView(step.execution, stage), graph)
   return wanted
 }
 
@@ -176,7 +178,7 @@ function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
     },
     connect: (previous: { readonly refId: string }, next: NewStage) => make(next, [previous.refId]),
     addWindow() {
-      const context = withoutKeys(parent.context, [windowType, 'stageTimeoutMs', 'alias'])
+      const context = withoutKeys(parent.context, notOfWindows)
       window = make({ type: windowType, name: windowType, context }, [])
     },
     async finish() {

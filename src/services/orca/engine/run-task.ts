@@ -144,7 +144,11 @@ function failed(message: MessageOf<'runTask'>, error: unknown, _startedAt: numbe
 }
 
 function merge(step: Step, stage: Stage, result: TaskResult | undefined): void {
-  const { context = {}, outputs = {} } = result ?? {}
+  const { context = {}, outputs = {}, scheduledTime } = result ?? {}
+  if (scheduledTime !== undefined && scheduledTime !== stage.scheduledTime) {
+    stage.scheduledTime = scheduledTime
+    changed(step, stage)
+  }
   if (Object.keys(context).length === 0 && Object.keys(outputs).length === 0) return
   const { stageTimeoutMs: _, ...kept } = outputs as Json
   stage.context = { ...stage.context, ...context }

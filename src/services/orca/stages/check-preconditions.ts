@@ -1,11 +1,18 @@
 import { z } from 'zod'
+import type { ClouddriverClient } from '../../clouddriver/client.ts'
 import type { ExecutionStatus, Json } from '../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
-import { succeeded, terminal } from './results.ts'
-import { isTrue, json, objects, text } from './values.ts'
+import { clusterSize } from './cluster-size.ts'
+import { seconds, succeeded, terminal } from './results.ts'
+import { isJson, isTrue, json, objects, present, text } from './values.ts'
 
 /** Whether a precondition holds; throws, with words for people, where it can't be told. */
-type Check = (stage: StageView, context: Json) => { readonly holds: boolean; readonly words: string }
+type Check = (stage: StageView, context: Json, clouddriver: ClouddriverClient) => Finding | Promise<Finding>
+
+interface Finding {
+  readonly holds: boolean
+  readonly words: string
+}
 
 const checks: Readonly<Record<string, Check>> = {
   expression(_stage, context) {
@@ -25,16 +32,23 @@ const checks: Readonly<Record<string, Check>> = {
     const words = text(context.failureMessage) ?? `The status of stage ${name} is ${found.status}, not ${wanted}`
     return { holds: found.status === wanted, words }
   },
+  clusterSize: (stage, context, clouddriver) =>
+    clusterSize(clouddriver, { ...present({ cloudProvider: stage.context.cloudProvider }), ...context }),
+  noop: () => ({ holds: true, words: '' }),
 }
 
-const check = defineTask({
+const check = defineTask<'clouddriver'>({
   implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.PreconditionTask',
-  run(stage) {
+  needs: ['clouddriver'],
+  backoffMs: seconds(5),
+  timeoutMs: (stage) => (stage.context.preconditionType === 'clusterSize' ? seconds(30) : Number.POSITIVE_INFINITY),
+  async run(stage, { clouddriver }) {
     const kind = text(stage.context.preconditionType) ?? ''
     const known = checks[kind]
     if (known === undefined)
       return terminal(`There is no precondition of type '${kind}'; there are ${Object.keys(checks).join(', ')}.`)
-    const { holds, words } = known(stage, json(stage.context.context))
+    const context = isJson(stage.context.context) ? stage.context.context : stage.context
+    const { holds, words } = await known(stage, context, clouddriver)
     if (holds) return succeeded()
     return terminal(words, { failureMessage: words })
   },
@@ -51,15 +65,21 @@ export const checkPreconditions: StageDefinition = {
       : [{ name: 'checkPrecondition', task: check }],
   before(stage, graph) {
     if (stage.context.preconditionType !== undefined) return
+    const { cluster, regions, credentials, zones } = stage.context
     for (const precondition of objects(stage.context.preconditions)) {
       const kind = text(precondition.type) ?? ''
       graph.add({
         type: 'checkPreconditions',
         name: `Check precondition (${kind})`,
         context: {
+          ...present({ cloudProvider: stage.context.cloudProvider }),
           ...precondition,
           preconditionType: kind,
-          context: { ...json(precondition.context), ...wrapped(kind, json(precondition.context)) },
+          context: {
+            ...present({ cluster, regions, credentials, zones }),
+            ...json(precondition.context),
+            ...wrapped(kind, json(precondition.context)),
+          },
           failPipeline: precondition.failPipeline ?? true,
         },
       })

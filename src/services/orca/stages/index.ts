@@ -4,6 +4,7 @@ import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { pipeline } from './pipeline.ts'
+import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
 import { webhook } from './webhook/index.ts'
@@ -14,6 +15,7 @@ export const builtInStages: readonly StageDefinition[] = [
   evaluateVariables,
   manualJudgment,
   pipeline,
+  restrictExecutionDuringTimeWindow,
   wait,
   webhook,
   ...configurationStages,
