@@ -11,6 +11,7 @@ export {
   type Evaluator,
   type EvaluatorOptions,
 } from './evaluator.ts'
+export { FUNCTION_DOCUMENTATION, type FunctionDocumentation } from './functions/documentation.ts'
 export type { Capabilities, NamedPipeline } from './functions/effects.ts'
 export { matchWhole } from './java/regex/pattern.ts'
 export { type ExpressionFailure, type ExpressionSummary, withoutStaleFailures } from './template/summary.ts'

@@ -222,3 +222,23 @@ describe('an ad-hoc task', () => {
     })
   })
 })
+
+describe('for people and their tools', () => {
+  it('a failed pipeline names the stages that made it fail', async () => {
+    const { ask, run } = await start()
+    const { id, stages } = await run({ stages: [check('1', [], '${false}')] })
+    const { body } = await ask('GET', `/pipelines/failedStages?executionId=${id}`)
+    const top = stages.find(({ parentStageId }) => parentStageId === undefined)
+    expect(body).toMatchObject([{ pipelineExecutionId: id, stageId: top?.id, childPipelineExecutionUrl: null }])
+  })
+
+  it('the functions of expressions are listed with their parameters', async () => {
+    const { ask } = await start()
+    const { body } = await ask('GET', '/capabilities/expressions')
+    const type = 'String'
+    expect(body.functions).toContainEqual(
+      expect.objectContaining({ name: 'toInt', parameters: [expect.objectContaining({ name: 'str', type })] }),
+    )
+    expect(body.spelEvaluators.map(({ versionKey }: Json) => versionKey)).toEqual(['v3', 'v4'])
+  })
+})

@@ -5,6 +5,7 @@ import { currentIdentity } from '../../../platform/identity/index.ts'
 import { changed, executionMessage, executionStatusIsFinal, push, stageMessage } from '../engine/index.ts'
 import type { Execution, Json } from '../model.ts'
 import { items, type OrcaContext, requireExecution } from './context.ts'
+import { failedStages } from './failed-stages.ts'
 import { brief, byStartTime, matchesTrigger, recent } from './lists.ts'
 
 const listQuery = z.object({
@@ -28,6 +29,12 @@ const searchQuery = z.object({
   size: z.coerce.number().int().positive().default(10),
   reverse: z.enum(['true', 'false']).default('false'),
   expand: z.enum(['true', 'false']).default('false'),
+})
+
+const failedQuery = z.object({
+  executionId: z.string('`executionId` is missing'),
+  deckOrigin: z.string().default(''),
+  limit: z.coerce.number().int().default(1),
 })
 
 /** How many executions a search looks through for those whose trigger matches. */
@@ -125,7 +132,11 @@ export function executionRoutes(context: OrcaContext): FastifyPluginAsync {
     })
     for (const url of ['/pipelines/running', '/pipelines/waiting'])
       app.get(url, async (_request, reply) => reply.code(410).send([]))
-    app.get('/pipelines/failedStages', async () => [])
+    app.get('/pipelines/failedStages', async (request) => {
+      const { executionId, deckOrigin, limit } = failedQuery.parse(request.query)
+      const execution = await requireExecution(context, executionId, 'PIPELINE')
+      return failedStages(execution, (id) => executions.read(id), { deckOrigin, limit })
+    })
     app.get('/executions/correlated/:id', async (request) => {
       const found = await executions.correlated((request.params as { id: string }).id)
       return found.filter(({ status }) => !executionStatusIsFinal(status)).map(({ id }) => id)

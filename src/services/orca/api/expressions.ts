@@ -40,7 +40,7 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsync {
       return expressions.evaluateVariables(execution, virtual, given)
     })
     app.get('/capabilities/expressions', async () => ({
-      functions: [],
+      functions: expressions.functions,
       spelEvaluators: [
         {
           versionKey: 'v3',

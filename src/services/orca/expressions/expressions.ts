@@ -4,6 +4,8 @@ import {
   createEvaluator,
   type Evaluation,
   type EvaluationSettings,
+  FUNCTION_DOCUMENTATION,
+  type FunctionDocumentation,
   pipelineRoot,
   stageRoot,
   withoutStaleFailures,
@@ -13,6 +15,8 @@ import type { StageDefinition } from '../stage.ts'
 
 /** Expressions as Orca needs them; the only place that knows the evaluator. */
 export interface Expressions {
+  /** The helper functions that expressions may call. */
+  readonly functions: readonly FunctionDocumentation[]
   /** The stage's context with its expressions resolved; failures stand under `expressionEvaluationSummary`. */
   evaluateContext(execution: Execution, stage: Stage, ownWay?: StageDefinition['evaluate']): Promise<Json>
   /** One expression, with or without `${}`, as the stage sees it. */
@@ -56,6 +60,7 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
   })
 
   return {
+    functions: FUNCTION_DOCUMENTATION,
     async evaluateContext(execution, stage, ownWay) {
       const { expressionEvaluationSummary: before, ...context } = stage.context
       if (ownWay === undefined && !containsExpression(context)) return stage.context
