@@ -83,6 +83,7 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
   it('sees the new server group and its healthy instances', async () => {
     await page.goto(`${deck}#/applications/demo/clusters`)
     await page.getByText('demo-prod-v000').first().waitFor()
+    await page.getByText('ami-0000000000000a001').first().waitFor()
     const { body } = await product.gate('/applications/demo/serverGroups')
     expect(body).toMatchObject([{ name: 'demo-prod-v000', instanceCounts: { up: 2, total: 2 } }])
     expect(problems).toEqual([])

@@ -58,6 +58,8 @@ export function serverGroupOf(
       asg: { minSize: minimum ?? 0, maxSize: maximum ?? 0, desiredCapacity: target ?? 0 },
       targetGroups: balancers.flatMap(({ type, name, arn }) => (type === 'TARGET_GROUP' ? (name ?? arn ?? []) : [])),
       launchConfig: { imageId: launch.imageId, keyName: launch.keyPair },
+      // Where Deck's lists look for what a group runs.
+      ...(typeof launch.imageId === 'string' ? { buildInfo: { images: [launch.imageId] } } : {}),
       rolls,
     },
   }
