@@ -157,6 +157,14 @@ describe('a pipeline', () => {
     expect(execution).toMatchObject({ status: 'CANCELED', canceled: true, cancellationReason: 'enough' })
   })
 
+  it('fails at a check without preconditions', async () => {
+    const { run } = await start()
+    const stages = [{ refId: '1', requisiteStageRefIds: [], type: 'checkPreconditions', name: 'c', preconditions: [] }]
+    const execution = await run({ stages })
+    expect(execution.status).toBe('TERMINAL')
+    expect(JSON.stringify(execution.stages[0]?.context)).toContain('has no `preconditions`')
+  })
+
   it('of an unknown stage type fails at that stage, with its name', async () => {
     const { run } = await start()
     const execution = await run({ stages: [{ refId: '1', requisiteStageRefIds: [], type: 'conjure', name: 'c' }] })

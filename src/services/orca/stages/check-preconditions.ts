@@ -65,6 +65,8 @@ export const checkPreconditions: StageDefinition = {
       : [{ name: 'checkPrecondition', task: check }],
   before(stage, graph) {
     if (stage.context.preconditionType !== undefined) return
+    if (objects(stage.context.preconditions).length === 0)
+      throw new Error('The stage has no `preconditions`: add one, or remove the stage.')
     const { cluster, regions, credentials, zones } = stage.context
     for (const precondition of objects(stage.context.preconditions)) {
       const kind = text(precondition.type) ?? ''
