@@ -32,25 +32,28 @@ export const useRefetchInterval = (): number => (useLive() ? 60_000 : 3_000)
 
 /**
  * Keeps one event stream to Gate for the life of the page. Events name what changed; what is on screen of it is read
- * again, at most every 100 ms and never before the last reading has come back, so that a slow Gate is not asked twice.
+ * again at once, but at most every 100 ms and never before the last reading has come back, so that a slow Gate is not asked twice.
  */
 export const connectLive = (queries: QueryClient): void => {
   const changed = new Map<string, QueryKey>()
   let flushing = false
+  let flushedAt = -COALESCE_MS
 
   const flush = async (): Promise<void> => {
-    while (changed.size > 0) {
-      const keys = [...changed.values()]
-      changed.clear()
-      await Promise.allSettled(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
-    }
+    flushedAt = performance.now()
+    const keys = [...changed.values()]
+    changed.clear()
+    await Promise.allSettled(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
     flushing = false
+    if (changed.size > 0) schedule()
+  }
+  const schedule = (): void => {
+    flushing = true
+    setTimeout(() => void flush(), Math.max(0, flushedAt + COALESCE_MS - performance.now()))
   }
   const mark = (...keys: QueryKey[]): void => {
     for (const key of keys) changed.set(JSON.stringify(key), key)
-    if (flushing) return
-    flushing = true
-    setTimeout(() => void flush(), COALESCE_MS)
+    if (!flushing) schedule()
   }
 
   const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
