@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import type { StageDefinition, StageGraph, StageView, TaskNode } from '../../stage.ts'
-import { json, text } from '../values.ts'
 import { locationField, locationsOf } from './location.ts'
 import { groupName, targetWord } from './target.ts'
 
@@ -65,22 +64,4 @@ const kept = [
 
 export function childContext(context: Json): Json {
   return Object.fromEntries(Object.entries(context).filter(([key]) => !kept.includes(key)))
-}
-
-/** The fields with which a strategy's stages find their cluster. */
-export function clusterContext(context: Json): Json {
-  const keys = [
-    'cluster',
-    'moniker',
-    'credentials',
-    'cloudProvider',
-    'region',
-    'namespace',
-    'zone',
-    'interestingHealthProviderNames',
-  ]
-  const cluster = json(context.cluster)
-  const merged = { ...context, ...cluster }
-  const picked = Object.fromEntries(keys.flatMap((key) => (merged[key] === undefined ? [] : [[key, merged[key]]])))
-  return { ...picked, credentials: text(merged.credentials) ?? text(merged.account) }
 }
