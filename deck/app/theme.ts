@@ -52,7 +52,13 @@ const scheme = (values: Record<string, string> & { surface: string; text: string
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { ...variables('space', space), ...variables('type', type), ...variables('motion', motion) },
   light: scheme(colour.light),
-  dark: scheme(colour.dark),
+  dark: {
+    ...scheme(colour.dark),
+    // Mantine's own greys of the dark theme, where fields and plain buttons take theirs from.
+    '--mantine-color-dark-6': colour.dark.raised,
+    '--mantine-color-default': colour.dark.raised,
+    '--mantine-color-default-hover': colour.dark.line,
+  },
 })
 
 export const theme = createTheme({

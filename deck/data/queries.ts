@@ -56,11 +56,7 @@ export const useServerGroups = (app: string) =>
 
 export const useServerGroup = (app: string, account: string, region: string, name: string) =>
   useGate(['serverGroups', app, account, region, name], (signal) =>
-    get<ServerGroup>(
-      path('applications', app, 'serverGroups', account, region, name),
-      { includeDetails: false },
-      signal,
-    ),
+    get<ServerGroup>(path('applications', app, 'serverGroups', account, region, name), undefined, signal),
   )
 
 export const useTasks = (app: string) =>

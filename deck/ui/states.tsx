@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { GateError } from '../data/gate.ts'
 
 /** Nothing to show, and what to do about it. */
 export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
@@ -40,6 +41,9 @@ interface Result<T> {
   refetch: () => unknown
 }
 
+/** That Gate is away is said once, in the bar at the top, not above everything on the page. */
+const isAway = (error: Error): boolean => error instanceof GateError && error.status === 0
+
 /** Shows a query: its data while there is any (stale data stays, with its error above), else loading or failed. */
 export const Loaded = <T,>({
   of,
@@ -56,7 +60,7 @@ export const Loaded = <T,>({
   }
   return (
     <>
-      {of.error && <Failed what={`${what} may be out of date.`} error={of.error} />}
+      {of.error && !isAway(of.error) && <Failed what={`${what} may be out of date.`} error={of.error} />}
       {children(of.data)}
     </>
   )

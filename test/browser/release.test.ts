@@ -38,13 +38,16 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
   let browser: Browser
   let page: Page
   let deck: string
+  let ports: [deck: number, gate: number]
   const problems: string[] = []
 
-  const start = async (port: number) =>
+  const start = async (deckPort: number, gatePort: number) =>
     startProduct(home, [
       '--no-sandbox',
       '--deck-port',
-      String(port),
+      String(deckPort),
+      '--gate-port',
+      String(gatePort),
       '--services',
       'front50,clouddriver,orca,gate,deck',
     ])
@@ -53,10 +56,10 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
     execFileSync('sh', [join(root, 'scripts/build-deck.sh')], { stdio: ['ignore', 'ignore', 'inherit'] })
     simulator = await startSpotSimulator()
     home = createHome(simulator.url)
-    const port = await freePort()
-    product = await start(port)
+    ports = [await freePort(), await freePort()]
+    product = await start(...ports)
     await saveSamples(product)
-    deck = `http://localhost:${port}/`
+    deck = `http://localhost:${ports[0]}/`
     // A container has no user namespaces for Chromium's own sandbox.
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
@@ -86,6 +89,9 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
     await page.getByText('ami-0000000000000a001').first().waitFor()
     const { body } = await product.gate('/applications/demo/serverGroups')
     expect(body).toMatchObject([{ name: 'demo-prod-v000', instanceCounts: { up: 2, total: 2 } }])
+    await page.getByRole('link', { name: 'demo-prod-v000' }).click()
+    const panel = page.getByRole('complementary', { name: 'Server group demo-prod-v000' })
+    await panel.getByText('Up', { exact: true }).nth(1).waitFor()
     expect(problems).toEqual([])
   })
 
@@ -98,6 +104,19 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
     await product.untilExecution(id, 'TERMINAL')
     await page.goto(`${deck}#/applications/demo/executions/details/${id}`)
     await page.getByText('The image must be an AMI').first().waitFor()
+    expect(problems).toEqual([])
+  })
+
+  it('keeps what it reads while the server is away, and is live again when the server is back', async () => {
+    const live = page.getByRole('banner').getByRole('status')
+    const reason = page.getByText('The image must be an AMI').first()
+    await live.filter({ hasText: 'Live' }).waitFor()
+    await product.stop()
+    await live.filter({ hasText: 'Reconnecting' }).waitFor()
+    await reason.waitFor()
+    product = await start(...ports)
+    await live.filter({ hasText: 'Live' }).waitFor()
+    await reason.waitFor()
     expect(problems).toEqual([])
   })
 
