@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHome, type Home, type Product, saveSamples, startProduct, trigger } from '../support/product.ts'
 import { type SpotSimulator, startSpotSimulator } from '../support/spot-simulator.ts'
+import { points, randomFrom, seed } from './points.ts'
 
-const points = Number(process.env.GENNAKER_CHAOS_POINTS ?? 10)
-const seed = Number(process.env.GENNAKER_CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const images = ['ami-0000000000000a001', 'ami-0000000000000a002']
 
 let simulator: SpotSimulator
@@ -49,17 +48,6 @@ async function untilChanges(id: string, count: number): Promise<void> {
     }
   } finally {
     events.close()
-  }
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHome, type Execution, type Home, type Product, startProduct, trigger } from '../support/product.ts'
-
-const points = Number(process.env.GENNAKER_CHAOS_POINTS ?? 10)
-const seed = Number(process.env.GENNAKER_CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31))
+import { points, randomFrom, seed } from './points.ts'
 
 const stage = (refId: string, after: string[], more: object) => ({
   refId,
@@ -75,17 +73,6 @@ async function afterChanges(count: number, begin: () => Promise<string>): Promis
     return id
   } finally {
     events.close()
-  }
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(first: number): () => number {
-  let state = first
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

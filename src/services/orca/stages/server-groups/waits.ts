@@ -1,13 +1,29 @@
-import type { ServerGroupView } from '../../../clouddriver/client.ts'
+import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type StageView, type TaskNode } from '../../stage.ts'
+import { defineTask, type StageView, type TaskNode, type TaskResult } from '../../stage.ts'
 import { hours, minutes, running, succeeded, terminal } from '../results.ts'
 import { json, number } from '../values.ts'
 import { deployedGroups, pollBackoff, readNow } from './deployed-groups.ts'
 import { deploymentOf } from './deployment.ts'
 import { consideredHealth, countHealth, isOutOfTraffic, isUp } from './health.ts'
 
-const classOf = (name: string) => `com.netflix.spinnaker.orca.clouddriver.tasks.${name}`
+/** A task that looks at the deployed groups again and again; `className` is below the original's package of such tasks. */
+function waiting(
+  name: string,
+  className: string,
+  timeoutMs: number,
+  look: (stage: StageView, clouddriver: ClouddriverClient) => Promise<TaskResult>,
+): TaskNode {
+  const task = defineTask<'clouddriver'>({
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.${className}`,
+    needs: ['clouddriver'],
+    backoffMs: pollBackoff,
+    timeoutMs,
+    timeoutOverridable: true,
+    run: (stage, { clouddriver }) => look(stage, clouddriver),
+  })
+  return { name, task }
+}
 
 /** How many healthy instances are enough (orca: WaitForUpInstancesTask.calculateTargetDesired). */
 export function targetCount(context: Json, group: ServerGroupView): number {
@@ -40,115 +56,90 @@ function progress(stage: StageView, group: ServerGroupView, target: number): Jso
   }
 }
 
-export const waitForUpInstances: TaskNode = {
-  name: 'waitForUpInstances',
-  task: defineTask<'clouddriver'>({
-    implementingClass: classOf('instance.WaitForUpInstancesTask'),
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: hours(2),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      const references = deployedGroups(stage)
-      if (references.length === 0) return terminal('The stage has no server group to wait for')
-      const considered = consideredHealth(stage.context)
-      let seen: Json = {}
-      for (const reference of references) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group === undefined) return running({ lastCapacityCheck: {} })
-        const target = targetCount(stage.context, group)
-        seen = progress(stage, group, target)
-        const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
-        if (group.instances.length < target || healthy < target) return running(seen)
-      }
-      return succeeded(seen)
-    },
-  }),
-}
+export const waitForUpInstances = waiting(
+  'waitForUpInstances',
+  'instance.WaitForUpInstancesTask',
+  hours(2),
+  async (stage, clouddriver) => {
+    const references = deployedGroups(stage)
+    if (references.length === 0) return terminal('The stage has no server group to wait for')
+    const considered = consideredHealth(stage.context)
+    let seen: Json = {}
+    for (const reference of references) {
+      const group = await readNow(stage, clouddriver, reference)
+      if (group === undefined) return running({ lastCapacityCheck: {} })
+      const target = targetCount(stage.context, group)
+      seen = progress(stage, group, target)
+      const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
+      if (group.instances.length < target || healthy < target) return running(seen)
+    }
+    return succeeded(seen)
+  },
+)
 
-export const waitForDownInstances: TaskNode = {
-  name: 'waitForDownInstances',
-  task: defineTask<'clouddriver'>({
-    implementingClass: classOf('instance.WaitForDownInstancesTask'),
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: hours(2),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      const considered = consideredHealth(stage.context)
-      const share = (number(stage.context.desiredPercentage) ?? 100) / 100
-      for (const reference of deployedGroups(stage)) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group === undefined) continue
-        const down = group.instances.filter((instance) => isOutOfTraffic(group, instance, considered)).length
-        const seen = {
-          lastCapacityCheck: countHealth(group.instances, considered),
-          currentInstanceCount: group.instances.length,
-        }
-        if (down < Math.ceil(group.instances.length * share)) return running(seen)
+export const waitForDownInstances = waiting(
+  'waitForDownInstances',
+  'instance.WaitForDownInstancesTask',
+  hours(2),
+  async (stage, clouddriver) => {
+    const considered = consideredHealth(stage.context)
+    const share = (number(stage.context.desiredPercentage) ?? 100) / 100
+    for (const reference of deployedGroups(stage)) {
+      const group = await readNow(stage, clouddriver, reference)
+      if (group === undefined) continue
+      const down = group.instances.filter((instance) => isOutOfTraffic(group, instance, considered)).length
+      const seen = {
+        lastCapacityCheck: countHealth(group.instances, considered),
+        currentInstanceCount: group.instances.length,
       }
-      return succeeded()
-    },
-  }),
-}
+      if (down < Math.ceil(group.instances.length * share)) return running(seen)
+    }
+    return succeeded()
+  },
+)
 
-export const waitForServerGroupDisabled: TaskNode = {
-  name: 'waitForServerGroupDisabled',
-  task: defineTask<'clouddriver'>({
-    implementingClass: classOf('servergroup.WaitForDisabledServerGroupTask'),
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: minutes(30),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      if ((number(stage.context.desiredPercentage) ?? 100) < 100) return { status: 'SKIPPED' }
-      for (const reference of deployedGroups(stage)) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group !== undefined && !group.disabled) return running()
-      }
-      return succeeded()
-    },
-  }),
-}
+export const waitForServerGroupDisabled = waiting(
+  'waitForServerGroupDisabled',
+  'servergroup.WaitForDisabledServerGroupTask',
+  minutes(30),
+  async (stage, clouddriver) => {
+    if ((number(stage.context.desiredPercentage) ?? 100) < 100) return { status: 'SKIPPED' }
+    for (const reference of deployedGroups(stage)) {
+      const group = await readNow(stage, clouddriver, reference)
+      if (group !== undefined && !group.disabled) return running()
+    }
+    return succeeded()
+  },
+)
 
-export const waitForDestroyedServerGroup: TaskNode = {
-  name: 'waitForDestroyedServerGroup',
-  task: defineTask<'clouddriver'>({
-    implementingClass: classOf('servergroup.WaitForDestroyedServerGroupTask'),
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: minutes(30),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      for (const reference of deployedGroups(stage)) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group !== undefined) return running({ remainingInstances: group.instances.map(({ name }) => name) })
-      }
-      return succeeded({ remainingInstances: [] })
-    },
-  }),
-}
+export const waitForDestroyedServerGroup = waiting(
+  'waitForDestroyedServerGroup',
+  'servergroup.WaitForDestroyedServerGroupTask',
+  minutes(30),
+  async (stage, clouddriver) => {
+    for (const reference of deployedGroups(stage)) {
+      const group = await readNow(stage, clouddriver, reference)
+      if (group !== undefined) return running({ remainingInstances: group.instances.map(({ name }) => name) })
+    }
+    return succeeded({ remainingInstances: [] })
+  },
+)
 
 /** After a resize: as many instances as wished, and healthy ones where the group serves. */
-export const waitForCapacityMatch: TaskNode = {
-  name: 'waitForCapacityMatch',
-  task: defineTask<'clouddriver'>({
-    implementingClass: classOf('instance.WaitForCapacityMatchTask'),
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: hours(2),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      const considered = consideredHealth(stage.context)
-      for (const reference of deployedGroups(stage)) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group === undefined) return running()
-        const seen = progress(stage, group, group.capacity.desired)
-        if (group.instances.length !== group.capacity.desired) return running(seen)
-        const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
-        if (!group.disabled && healthy < targetCount(stage.context, group)) return running(seen)
-      }
-      return succeeded()
-    },
-  }),
-}
+export const waitForCapacityMatch = waiting(
+  'waitForCapacityMatch',
+  'instance.WaitForCapacityMatchTask',
+  hours(2),
+  async (stage, clouddriver) => {
+    const considered = consideredHealth(stage.context)
+    for (const reference of deployedGroups(stage)) {
+      const group = await readNow(stage, clouddriver, reference)
+      if (group === undefined) return running()
+      const seen = progress(stage, group, group.capacity.desired)
+      if (group.instances.length !== group.capacity.desired) return running(seen)
+      const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
+      if (!group.disabled && healthy < targetCount(stage.context, group)) return running(seen)
+    }
+    return succeeded()
+  },
+)
