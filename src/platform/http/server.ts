@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import {
   jsonSchemaTransform,
@@ -23,13 +24,15 @@ export interface ServerOptions {
   readonly health?: Readonly<Record<string, HealthCheck>>
   /** Gate's error bodies carry ISO time, the other services' milliseconds. */
   readonly errorTimestamp?: 'iso' | 'ms'
-  /** Bytes. Larger bodies are refused with 413 before they are read. */
+  /** Bytes. Larger bodies are refused with 413, and nothing of them is kept. */
   readonly bodyLimit?: number
   /** Serves the OpenAPI document at `/v3/api-docs` and its page at `/swagger-ui/`. */
   readonly openApi?: boolean
 }
 
 const defaultBodyLimit = 20 * 1024 * 1024
+const mostReadAway = 256 * 1024 * 1024
+const patienceMs = 10_000
 
 export type HttpServer = FastifyInstance
 
@@ -88,14 +91,37 @@ function acceptJson(server: FastifyInstance): void {
 }
 
 function answerErrors(server: FastifyInstance, { clock, errorTimestamp = 'ms' }: ServerOptions): void {
-  server.setErrorHandler((thrown, request, reply) => {
+  server.setErrorHandler(async (thrown, request, reply) => {
     const error = fromValidation(thrown) ?? toGennakerError(thrown)
     if (error.status >= 500) request.log.error({ err: thrown, url: request.url }, error.message)
+    if (error.status === 413) await readAway(request.raw)
     return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
   })
   server.setNotFoundHandler((request, reply) => {
     const error = problem('notFound', `No route for ${request.method} ${request.url.split('?')[0]}`)
     return reply.code(404).send(errorBody(error, clock.now(), errorTimestamp))
+  })
+}
+
+/**
+ * Lets a refused body pass by, keeping none of it: a client that is still sending would meet a closed connection instead
+ * of the answer. One that sends without end, or hardly at all, gets no more than `mostReadAway` bytes and `patienceMs`.
+ */
+function readAway(body: IncomingMessage): Promise<void> {
+  if (body.complete || body.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    let bytes = 0
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > mostReadAway) stop()
+    }
+    const stop = () => {
+      clearTimeout(timer)
+      body.off('data', count).off('end', stop).off('close', stop)
+      resolve()
+    }
+    const timer = setTimeout(stop, patienceMs)
+    body.on('data', count).on('end', stop).on('close', stop).resume()
   })
 }
 
