@@ -50,7 +50,7 @@ export async function failedStages(
       const url = linkTo(execution, stage, index, deckOrigin)
       const childId = stage.type === 'pipeline' ? words(stage.context['executionId']) : null
       const child = childId === null || seen.has(childId) ? undefined : await read(childId)
-      if (child !== undefined && child.stages.some(failsPipeline)) {
+      if (child?.stages.some(failsPipeline)) {
         seen.add(child.id)
         waiting.push({ execution: child, parentUrl: url })
       } else {
