@@ -13,10 +13,12 @@ export interface StageDefinition {
   readonly schema: ZodType
   /** Tasks in their order; `loop` runs its tasks again as long as one answers REDIRECT. */
   tasks(stage: StageView): readonly TaskNode[]
-  before?(stage: StageView, graph: StageGraph): void | Promise<void>
-  after?(stage: StageView, graph: StageGraph): void | Promise<void>
+  /** The context with which the stage is planned, where it differs from what was written. A stage that is planned again gets what it made before. */
+  prepare?(stage: StageView, services: Capabilities): Json | Promise<Json>
+  before?(stage: StageView, graph: StageGraph, services: Capabilities): void | Promise<void>
+  after?(stage: StageView, graph: StageGraph, services: Capabilities): void | Promise<void>
   /** Planned when the stage ends TERMINAL or STOPPED; chained one after another. */
-  onFailure?(stage: StageView, graph: StageGraph): void | Promise<void>
+  onFailure?(stage: StageView, graph: StageGraph, services: Capabilities): void | Promise<void>
   /** Best effort, when a running stage is halted. */
   cancel?(stage: StageView, services: Capabilities): Promise<void>
   /** Returns the context with which a restarted stage begins. */
@@ -37,7 +39,14 @@ export interface ContextEvaluation {
   variables(variables: readonly Json[]): readonly Json[]
 }
 
-export type TaskNode = { readonly name: string; readonly task: TaskDefinition } | { readonly loop: readonly TaskNode[] }
+export type TaskNode = PlannedTask | { readonly loop: readonly TaskNode[] }
+
+export interface PlannedTask {
+  readonly name: string
+  readonly task: TaskDefinition
+  /** Whether the task is there at all; asked when the stage is planned. */
+  readonly when?: (services: Capabilities) => boolean | Promise<boolean>
+}
 
 /** The outside world as tasks may get it; a task names what it `needs` and gets no more. */
 export interface Capabilities {
@@ -87,6 +96,8 @@ export interface TaskResult {
   readonly outputs?: Json
   /** When the stage expects to go on, in epoch milliseconds. */
   readonly scheduledTime?: number
+  /** What people should know of the execution as a whole. */
+  readonly notices?: readonly { readonly group: string; readonly message: string; readonly closed: boolean }[]
 }
 
 /**

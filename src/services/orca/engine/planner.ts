@@ -1,8 +1,17 @@
 import { ulid } from 'ulid'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, Json, Stage, SyntheticStageOwner, Task } from '../model.ts'
-import type { Capabilities, NewStage, StageDefinition, StageGraph, TaskDefinition, TaskNode } from '../stage.ts'
+import type {
+  Capabilities,
+  NewStage,
+  PlannedTask,
+  StageDefinition,
+  StageGraph,
+  TaskDefinition,
+  TaskNode,
+} from '../stage.ts'
 import { childrenOf } from './graph.ts'
+import { asIdentityOf } from './identity.ts'
 import { NoSuchStageDefinitionBuilderException } from './problems.ts'
 import { changed, type Step } from './step.ts'
 import { stageView } from './view.ts'
@@ -65,9 +74,7 @@ export function createPlanner(
 /** An alias stands in for the type (orca: StageDefinitionBuilderFactory). */
 const typeNameOf = (stage: Stage) => (typeof stage.context['alias'] === 'string' ? stage.context['alias'] : stage.type)
 
-interface FlatTask {
-  readonly name: string
-  readonly task: TaskDefinition
+interface FlatTask extends PlannedTask {
   readonly inLoop: boolean
   readonly loopStart: boolean
   readonly loopEnd: boolean
@@ -89,6 +96,11 @@ function flatten(nodes: readonly TaskNode[], inLoop = false): FlatTask[] {
 export async function planStage(step: Step, stage: Stage): Promise<void> {
   const { execution, planner } = step
   const definition = planner.definitionOf(stage)
+  if (definition.prepare !== undefined) {
+    const prepare = definition.prepare.bind(definition)
+    const prepared = async () => prepare(stageView(execution, stage), planner.services)
+    stage.context = await asIdentityOf(execution, stage, prepared)
+  }
   const view = stageView(execution, stage)
   if (definition.canManuallySkip?.(view)) stage.context = { ...stage.context, canManuallySkip: true }
   const checked = definition.schema.safeParse(stage.context)
@@ -96,8 +108,7 @@ export async function planStage(step: Step, stage: Stage): Promise<void> {
     const reasons = checked.error.issues.map(({ path, message }) => `${path.join('.') || 'stage'}: ${message}`)
     throw new InvalidStage(`Stage "${stage.name}" (${stage.type}) is not valid: ${reasons.join('; ')}`)
   }
-  const nodes = definition.tasks(stageView(execution, stage))
-  const flat = flatten(nodes)
+  const flat = await present(execution, stage, flatten(definition.tasks(stageView(execution, stage))), planner.services)
   stage.tasks = flat.map(({ name, task, inLoop, loopStart, loopEnd }, index) => ({
     id: String(index + 1),
     name,
@@ -111,8 +122,26 @@ export async function planStage(step: Step, stage: Stage): Promise<void> {
   }))
   const graph = stageGraph(step, stage, 'STAGE_BEFORE')
   if (stage.context[windowType] === true && stage.type !== windowType) graph.addWindow()
-  await definition.before?.(stageView(execution, stage), graph)
+  await planWith(definition.before?.bind(definition), step, stage, graph)
   await graph.finish()
+}
+
+/** The tasks that are there under the circumstances. */
+async function present(execution: Execution, stage: Stage, tasks: readonly FlatTask[], services: Capabilities) {
+  if (tasks.every(({ when }) => when === undefined)) return tasks
+  const ask = () => Promise.all(tasks.map(({ when }) => when?.(services) ?? true))
+  const answers = await asIdentityOf(execution, stage, ask)
+  return tasks.filter((_task, index) => answers[index])
+}
+
+async function planWith(
+  hook: StageDefinition['before'],
+  { execution, planner }: Step,
+  stage: Stage,
+  graph: StageGraph,
+) {
+  if (hook === undefined) return
+  await asIdentityOf(execution, stage, async () => hook(stageView(execution, stage), graph, planner.services))
 }
 
 class InvalidStage extends Error {
@@ -122,20 +151,22 @@ class InvalidStage extends Error {
 /** Builds the stage's after-stages; one whose type is not known, which failed for that, has none. */
 export async function planAfterStages(step: Step, stage: Stage): Promise<void> {
   const graph = stageGraph(step, stage, 'STAGE_AFTER')
-  await step.planner.find(stage)?.after?.(stageView(step.execution, stage), graph)
+  const definition = step.planner.find(stage)
+  await planWith(definition?.after?.bind(definition), step, stage, graph)
   await graph.finish()
 }
 
 /** What the stage wants done about its failure, not yet part of the execution. */
 export async function failureStagesOf(step: Step, stage: Stage): Promise<NewStage[]> {
-  const wanted: NewStage[] = []
+  const collected: NewStage[] = []
   const collect = (added: NewStage) => {
-    wanted.push(added)
-    return { refId: `${stage.refId}>${wanted.length}` }
+    collected.push(added)
+    return { refId: `${stage.refId}>${collected.length}` }
   }
   const graph: StageGraph = { add: collect, append: collect, connect: (_previous, next) => collect(next) }
-  await step.planner.find(stage)?.onFailure?.(stageView(step.execution, stage), graph)
-  return wanted
+  const definition = step.planner.find(stage)
+  await planWith(definition?.onFailure?.bind(definition), step, stage, graph)
+  return collected
 }
 
 /** Adds stages to `parent`, each behind the one before. */

@@ -1,9 +1,9 @@
-import { currentIdentity, runAs } from '../../../platform/identity/index.ts'
 import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../model.ts'
 import type { StageView, TaskDefinition, TaskResult } from '../stage.ts'
-import { ancestorsOf, isManuallySkipped, selfAndParents, stageWithId } from './graph.ts'
+import { isManuallySkipped, selfAndParents, stageWithId } from './graph.ts'
 import { stageOf, taskOf } from './handlers/index.ts'
+import { asIdentityOf } from './identity.ts'
 import { completeTask, type MessageOf, runTask, taskMessage } from './messages.ts'
 import type { Planner } from './planner.ts'
 import { windowType } from './planner.ts'
@@ -57,7 +57,7 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
   const seen = fingerprint(execution, stage)
   return {
     run: () =>
-      runAs(identityFor(execution, stage), async () => {
+      asIdentityOf(execution, stage, async () => {
         try {
           const result =
             timedOut(execution, stage, task, code, view, step.now) ?? (await code.run(view, planner.services))
@@ -117,7 +117,7 @@ export async function cancelHook(
   const stage = stageWithId(execution, stageId)
   if (stage === undefined) return
   try {
-    await runAs(identityFor(execution, stage), async () =>
+    await asIdentityOf(execution, stage, async () =>
       planner.find(stage)?.cancel?.(stageView(execution, stage), planner.services),
     )
   } catch (error) {
@@ -144,7 +144,9 @@ function failed(message: MessageOf<'runTask'>, error: unknown, _startedAt: numbe
 }
 
 function merge(step: Step, stage: Stage, result: TaskResult | undefined): void {
-  const { context = {}, outputs = {}, scheduledTime } = result ?? {}
+  const { context = {}, outputs = {}, scheduledTime, notices = [] } = result ?? {}
+  for (const notice of notices) step.execution.systemNotifications.push({ createdAt: step.now, ...notice })
+  if (notices.length > 0) step.changes.execution = true
   if (scheduledTime !== undefined && scheduledTime !== stage.scheduledTime) {
     stage.scheduledTime = scheduledTime
     changed(step, stage)
@@ -231,25 +233,4 @@ function words(ms: number): string {
   ]
   const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
   return said.length === 0 ? '0 seconds' : said.join(' ')
-}
-
-/** On whose behalf a stage's tasks act: who approved it, where the approval says so, else who started the execution. */
-function identityFor(execution: Execution, stage: Stage) {
-  const approval = ancestorsOf(execution, stage).find(
-    ({ type, status, context, lastModified }) =>
-      type === 'manualJudgment' &&
-      status !== 'SKIPPED' &&
-      context['propagateAuthenticationContext'] === true &&
-      context['judgmentStatus'] === 'continue' &&
-      lastModified !== undefined,
-  )?.lastModified
-  const { user, allowedAccounts } = approval ?? execution.authentication
-  return {
-    requestId: currentIdentity().requestId,
-    accounts: allowedAccounts,
-    application: execution.application,
-    executionId: execution.id,
-    executionType: execution.type,
-    ...(user === undefined ? {} : { user }),
-  }
 }
