@@ -118,11 +118,12 @@ export function createLauncher({ engine, executions, expressions, front50, clock
       }
     },
     async startChild(configId, parent, { stageId, parameters }) {
-      const config = await front50.findConfig('pipelines', configId)
+      const strategy = parameters.strategy === true
+      const config = await front50.findConfig(strategy ? 'strategies' : 'pipelines', configId)
       if (config === undefined)
         throw problem(
           'notFound',
-          `The pipeline ${configId} does not exist (any more); choose another one in the stage.`,
+          `The ${strategy ? 'custom strategy' : 'pipeline'} ${configId} does not exist (any more); choose another one in the stage.`,
         )
       const parentStart = parent.startTime ?? parent.buildTime
       const trigger = {
@@ -132,7 +133,7 @@ export function createLauncher({ engine, executions, expressions, front50, clock
         ...(stageId === undefined ? {} : { parentPipelineStageId: stageId }),
         parameters,
         correlationId: `${parent.id}_${stageId ?? 'null'}_${configId}_${parentStart}`,
-        strategy: false,
+        strategy,
         dryRun: parent.trigger.dryRun === true,
       }
       // The moment from which a child is this request's: a stage that is restarted, or a parent that ends again, wants another.

@@ -2,22 +2,40 @@ import { z } from 'zod'
 import type { Execution, Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
-import { isTrue, json, text } from './values.ts'
+import { isTrue, json, objects, present, text } from './values.ts'
 
 const start = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.StartPipelineTask',
   needs: ['orca'],
   async run(stage, { orca }) {
+    const parameters = parametersOf(stage.context)
     const child = await orca.startChild({
-      pipelineConfigId: text(stage.context.pipeline) ?? '',
+      pipelineConfigId: text(parameters.strategy === true ? stage.context.pipelineId : stage.context.pipeline) ?? '',
       application: text(stage.context.pipelineApplication ?? stage.context.application) ?? stage.execution.application,
       parent: stage.execution as Execution,
       parentStageId: stage.stage.id,
-      parameters: json(stage.context.pipelineParameters),
+      parameters,
     })
     return succeeded({ executionId: child.id, executionName: child.name ?? '' })
   },
 })
+
+/** A pipeline that is another deploy's strategy also learns which images were baked or found for it. */
+function parametersOf({ pipelineParameters, deploymentDetails }: Readonly<Json>): Json {
+  const parameters = json(pipelineParameters)
+  const images = objects(deploymentDetails)
+  if (parameters.strategy !== true || images.length === 0) return parameters
+  const { region, zone } = parameters
+  const own = images.find((each) => (each.region && each.region === region) || (each.zone && each.zone === zone))
+  const isChosen = text(parameters.amiName) !== undefined || own === undefined
+  return {
+    ...parameters,
+    deploymentDetails: images.map(({ ami, imageName, imageId, ...where }) =>
+      present({ ami, imageName, imageId, ...(where.region ? { region: where.region } : { zone: where.zone }) }),
+    ),
+    ...(isChosen ? {} : present({ amiName: own.ami, imageId: own.imageId })),
+  }
+}
 
 const monitor = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.MonitorPipelineTask',
@@ -49,10 +67,9 @@ const monitor = defineTask<'orca'>({
 export const pipeline: StageDefinition = {
   type: 'pipeline',
   label: 'Pipeline',
-  schema: z.looseObject({
-    pipeline: z.string('choose the pipeline to run'),
-    pipelineParameters: z.looseObject({}).nullish(),
-  }),
+  schema: z
+    .looseObject({ pipeline: z.string().nullish(), pipelineParameters: z.looseObject({}).nullish() })
+    .refine((context) => text(context.pipeline ?? context.pipelineId) !== undefined, 'choose the pipeline to run'),
   tasks: ({ context }) => [
     ...(isTrue(context._skipPipelineRestart) ? [] : [{ name: 'startPipeline', task: start }]),
     ...(context.waitForCompletion === undefined || isTrue(context.waitForCompletion)

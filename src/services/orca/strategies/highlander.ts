@@ -1,24 +1,23 @@
-import { clusterFields } from './cluster-fields.ts'
+import { present } from '../stages/values.ts'
+import { deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 
-/** There can be only one: every other group is disabled, then destroyed. */
+/** There can be only one: every other group is disabled, then destroyed (orca: HighlanderStrategy). */
 export const highlander: Strategy = {
   name: 'highlander',
-  after(stage, deployment, graph) {
+  after(stage, graph) {
+    const { settings, cluster } = deployOf(stage.context)
     graph.append({
+      // Itself it begins with a `disableCluster`.
       type: 'shrinkCluster',
       name: 'shrinkCluster',
       context: {
-        ...clusterFields(deployment),
-        ...health(stage.context),
+        ...cluster,
+        ...present({ interestingHealthProviderNames: settings.interestingHealthProviderNames }),
         shrinkToSize: 1,
         allowDeleteActive: true,
         retainLargerOverNewer: false,
       },
     })
   },
-}
-
-function health({ interestingHealthProviderNames }: Readonly<Record<string, unknown>>) {
-  return interestingHealthProviderNames === undefined ? {} : { interestingHealthProviderNames }
 }

@@ -1,15 +1,17 @@
 import type { Json } from '../model.ts'
+import { custom } from './custom.ts'
 import { highlander } from './highlander.ts'
 import { none } from './none.ts'
 import { redblack } from './redblack.ts'
 import type { Strategy } from './strategy.ts'
 
-export const strategies: readonly Strategy[] = [none, highlander, redblack]
+export { rollbackOnFailure } from './rollback-on-failure.ts'
+
+export const strategies: readonly Strategy[] = [none, highlander, redblack, custom]
 
 /** The strategy of a deploy, `none` without one. @throws for one that is not known: a silent `none` would leave two versions serving */
-export function strategyOf(deployment: Json): Strategy {
-  const name =
-    typeof deployment.strategy === 'string' && deployment.strategy !== '' ? deployment.strategy.toLowerCase() : 'none'
+export function strategyOf(settings: Json): Strategy {
+  const name = String(settings.strategy || 'none').toLowerCase()
   const found = strategies.find((strategy) => strategy.name === name)
   if (found !== undefined) return found
   throw new Error(

@@ -1,5 +1,5 @@
-import { isTrue, json, number, text } from '../stages/values.ts'
-import { clusterFields } from './cluster-fields.ts'
+import { isTrue, number, present } from '../stages/values.ts'
+import { delayBeforeCleanup, deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 
 /**
@@ -8,36 +8,43 @@ import type { Strategy } from './strategy.ts'
  */
 export const redblack: Strategy = {
   name: 'redblack',
-  after(stage, deployment, graph) {
-    const source = text(json(stage.context.source).serverGroupName)
+  after(stage, graph) {
+    const { settings, cluster, source } = deployOf(stage.context)
     if (source === undefined) return
-    const base = clusterFields(deployment)
-    const wait = (name: string, waitTime: number | undefined) => {
-      if (waitTime !== undefined && waitTime > 0) graph.append({ type: 'wait', name, context: { waitTime } })
+    const base = {
+      ...cluster,
+      // Absent rather than empty: an empty list would mean that health does not matter.
+      ...present({ interestingHealthProviderNames: settings.interestingHealthProviderNames }),
     }
-    const kept = number(deployment.maxRemainingAsgs) ?? 0
-    if (kept > 0) {
-      const context = {
-        ...base,
-        shrinkToSize: kept,
-        allowDeleteActive: isTrue(deployment.allowDeleteActive),
-        retainLargerOverNewer: false,
-      }
-      graph.append({ type: 'shrinkCluster', name: 'shrinkCluster', context })
+    const wait = (name: string, waitTime: number) => {
+      if (waitTime > 0) graph.append({ type: 'wait', name, context: { waitTime } })
     }
-    wait('Wait Before Disable', number(deployment.delayBeforeCleanup) ?? number(deployment.delayBeforeDisableSec))
+
+    const shrinkToSize = number(settings.maxRemainingAsgs) ?? 0
+    if (shrinkToSize > 0) {
+      const allowDeleteActive = isTrue(settings.allowDeleteActive)
+      graph.append({
+        type: 'shrinkCluster',
+        name: 'shrinkCluster',
+        context: { ...base, shrinkToSize, allowDeleteActive, retainLargerOverNewer: false },
+      })
+    }
+    wait('Wait Before Disable', delayBeforeCleanup(settings))
     graph.append({
       type: 'disableCluster',
       name: 'disableCluster',
       context: { ...base, remainingEnabledServerGroups: 1, preferLargerOverNewer: false },
     })
-    if (!isTrue(deployment.scaleDown)) return
-    wait('Wait Before Scale Down', number(deployment.delayBeforeScaleDownSec))
-    const allowScaleDownActive = isTrue(deployment.allowScaleDownActive)
+    if (!isTrue(settings.scaleDown)) return
+    wait('Wait Before Scale Down', number(settings.delayBeforeScaleDownSec) ?? 0)
+    const allowScaleDownActive = isTrue(settings.allowScaleDownActive)
     graph.append({
       type: 'scaleDownCluster',
       name: 'scaleDown',
       context: { ...base, allowScaleDownActive, remainingFullSizeServerGroups: 1, preferLargerOverNewer: false },
     })
   },
+
+  // Once the new group was up, its predecessor may be half gone already: then there is no way back.
+  wayBack: ({ stage }) => (stage.tasks.some(({ status }) => status === 'TERMINAL') ? { disableOnly: true } : undefined),
 }

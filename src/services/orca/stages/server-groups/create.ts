@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskNode } from '../../stage.ts'
-import { strategyOf } from '../../strategies/index.ts'
+import { rollbackOnFailure, strategyOf } from '../../strategies/index.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
-import { json, text } from '../values.ts'
+import { isJson, json, text } from '../values.ts'
 import { monitorOperation, submit } from './cloud-operation.ts'
 import {
   deployLocation,
@@ -50,10 +50,11 @@ function creation(operation: 'createServerGroup' | 'cloneServerGroup', taskClass
   return { name: operation, task }
 }
 
-function deployTasks(create: TaskNode): readonly TaskNode[] {
+function deployTasks(stage: StageView, create: TaskNode): readonly TaskNode[] {
+  const decided = [determineSourceServerGroup, determineHealthProviders]
+  if (strategyOf(stage.context).replacesTasks) return decided
   return [
-    determineSourceServerGroup,
-    determineHealthProviders,
+    ...decided,
     create,
     { name: 'monitorDeploy', task: monitorOperation() },
     forceCacheRefresh,
@@ -62,33 +63,43 @@ function deployTasks(create: TaskNode): readonly TaskNode[] {
   ]
 }
 
-const afterOf: NonNullable<StageDefinition['after']> = (stage, graph) => {
-  const deployment = deploymentOf(stage.context)
-  return strategyOf(deployment).after(stage, deployment, graph)
-}
+/** What a stage that deploys does around its tasks: a strategy decides (orca: AbstractDeployStrategyStage). */
+const strategic = {
+  schema: z.looseObject({}),
+  prepare(context) {
+    const settings = sideBySide(context)
+    return strategyOf(settings).prepare?.(settings) ?? settings
+  },
+  before: (stage, _graph, services) => strategyOf(stage.context).require?.(stage, services),
+  after: (stage, graph) => strategyOf(stage.context).after(stage, graph),
+} satisfies Partial<StageDefinition>
 
-/** Refuses a strategy that is not there before anything is created. */
-const requireStrategy: NonNullable<StageDefinition['before']> = (stage) => {
-  strategyOf(deploymentOf(stage.context))
+/** A deploy stage leaves its settings in a `cluster`; everything after goes by settings that stand side by side. */
+function sideBySide(context: Json): Json {
+  const { cluster, ...rest } = context
+  return isJson(cluster) ? { ...rest, ...cluster } : context
 }
 
 /** Puts a new server group into a cluster and takes the others out as its strategy says. */
 export const createServerGroup: StageDefinition = {
+  ...strategic,
   type: 'createServerGroup',
   label: 'Create Server Group',
-  schema: z.looseObject({}),
-  tasks: () => deployTasks(creation('createServerGroup', 'CreateServerGroupTask')),
-  before: requireStrategy,
-  after: afterOf,
+  tasks: (stage) => deployTasks(stage, creation('createServerGroup', 'CreateServerGroupTask')),
+  onFailure(stage, graph) {
+    const strategy = strategyOf(stage.context)
+    rollbackOnFailure(strategy, stage, graph)
+    strategy.onFailure?.(stage, graph)
+  },
 }
 
+/** The same with a server group that exists as its model. Going back on failure is left to people. */
 export const cloneServerGroup: StageDefinition = {
+  ...strategic,
   type: 'cloneServerGroup',
   label: 'Clone Server Group',
-  schema: z.looseObject({}),
-  tasks: () => deployTasks(creation('cloneServerGroup', 'CloneServerGroupTask')),
-  before: requireStrategy,
-  after: afterOf,
+  tasks: (stage) => deployTasks(stage, creation('cloneServerGroup', 'CloneServerGroupTask')),
+  onFailure: (stage, graph) => strategyOf(stage.context).onFailure?.(stage, graph),
 }
 
 const deployElastigroupTask = defineTask<'clouddriver'>({
@@ -121,38 +132,4 @@ export const deployElastigroup: StageDefinition = {
     waitForUpInstances,
     forceCacheRefresh,
   ],
-}
-
-const complete = defineTask({
-  implementingClass: 'com.netflix.spinnaker.orca.kato.pipeline.ParallelDeployStage$CompleteParallelDeployTask',
-  run: (stage: StageView) => succeeded(undefined, outputsOf(stage)),
-})
-
-/** Later stages find the deployed groups under the deploy stage too. */
-function outputsOf(stage: StageView): Json {
-  const children = stage.execution.stages.filter(({ parentStageId }) => parentStageId === stage.stage.id)
-  const groups = children.map(({ context }) => json(context['deploy.server.groups']))
-  const merged = groups.reduce<Json>((all, each) => ({ ...all, ...each }), {})
-  return Object.keys(merged).length === 0 ? {} : { 'deploy.server.groups': merged }
-}
-
-/** Deploys to several clusters side by side, each in a stage of its own (orca: ParallelDeployStage). */
-export const deploy: StageDefinition = {
-  type: 'deploy',
-  label: 'Deploy',
-  schema: z.looseObject({ clusters: z.array(z.looseObject({})).nullish() }),
-  tasks: () => [{ name: 'completeParallelDeploy', task: complete }],
-  before(stage, graph) {
-    const { clusters, cluster, ...rest } = stage.context
-    const wanted = Array.isArray(clusters) ? (clusters as Json[]) : [json(cluster ?? rest)]
-    if (wanted.length === 0) throw new Error('The deploy has no cluster: add one to `clusters`.')
-    const type = json(stage.execution.trigger.parameters).clone === true ? 'cloneServerGroup' : 'createServerGroup'
-    for (const each of wanted) {
-      const location = deployLocation(each)
-      if (location === undefined)
-        throw new Error('A cluster of the deploy names no place: set its `region` or `availabilityZones`.')
-      const context = { ...rest, account: text(each.account) ?? text(each.credentials), cluster: each, type }
-      graph.add({ type, name: `Deploy in ${location.value}`, context })
-    }
-  },
 }

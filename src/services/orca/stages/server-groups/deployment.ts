@@ -12,6 +12,7 @@ const bookkeeping = new Set([
   'deploy.server.groups',
   'exception',
   'failPipeline',
+  'name',
   'continuePipeline',
   'completeOtherBranchesThenFail',
   'restartDetails',

@@ -1,6 +1,7 @@
 import type { StageDefinition } from '../../stage.ts'
 import { disableCluster, scaleDownCluster, shrinkCluster } from './cluster-wide.ts'
-import { cloneServerGroup, createServerGroup, deploy, deployElastigroup } from './create.ts'
+import { cloneServerGroup, createServerGroup, deployElastigroup } from './create.ts'
+import { deploy } from './deploy.ts'
 import { destroyServerGroup, disableServerGroup, enableServerGroup } from './enable-disable-destroy.ts'
 import { resizeServerGroup } from './resize.ts'
 import { rollServerGroup } from './roll.ts'
