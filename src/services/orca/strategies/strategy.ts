@@ -7,10 +7,11 @@ export interface Strategy {
   readonly name: string
   /** The strategy deploys by itself: the stage makes no server group. */
   readonly replacesTasks?: true
-  /** The settings with which the stage starts, where they differ from what was written; asked again when it restarts. */
-  prepare?(settings: Json): Json
-  /** Refuses a deploy that can't work, before anything is created. */
-  require?(stage: StageView, services: Capabilities): void
+  /**
+   * The settings with which the stage starts, where they differ from what was written; asked again when it restarts.
+   * @throws to refuse a deploy that can't work, before anything is created
+   */
+  prepare?(settings: Json, services: Capabilities): Json
   /** What follows once the new group is up, one stage after another. */
   after(stage: StageView, graph: StageGraph): void
   /**

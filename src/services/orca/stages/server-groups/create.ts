@@ -66,11 +66,10 @@ function deployTasks(stage: StageView, create: TaskNode): readonly TaskNode[] {
 /** What a stage that deploys does around its tasks: a strategy decides (orca: AbstractDeployStrategyStage). */
 const strategic = {
   schema: z.looseObject({}),
-  prepare(context) {
+  prepare({ context }, services) {
     const settings = sideBySide(context)
-    return strategyOf(settings).prepare?.(settings) ?? settings
+    return strategyOf(settings).prepare?.(settings, services) ?? settings
   },
-  before: (stage, _graph, services) => strategyOf(stage.context).require?.(stage, services),
   after: (stage, graph) => strategyOf(stage.context).after(stage, graph),
 } satisfies Partial<StageDefinition>
 
