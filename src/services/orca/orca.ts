@@ -35,6 +35,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     startChild: ({ pipelineConfigId, parent, parentStageId, parameters }) =>
       launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters }),
     find: (id) => executions.read(id),
+    latestOf: (configId, statuses) => executions.latestOf(configId, statuses),
     async cancel(id, user, reason) {
       const execution = await executions.read(id)
       if (execution) await engine.post({ ...executionMessage('cancelExecution', execution), user, reason })
@@ -45,6 +46,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     front50,
     outbound,
     orca,
+    expressions: { evaluate: ({ execution, stage }, value) => expressions.evaluateValue(execution, stage, value) },
     clock,
     timeZone: config.tasks['execution-window'].timezone,
   }

@@ -56,6 +56,8 @@ export interface Capabilities {
   readonly outbound: Outbound
   /** Starts, reads and cancels other executions. */
   readonly orca: ExecutionControl
+  /** Evaluates every `${…}` in a value that is no part of the stage's context, as the stage sees it. */
+  readonly expressions: { evaluate(stage: StageView, value: unknown): Promise<unknown> }
   readonly clock: { now(): number }
   /** Whose clock the execution windows of stages go by, unless they name another. */
   readonly timeZone: string
@@ -85,6 +87,8 @@ export interface ExecutionControl {
     parameters: Json
   }): Promise<Execution>
   find(executionId: string): Promise<Execution | undefined>
+  /** The execution of a pipeline that started last; with `statuses`, of those in one of them. */
+  latestOf(pipelineConfigId: string, statuses?: readonly string[]): Promise<Execution | undefined>
   cancel(executionId: string, user: string, reason: string): Promise<void>
 }
 

@@ -21,10 +21,11 @@ export function startRoutes({ launcher, front50 }: OrcaContext): FastifyPluginAs
       const execution = await launcher.launch('PIPELINE', await configOf(id, request.body ?? {}))
       return { ref: `/pipelines/${execution.id}` }
     })
-    app.post('/plan', async (request) => launcher.plan(request.body))
-    app.post('/plan/:id', async (request) =>
-      launcher.plan(await configOf((request.params as { id: string }).id, request.body ?? {})),
-    )
+    app.post('/plan', async (request) => launcher.plan(request.body, planOptions(request.query)))
+    app.post('/plan/:id', async (request) => {
+      const config = await configOf((request.params as { id: string }).id, request.body ?? {})
+      return launcher.plan(config, planOptions(request.query))
+    })
     app.post('/fail', async (request, reply) => {
       await launcher.fail(
         request.body,
@@ -42,3 +43,7 @@ export function startRoutes({ launcher, front50 }: OrcaContext): FastifyPluginAs
     })
   }
 }
+
+const planOptions = (query: unknown) => ({
+  resolveArtifacts: (query as { resolveArtifacts?: string }).resolveArtifacts === 'true',
+})

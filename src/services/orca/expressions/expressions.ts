@@ -25,6 +25,8 @@ export interface Expressions {
     stage: Stage | undefined,
     expression: string,
   ): Promise<{ result: unknown; detail: Json }>
+  /** A value of any shape, as the stage sees it; what can't be evaluated stays as it is written. */
+  evaluateValue(execution: Execution, stage: Stage, value: unknown): Promise<unknown>
   /** Variables in their order: each is seen by those that follow (orca: evaluateVariables). */
   evaluateVariables(
     execution: Execution,
@@ -104,6 +106,13 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
         ),
       )
       return { result: (result as Json)['expression'], detail: summary as Json }
+    },
+    async evaluateValue(execution, stage, value) {
+      if (!containsExpression(value)) return value
+      const { result } = await evaluator.withEffects((bound) =>
+        bound.evaluate({ value }, stageRoot(execution as never, stage as never), settingsFor(execution, stage)),
+      )
+      return (result as Json)['value']
     },
     evaluateVariables(execution, stage, variables) {
       const { result, summary } = evaluator.evaluateVariables(

@@ -2,11 +2,14 @@ import type { Clock } from '../../../platform/clock.ts'
 import { problem, toGennakerError } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
+import { madeBy, visibleTo } from '../artifacts/index.ts'
 import type { Engine } from '../engine/index.ts'
-import { executionStatusIsFinal } from '../engine/index.ts'
+import { executionStatusIsFinal, viewOf } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, ExecutionType, Json } from '../model.ts'
+import { isTrue, objects, texts } from '../stages/values.ts'
 import type { Executions } from '../store/index.ts'
+import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts.ts'
 import { requireRunnable } from './graph.ts'
 import { executionOf, parseConfig, triggerOf, withDefaults } from './parse.ts'
 
@@ -14,7 +17,7 @@ export interface Launcher {
   /** Starts a pipeline or an ad-hoc task. What can't start is stored as TERMINAL with the reason, then thrown. */
   launch(type: ExecutionType, body: unknown, more?: LaunchOptions): Promise<Execution>
   /** Prepares as `launch` does and starts nothing; answers with the prepared pipeline. */
-  plan(body: unknown): Json
+  plan(body: unknown, options?: { readonly resolveArtifacts?: boolean }): Promise<Json>
   /** Records that a pipeline could not be started. */
   fail(body: unknown, message: string): Promise<Execution>
   /** Starts the pipelines whose trigger is the end of this one (orca: DependentPipelineExecutionListener). */
@@ -34,6 +37,8 @@ interface LaunchOptions {
    * ended: who asks again after a crash asked for it already.
    */
   readonly since?: number
+  /** An execution whose artifacts can't be resolved is the answer, as one that failed, instead of an error. */
+  readonly failsQuietly?: boolean
 }
 
 export interface LauncherOptions {
@@ -45,20 +50,34 @@ export interface LauncherOptions {
 }
 
 export function createLauncher({ engine, executions, expressions, front50, clock }: LauncherOptions): Launcher {
-  function prepare(type: ExecutionType, body: unknown) {
+  async function prepare(type: ExecutionType, body: unknown, resolveArtifacts = true) {
     const { user } = currentIdentity()
     const config = parseConfig(body)
-    const trigger = withDefaults(config, triggerOf(config.trigger, user))
-    return {
-      config,
-      trigger,
-      prepared: type === 'PIPELINE' ? expressions.evaluatePipeline({ ...config, trigger }) : { ...config, trigger },
-    }
+    const { trigger: given, received } = await withParent(withDefaults(config, triggerOf(config.trigger, user)))
+    const pipeline = received === undefined ? config : { ...config, receivedArtifacts: received }
+    const trigger = resolveArtifacts ? await withArtifacts(pipeline, given, () => lastArtifactsOf(config.id)) : given
+    const complete = { ...pipeline, trigger }
+    return type === 'PIPELINE' ? expressions.evaluatePipeline(complete) : complete
   }
 
-  function build(type: ExecutionType, body: unknown, rootId?: string): Execution {
+  /** A client may name the execution that made it start this one (orca: OperationsController). */
+  async function withParent(trigger: Json) {
+    const id = trigger.parentPipelineId
+    if (typeof id !== 'string' || trigger.parentExecution !== undefined) return { trigger }
+    const parent = await executions.read(id)
+    if (parent?.type !== 'PIPELINE') return { trigger }
+    const about = { isPipeline: true, parentStatus: parent.status, parentPipelineName: parent.name }
+    return { trigger: { ...trigger, ...about, parentExecution: parent }, received: madeBy(parent) }
+  }
+
+  async function lastArtifactsOf(configId: string | null | undefined) {
+    const last = configId ? await executions.latestOf(configId) : undefined
+    return last === undefined ? [] : madeBy(last)
+  }
+
+  async function build(type: ExecutionType, body: unknown, rootId?: string, resolve = true): Promise<Execution> {
     const { accounts, origin, user } = currentIdentity()
-    const { prepared } = prepare(type, body)
+    const prepared = await prepare(type, body, resolve)
     const launching = {
       type,
       now: clock.now(),
@@ -71,10 +90,11 @@ export function createLauncher({ engine, executions, expressions, front50, clock
   }
 
   /** An execution that never ran, so that people find out why. */
-  async function record(type: ExecutionType, body: unknown, message: string): Promise<Execution | undefined> {
+  async function record(type: ExecutionType, body: unknown, message: string, rootId?: string): Promise<Execution> {
     const { name, application, id, executionId, trigger } = (body ?? {}) as Json
     const known = { name, application, id, executionId, trigger }
-    const failed = build(type, Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)))
+    const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined))
+    const failed = await build(type, given, rootId, false)
     failed.status = 'TERMINAL'
     failed.canceled = true
     failed.canceledBy = 'system'
@@ -84,35 +104,39 @@ export function createLauncher({ engine, executions, expressions, front50, clock
   }
 
   const launcher: Launcher = {
-    async launch(type, body, { rootId, since } = {}) {
+    async launch(type, body, { rootId, since, failsQuietly } = {}) {
       try {
         const config = parseConfig(body)
+        const same = await sameAs(type, config.trigger, since)
+        if (same) return same
         const bypass = config.initialConfig?.enabled === true
         if (config.disabled && !bypass) throw problem('invalid', 'Pipeline is disabled and cannot be started.')
-        const execution = build(type, body, rootId)
+        const execution = await build(type, body, rootId)
         requireRunnable(execution.stages)
-        const same = await sameAs(execution, since)
-        if (same) return same
         await engine().begin(execution)
         return execution
       } catch (error) {
         const known = toGennakerError(error)
         // What is no pipeline at all can't be recorded as one; the answer says what is wrong with it.
-        if (isRecordable(body)) await record(type, body, known.message)
+        const failed = isRecordable(body) ? await record(type, body, known.message, rootId) : undefined
+        if (failed !== undefined && failsQuietly && known.cause === unresolvedArtifacts) return failed
         throw known
       }
     },
-    plan: (body) => prepare('PIPELINE', body).prepared,
-    async fail(body, message) {
-      const failed = await record('PIPELINE', body, message)
-      return failed!
-    },
+    plan: (body, { resolveArtifacts = false } = {}) => prepare('PIPELINE', body, resolveArtifacts),
+    fail: (body, message) => record('PIPELINE', body, message),
     async startDependents(parent) {
-      if (parent.pipelineConfigId === undefined) return
+      const { pipelineConfigId } = parent
+      if (pipelineConfigId === undefined) return
       const word =
         { SUCCEEDED: 'successful', CANCELED: 'canceled', SUSPENDED: 'suspended' }[parent.status as string] ?? 'failed'
-      for (const config of await front50.triggeredBy(parent.pipelineConfigId, word)) {
-        if (config.disabled === true) continue
+      const waitsForThis = (trigger: Json) =>
+        isTrue(trigger.enabled) &&
+        trigger.type === 'pipeline' &&
+        trigger.pipeline === pipelineConfigId &&
+        texts(trigger.status).includes(word)
+      for (const config of await front50.triggeredBy(pipelineConfigId, word)) {
+        if (config.disabled === true || !objects(config.triggers).some(waitsForThis)) continue
         // One that can't start is recorded by `launch`; the others start all the same.
         await launcher.startChild(String(config.id), parent, { parameters: {} }).catch(() => undefined)
       }
@@ -126,28 +150,32 @@ export function createLauncher({ engine, executions, expressions, front50, clock
           `The ${strategy ? 'custom strategy' : 'pipeline'} ${configId} does not exist (any more); choose another one in the stage.`,
         )
       const parentStart = parent.startTime ?? parent.buildTime
+      const stage = parent.stages.find(({ id }) => id === stageId)
+      const received = stage === undefined ? madeBy(parent) : visibleTo(viewOf(parent, stage))
       const trigger = {
         type: 'pipeline',
-        user: parent.authentication.user ?? '[anonymous]',
+        user: stage === undefined ? parent.trigger.user : (parent.authentication.user ?? '[anonymous]'),
         parentExecution: parent,
         ...(stageId === undefined ? {} : { parentPipelineStageId: stageId }),
         parameters,
         correlationId: `${parent.id}_${stageId ?? 'null'}_${configId}_${parentStart}`,
         strategy,
         dryRun: parent.trigger.dryRun === true,
+        artifacts: received,
+        expectedArtifactIds: expectedOfChild(config, parent.pipelineConfigId, received),
       }
       // The moment from which a child is this request's: a stage that is restarted, or a parent that ends again, wants another.
-      const since = stageId === undefined ? parent.endTime : parent.stages.find(({ id }) => id === stageId)?.startTime
+      const since = stage === undefined ? parent.endTime : stage.startTime
       return launcher.launch(
         'PIPELINE',
-        { ...config, trigger },
-        { rootId: parent.rootId ?? parent.id, ...(since && { since }) },
+        { ...config, trigger, receivedArtifacts: received },
+        { rootId: parent.rootId ?? parent.id, failsQuietly: true, ...(since && { since }) },
       )
     },
   }
 
-  async function sameAs({ trigger, type }: Execution, since = Infinity): Promise<Execution | undefined> {
-    const { correlationId } = trigger
+  async function sameAs(type: ExecutionType, trigger: Json | null | undefined, since = Infinity) {
+    const correlationId = trigger?.correlationId
     if (typeof correlationId !== 'string') return undefined
     const found = (await executions.correlated(correlationId)).find(
       (each) => each.type === type && (!executionStatusIsFinal(each.status) || each.buildTime >= since),

@@ -1,4 +1,5 @@
 import type { StageDefinition } from '../stage.ts'
+import { artifactStages } from './artifacts/index.ts'
 import { checkPreconditions } from './check-preconditions.ts'
 import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
@@ -18,6 +19,7 @@ export const builtInStages: readonly StageDefinition[] = [
   restrictExecutionDuringTimeWindow,
   wait,
   webhook,
+  ...artifactStages,
   ...configurationStages,
   ...serverGroupStages,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Execution, Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { bindProducedArtifacts } from './artifacts/index.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
 import { isTrue, json, objects, present, text } from './values.ts'
 
@@ -68,13 +69,18 @@ export const pipeline: StageDefinition = {
   type: 'pipeline',
   label: 'Pipeline',
   schema: z
-    .looseObject({ pipeline: z.string().nullish(), pipelineParameters: z.looseObject({}).nullish() })
+    .looseObject({
+      pipeline: z.string().nullish(),
+      pipelineParameters: z.looseObject({}).nullish(),
+      expectedArtifacts: z.array(z.looseObject({})).describe('What the child pipeline is to produce.').nullish(),
+    })
     .refine((context) => text(context.pipeline ?? context.pipelineId) !== undefined, 'choose the pipeline to run'),
   tasks: ({ context }) => [
     ...(isTrue(context._skipPipelineRestart) ? [] : [{ name: 'startPipeline', task: start }]),
     ...(context.waitForCompletion === undefined || isTrue(context.waitForCompletion)
       ? [{ name: 'monitorPipeline', task: monitor }]
       : []),
+    ...('expectedArtifacts' in context ? [{ name: 'bindProducedArtifacts', task: bindProducedArtifacts }] : []),
   ],
   async cancel(stage, { orca }) {
     const id = text(stage.context.executionId)

@@ -160,6 +160,21 @@ export async function openExecutions(store: Store) {
       }
       return (await assemble(await query.execute(), bodies)).map(({ execution }) => execution)
     },
+    /**
+     * The execution of a pipeline that started last, of any status or of one of these; without a started one, the newest.
+     * Executions start about in the order in which they are built, so a few of them tell.
+     */
+    async latestOf(configId: string, statuses: readonly string[] = []): Promise<Execution | undefined> {
+      let query = db.selectFrom('orca_executions').select(['id', 'start_time']).where('config_id', '=', configId)
+      query = query.where('type', '=', 'PIPELINE')
+      if (statuses.length > 0) query = query.where('status', 'in', statuses as ExecutionStatus[])
+      const newest = query.orderBy('build_time', 'desc').orderBy('id', 'desc').limit(100)
+      const started = await newest.where('start_time', 'is not', null).execute()
+      const found = started.length > 0 ? started : await newest.execute()
+      const [first, ...others] = found.map(({ id, start_time }) => ({ id, start: Number(start_time ?? 0) }))
+      const last = others.reduce((one, other) => (other.start > (one?.start ?? 0) ? other : one), first)
+      return last && executions.read(last.id)
+    },
     /** How many other executions of the pipeline run or are paused. */
     async activeOf(configId: string, exceptId: string, tx?: Tx): Promise<number> {
       const row = await (tx?.tables<Tables>() ?? db)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StageDefinition, TaskNode } from '../../stage.ts'
+import { bindProducedArtifacts } from '../artifacts/index.ts'
 import { isTrue, json, number, text } from '../values.ts'
 import { callWebhook } from './call.ts'
 import { createWebhook } from './create.ts'
@@ -51,12 +52,13 @@ export const webhook: StageDefinition = {
   schema,
   tasks({ context }): TaskNode[] {
     const create = isTrue(context.monitorOnly) ? [] : [{ name: 'createWebhook', task: createWebhook }]
-    if (!isTrue(context.waitForCompletion)) return create
+    const bind = 'expectedArtifacts' in context ? [{ name: 'bindProducedArtifacts', task: bindProducedArtifacts }] : []
+    if (!isTrue(context.waitForCompletion)) return [...create, ...bind]
     const wait =
       (number(context.waitBeforeMonitor) ?? 0) > 0
         ? [{ name: 'waitBeforeMonitorWebhook', task: waitBeforeMonitor }]
         : []
-    return [...create, ...wait, { name: 'monitorWebhook', task: monitorWebhook }]
+    return [...create, ...wait, { name: 'monitorWebhook', task: monitorWebhook }, ...bind]
   },
   async cancel({ context }, { outbound }) {
     const url = text(context.cancelEndpoint)

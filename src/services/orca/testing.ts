@@ -1,0 +1,132 @@
+import { type Answer, type Call, inProcess, type Transport } from '../../platform/clients/index.ts'
+import { virtualClock } from '../../platform/clock.ts'
+import { createEvents } from '../../platform/events/index.ts'
+import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
+import { openStore, type StoreOptions } from '../../platform/store/index.ts'
+import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
+import { createFront50, front50ConfigSchema } from '../front50/index.ts'
+import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
+import type { Execution, Json } from './model.ts'
+import type { StageDefinition } from './stage.ts'
+
+/** What a service that is played by a test answers; undefined is a 404. */
+export type Play = (call: Call) => { readonly status?: number; readonly body?: unknown } | undefined
+
+export interface PlayedService {
+  readonly transport: Transport
+  /** What it was asked, the oldest first. */
+  readonly calls: Call[]
+}
+
+export function played(service: ServiceName, play: Play = () => ({})): PlayedService {
+  const calls: Call[] = []
+  return {
+    calls,
+    transport: {
+      service,
+      async call(call): Promise<Answer> {
+        calls.push(call)
+        const { status = 200, body } = play(call) ?? {
+          status: 404,
+          body: { message: `${service} has no ${call.path}` },
+        }
+        return { status, headers: {}, body }
+      },
+    },
+  }
+}
+
+export interface OrcaOptions {
+  /** What `orca.yml` says. */
+  readonly config?: Json
+  readonly stages?: readonly StageDefinition[]
+  /** Services beside Front50, which is a real one. */
+  readonly services?: Partial<Record<ServiceName, PlayedService>>
+  /** A temporary SQLite database by default. */
+  readonly store?: StoreOptions
+}
+
+/** An Orca over a real Front50, at a time that runs ahead to the next thing that is due whenever somebody waits. */
+export async function startOrca({
+  config = {},
+  stages = builtInStages,
+  services = {},
+  store: where,
+}: OrcaOptions = {}) {
+  const store = await openStore(where ?? { temporary: true })
+  const clock = virtualClock()
+  const built = new Map<ServiceName, Service>()
+  const deps: ServiceDeps = {
+    ...{ store, clock, events: createEvents(store), logger: createLogger('silent'), metrics: createMetrics() },
+    transport: (name) => services[name]?.transport ?? inProcess(name, () => built.get(name)!.server),
+  }
+  const front50 = await createFront50({ ...deps, config: front50ConfigSchema.parse({}) })
+  built.set('front50', front50)
+  const orca = await createOrca({ ...deps, stages, config: orcaConfigSchema.parse(config) })
+  built.set('orca', orca)
+  await orca.start()
+
+  const asking =
+    ({ server }: Service) =>
+    async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const payload = body === undefined ? {} : { payload: JSON.stringify(body) }
+      const type = { 'content-type': 'application/json' }
+      const answer = await server.inject({ method: method as 'GET', url, headers: { ...type, ...headers }, ...payload })
+      return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+    }
+  const ask = asking(orca)
+
+  /** Lets work go on, and time with it, until `look` finds something. */
+  async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+    for (let turn = 0; turn < 100_000; turn += 1) {
+      const found = await look()
+      if (found !== undefined && found !== false) return found
+      for (let tick = 0; tick < 20; tick += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+      const due = clock.nextTimer()
+      // A step of time shorter than a lease: what is being worked on stays in its worker's hands.
+      if (due !== undefined) await clock.advance(Math.min(Math.max(0, due - clock.now()), 2_000))
+    }
+    throw new Error('What was waited for did not happen')
+  }
+
+  const read = async (id: string): Promise<Execution> => {
+    const { status, body } = await ask('GET', `/pipelines/${id}`)
+    return status === 200 ? body : (await ask('GET', `/tasks/${id}`)).body.execution
+  }
+  const ended = (id: string): Promise<Execution> =>
+    until(async () => {
+      const execution = await read(id)
+      return final.includes(execution.status) ? execution : undefined
+    })
+  const idOf = ({ status, body }: { status: number; body: { ref?: string; message?: string } }): string => {
+    if (body.ref === undefined) throw new Error(`Not started (${status}): ${body.message}`)
+    return body.ref.split('/').at(-1)!
+  }
+  return {
+    store,
+    clock,
+    ask,
+    askFront50: asking(front50),
+    until,
+    read,
+    ended,
+    /** Starts a pipeline; its id. */
+    start: async (pipeline: Json) =>
+      idOf(await ask('POST', '/orchestrate', { application: 'app', name: 'p', ...pipeline })),
+    /** Runs a pipeline to its end. */
+    run: async (pipeline: Json) =>
+      ended(idOf(await ask('POST', '/orchestrate', { application: 'app', name: 'p', ...pipeline }))),
+    /** Runs an ad-hoc task of these stages to its end. */
+    runTask: async (...job: Json[]) =>
+      ended(idOf(await ask('POST', '/ops', { application: 'app', description: 'Task', job }))),
+    async stop() {
+      await orca.stop()
+      await front50.stop()
+      await store.close()
+    },
+  }
+}
+
+export type OrcaUnderTest = Awaited<ReturnType<typeof startOrca>>
+
+const final = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED']
