@@ -95,6 +95,7 @@ describe('a pipeline that expects artifacts', () => {
   it('falls back to what its last execution had', async () => {
     const prior = { ...pipeline, expectedArtifacts: [{ ...expectsImage, usePriorArtifact: true }] }
     await orca.run({ ...prior, trigger: { artifacts: [image('1')] } })
+    await orca.clock.advance(1_000)
     await orca.run({ ...prior, trigger: { artifacts: [image('2')] } })
     expect((await orca.run(prior)).trigger.artifacts).toMatchObject([image('2')])
   })
@@ -192,6 +193,7 @@ describe('findArtifactFromExecution', () => {
   it('takes over what the last execution of the wanted status had', async () => {
     const source = { id: 'source', stages: [wait] }
     await orca.run({ ...source, trigger: { artifacts: [image('1')] } })
+    await orca.clock.advance(1_000)
     await orca.run({ ...source, stages: [{ ...wait, type: 'nonsense' }], trigger: { artifacts: [image('2')] } })
     const successful = stageOf(await orca.run({ stages: [finds()] }), '1')
     expect(successful.outputs).toMatchObject({
