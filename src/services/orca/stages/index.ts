@@ -6,6 +6,7 @@ import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { pipeline } from './pipeline.ts'
 import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
+import { rollbackStages } from './rollback/index.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
 import { webhook } from './webhook/index.ts'
@@ -21,5 +22,6 @@ export const builtInStages: readonly StageDefinition[] = [
   webhook,
   ...artifactStages,
   ...configurationStages,
+  ...rollbackStages,
   ...serverGroupStages,
 ]
