@@ -1,1 +1,2 @@
 export { loadConfig, type Tree, validated } from './config.ts'
+export { relaxed } from './relaxed.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { relaxed } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
 
 const timeZone = z.string().refine((name) => {
@@ -9,12 +10,49 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'is not a time zone, such as America/Los_Angeles')
 
+const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
+const count = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
+const names = z.array(z.string()).default([])
+/** Executions that one transaction of a clean-up deletes. The original takes one; so few make a million take hours. */
+const chunkSize = z.coerce.number().int().positive().default(50)
+
 /** What Orca reads of `orca.yml`; every other key is accepted and left alone. */
 export const orcaConfigSchema = z.object({
   'user-configured-url-restrictions': restrictionsSchema,
-  tasks: z
-    .object({ 'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}) })
-    .prefault({}),
+  executions: relaxed({
+    'include-allowed-accounts': flag(true),
+    'block-orchestration-executions': flag(false),
+    'allowed-orchestration-executions': z
+      .array(relaxed({ name: z.string(), 'allow-all-users': flag(true), 'permitted-users': names }))
+      .default([]),
+    import: z.object({ enabled: flag(false) }).prefault({}),
+  }).prefault({}),
+  tasks: relaxed({
+    'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
+    controller: relaxed({
+      'days-of-execution-history': count(14),
+      'number-of-old-pipeline-executions-to-include': count(2),
+      'exclude-executions-of-disabled-pipelines': flag(false),
+    }).prefault({}),
+  }).prefault({}),
+  pollers: relaxed({
+    'old-pipeline-cleanup': relaxed({
+      enabled: flag(false),
+      'interval-ms': count(3_600_000),
+      'threshold-days': count(30),
+      'minimum-pipeline-executions': count(5),
+      'chunk-size': chunkSize,
+      'exceptional-applications': names,
+      'exceptional-applications-threshold-days': count(365),
+    }).prefault({}),
+    'top-application-execution-cleanup': relaxed({
+      enabled: flag(false),
+      'interval-ms': count(3_600_000),
+      threshold: count(2_500),
+      'chunk-size': chunkSize,
+      'exception-application-thresholds': z.record(z.string(), z.coerce.number().int().nonnegative()).default({}),
+    }).prefault({}),
+  }).prefault({}),
 })
 
 export type OrcaConfig = z.infer<typeof orcaConfigSchema>

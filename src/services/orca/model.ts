@@ -1,18 +1,20 @@
 /** Executions, stages and tasks as Orca stores and serves them (reference: Orca's data model). Null fields are left out. */
 
-export type ExecutionStatus =
-  | 'NOT_STARTED'
-  | 'RUNNING'
-  | 'PAUSED'
-  | 'SUSPENDED'
-  | 'SUCCEEDED'
-  | 'FAILED_CONTINUE'
-  | 'TERMINAL'
-  | 'CANCELED'
-  | 'REDIRECT'
-  | 'STOPPED'
-  | 'SKIPPED'
-  | 'BUFFERED'
+export const executionStatuses = [
+  'NOT_STARTED',
+  'RUNNING',
+  'PAUSED',
+  'SUSPENDED',
+  'SUCCEEDED',
+  'FAILED_CONTINUE',
+  'TERMINAL',
+  'CANCELED',
+  'REDIRECT',
+  'STOPPED',
+  'SKIPPED',
+  'BUFFERED',
+] as const
+export type ExecutionStatus = (typeof executionStatuses)[number]
 
 export type ExecutionType = 'PIPELINE' | 'ORCHESTRATION'
 
@@ -41,7 +43,8 @@ export interface Execution {
   authentication: { user?: string; allowedAccounts: string[] }
   paused?: Pause
   origin?: string
-  trigger: Json
+  /** Set at the start, never changed after. */
+  readonly trigger: Json
   pipelineConfigId?: string
   source?: Json
   notifications: Json[]

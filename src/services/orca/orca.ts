@@ -3,7 +3,19 @@ import { createOutbound } from '../../platform/outbound/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { clouddriverClient } from '../clouddriver/client.ts'
 import { front50Client } from '../front50/client.ts'
-import { executionRoutes, expressionRoutes, type OrcaContext, startRoutes, taskRoutes } from './api/index.ts'
+import {
+  adminRoutes,
+  applicationPipelineRoutes,
+  controlRoutes,
+  expressionRoutes,
+  type OrcaContext,
+  pipelineRoutes,
+  queueAdminRoutes,
+  searchRoutes,
+  stageRoutes,
+  startRoutes,
+  taskRoutes,
+} from './api/index.ts'
 import type { OrcaConfig } from './config.ts'
 import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
 import { createExpressions } from './expressions/index.ts'
@@ -15,6 +27,19 @@ export interface OrcaDeps extends ServiceDeps {
   readonly config: OrcaConfig
   readonly stages: readonly StageDefinition[]
 }
+
+const resources = [
+  startRoutes,
+  taskRoutes,
+  pipelineRoutes,
+  applicationPipelineRoutes,
+  searchRoutes,
+  controlRoutes,
+  stageRoutes,
+  expressionRoutes,
+  adminRoutes,
+  queueAdminRoutes,
+]
 
 /** Builds Orca: its tables, its engine, its routes. */
 export async function createOrca(deps: OrcaDeps): Promise<Service> {
@@ -64,11 +89,11 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   const server = await createServer({
     ...deps,
     name: 'orca',
+    openApi: true,
     health: { store: () => executions.unfinished().then(() => true) },
   })
-  const context: OrcaContext = { engine, planner, executions, expressions, launcher, front50, clock }
-  for (const routes of [startRoutes, taskRoutes, executionRoutes, expressionRoutes])
-    await server.register(routes(context))
+  const context: OrcaContext = { engine, planner, executions, expressions, launcher, front50, clock, config }
+  for (const routes of resources) await server.register(routes(context))
   return {
     name: 'orca',
     server,

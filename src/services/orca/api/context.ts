@@ -1,11 +1,12 @@
 import type { Clock } from '../../../platform/clock.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
-import type { Engine, Planner } from '../engine/index.ts'
+import type { OrcaConfig } from '../config.ts'
+import { type Engine, executionStatusIsFinal, type Planner } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Launcher } from '../launch/index.ts'
-import type { Execution, ExecutionType } from '../model.ts'
-import type { Executions } from '../store/index.ts'
+import type { Execution, ExecutionType, Stage } from '../model.ts'
+import type { Detail, Executions } from '../store/index.ts'
 
 /** What the routes call. */
 export interface OrcaContext {
@@ -16,6 +17,7 @@ export interface OrcaContext {
   readonly launcher: Launcher
   readonly front50: Front50Client
   readonly clock: Clock
+  readonly config: OrcaConfig
 }
 
 /** The execution, or a 404 in Orca's words. */
@@ -23,17 +25,23 @@ export async function requireExecution(
   { executions }: OrcaContext,
   id: string,
   type?: ExecutionType,
+  detail?: Detail,
 ): Promise<Execution> {
-  const execution = await executions.read(id)
+  const execution = await executions.read(id, detail)
   if (execution && (type === undefined || execution.type === type)) return execution
   throw problem('notFound', `No ${(type ?? 'PIPELINE').toLowerCase()} execution found for ${id}`)
 }
 
-/** A comma list as its items; undefined when it is not given. */
-export function items(text: string | undefined): string[] | undefined {
-  const found = text
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter(Boolean)
-  return found && found.length > 0 ? found : undefined
+/** The stage of the execution, or a 404. */
+export function requireStage({ id, stages }: Execution, stageId: string): Stage {
+  const stage = stages.find((each) => each.id === stageId)
+  if (stage) return stage
+  throw problem('notFound', `Stage not found (id: ${stageId}, execution: ${id})`)
+}
+
+/** Deletes an execution that has ended; 409 while it runs. */
+export async function removeExecution(context: OrcaContext, id: string, type: ExecutionType): Promise<void> {
+  const { status } = await requireExecution(context, id, type, 'none')
+  if (executionStatusIsFinal(status) && (await context.executions.remove([id])).length === 1) return
+  throw problem('conflict', `Execution ${id} is ${status} and can't be deleted; cancel it first.`)
 }

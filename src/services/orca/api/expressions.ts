@@ -1,30 +1,41 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { problem } from '../../../platform/errors/index.ts'
 import type { Stage } from '../model.ts'
-import { type OrcaContext, requireExecution } from './context.ts'
+import { type OrcaContext, requireExecution, requireStage } from './context.ts'
+import { executionId, stageOfExecution } from './parameters.ts'
 
 const query = z.object({ expression: z.string('`expression` is missing') })
+const variablesQuery = z.object({
+  requisiteStageRefIds: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[,; ]/).filter(Boolean))
+    .describe('The stages behind which the variables stand; separated by commas, semicolons or spaces.'),
+  spelVersion: z.string().optional(),
+})
 const variables = z.array(z.looseObject({ key: z.string(), value: z.unknown() }))
 
 /** Expressions as an execution, or one of its stages, sees them. */
-export function expressionRoutes(context: OrcaContext): FastifyPluginAsync {
+export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
   const { expressions } = context
   return async (app) => {
-    app.get('/pipelines/:id/evaluateExpression', async (request) => {
-      const execution = await requireExecution(context, (request.params as { id: string }).id)
-      return expressions.evaluateOne(execution, undefined, query.parse(request.query).expression)
+    const ofExecution = { params: executionId, querystring: query }
+    app.get('/pipelines/:id/evaluateExpression', { schema: ofExecution }, async (request) => {
+      const execution = await requireExecution(context, request.params.id)
+      return expressions.evaluateOne(execution, undefined, request.query.expression)
     })
-    app.get('/pipelines/:id/:stageId/evaluateExpression', async (request) => {
-      const { id, stageId } = request.params as { id: string; stageId: string }
-      const execution = await requireExecution(context, id)
-      const stage = execution.stages.find((each) => each.id === stageId)
-      if (!stage) throw problem('notFound', `Stage not found (id: ${stageId}, execution: ${id})`)
-      return expressions.evaluateOne(execution, stage, query.parse(request.query).expression)
+
+    const ofStage = { params: stageOfExecution, querystring: query }
+    app.get('/pipelines/:id/:stageId/evaluateExpression', { schema: ofStage }, async (request) => {
+      const execution = await requireExecution(context, request.params.id)
+      const stage = requireStage(execution, request.params.stageId)
+      return expressions.evaluateOne(execution, stage, request.query.expression)
     })
-    app.post('/pipelines/:id/evaluateVariables', async (request) => {
-      const execution = await requireExecution(context, (request.params as { id: string }).id)
-      const { requisiteStageRefIds = '' } = request.query as { requisiteStageRefIds?: string }
+
+    const ofVariables = { params: executionId, querystring: variablesQuery, body: variables }
+    app.post('/pipelines/:id/evaluateVariables', { schema: ofVariables }, async (request) => {
+      const { requisiteStageRefIds, spelVersion } = request.query
+      const execution = await requireExecution(context, request.params.id)
       const virtual: Stage = {
         id: 'virtual',
         refId: 'virtual',
@@ -34,11 +45,13 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsync {
         context: {},
         outputs: {},
         tasks: [],
-        requisiteStageRefIds: requisiteStageRefIds.split(/[,; ]/).filter(Boolean),
+        requisiteStageRefIds,
       }
-      const given = variables.parse(request.body).map(({ key, value }) => ({ key, value }))
-      return expressions.evaluateVariables(execution, virtual, given)
+      const given = request.body.map(({ key, value }) => ({ key, value }))
+      const as = spelVersion === undefined ? execution : { ...execution, spelEvaluator: spelVersion }
+      return expressions.evaluateVariables(as, virtual, given)
     })
+
     app.get('/capabilities/expressions', async () => ({
       functions: expressions.functions,
       spelEvaluators: [
@@ -51,6 +64,7 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsync {
       ],
     }))
     app.get('/capabilities/deploymentMonitors', async () => [])
+    app.get('/installedPlugins', async () => [])
     app.get('/webhooks/preconfigured', async () => [])
     app.get('/jobs/preconfigured', async () => [])
   }

@@ -1,50 +1,50 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Execution, Json } from '../model.ts'
-import { items, type OrcaContext, requireExecution } from './context.ts'
-import { cancel, remove } from './executions.ts'
+import { type OrcaContext, removeExecution, requireExecution } from './context.ts'
+import { cancel } from './control.ts'
+import { executionId, number, ofApplication, statuses } from './parameters.ts'
+import { shownSince } from './summaries.ts'
 
-const query = z.object({
-  page: z.coerce.number().int().positive().default(1),
-  limit: z.coerce.number().int().positive().default(3_500),
-  statuses: z.string().optional(),
+const listQuery = z.object({
+  page: number(1).pipe(z.number().positive()),
+  limit: number(3_500).pipe(z.number().positive()),
+  statuses,
 })
-const shownForMs = 14 * 24 * 3_600_000
 
-/** Ad-hoc work, as clients know it: a task with steps and variables. */
-export function taskRoutes(context: OrcaContext): FastifyPluginAsync {
-  const { executions, clock } = context
-  const list = async (application: string | undefined, asked: unknown) => {
-    const { page, limit, statuses } = query.parse(asked)
-    const wanted = items(statuses)
-    const found = await executions.list({
-      type: 'ORCHESTRATION',
-      ...(application === undefined ? {} : { application }),
-      ...(wanted ? { statuses: wanted } : {}),
-      builtAfter: clock.now() - shownForMs,
-      limit,
-      offset: (page - 1) * limit,
+/** Ad-hoc work, as clients know it: a task with steps and variables (orca: TaskController). */
+export function taskRoutes(context: OrcaContext): FastifyPluginAsyncZod {
+  const { executions, clock, config } = context
+  const list = async (application: string | undefined, query: z.infer<typeof listQuery>) => {
+    const found = await executions.tasks({
+      application,
+      statuses: query.statuses,
+      startedAfter: shownSince(clock.now(), config.tasks.controller),
+      limit: query.limit,
+      offset: (query.page - 1) * query.limit,
     })
     return found.map(taskView)
   }
   return async (app) => {
-    app.get('/applications/:application/tasks', async (request) =>
-      list((request.params as { application: string }).application, request.query),
+    const ofOne = { params: ofApplication, querystring: listQuery }
+    app.get('/applications/:application/tasks', { schema: ofOne }, async (request) =>
+      list(request.params.application, request.query),
     )
-    app.get('/tasks', async (request) => list(undefined, request.query))
-    app.get('/tasks/:id', async (request) =>
-      taskView(await requireExecution(context, (request.params as { id: string }).id, 'ORCHESTRATION')),
+    app.get('/tasks', { schema: { querystring: listQuery } }, async (request) => list(undefined, request.query))
+
+    app.get('/tasks/:id', { schema: { params: executionId } }, async (request) =>
+      taskView(await requireExecution(context, request.params.id, 'ORCHESTRATION')),
     )
-    app.delete('/tasks/:id', async (request, reply) => {
-      await remove(context, (request.params as { id: string }).id)
+    app.delete('/tasks/:id', { schema: { params: executionId } }, async (request, reply) => {
+      await removeExecution(context, request.params.id, 'ORCHESTRATION')
       return reply.code(200).send()
     })
-    app.put('/tasks/cancel', async (request, reply) => {
-      for (const id of z.array(z.string()).parse(request.body)) await cancel(context, id)
+    app.put('/tasks/cancel', { schema: { body: z.array(z.string()) } }, async (request, reply) => {
+      for (const id of request.body) await cancel(context, id, 'ORCHESTRATION')
       return reply.code(202).send()
     })
-    app.put('/tasks/:id/cancel', async (request, reply) => {
-      await cancel(context, (request.params as { id: string }).id)
+    app.put('/tasks/:id/cancel', { schema: { params: executionId } }, async (request, reply) => {
+      await cancel(context, request.params.id, 'ORCHESTRATION')
       return reply.code(202).send()
     })
   }

@@ -1,4 +1,6 @@
-export { executionMessage, runTask, stageMessage } from './messages.ts'
+export { type Hydration, hydrate } from './hydrate.ts'
+export { forceCancel, pause, resume } from './interventions.ts'
+export { executionMessage, messageSchema, runTask, stageMessage } from './messages.ts'
 export { createPlanner, type Planner } from './planner.ts'
 export { createEngine, type Engine } from './shell.ts'
 export { isComplete as executionStatusIsFinal } from './status.ts'

@@ -59,13 +59,14 @@ export type MessageOf<K extends Kind> = Extract<Message, { kind: K }>
 export type ExecutionMessage = Exclude<Message, { kind: 'startWaitingExecutions' }>
 export type StageMessage = Extract<Message, { stageId: string }>
 
-const about = ({ type, id, application }: Execution) => ({ executionType: type, executionId: id, application })
+type Addressed = Pick<Execution, 'type' | 'id' | 'application'>
+const about = ({ type, id, application }: Addressed) => ({ executionType: type, executionId: id, application })
 
 type ExecutionKind = Exclude<ExecutionMessage, { stageId: string }>['kind']
 type StageKind = Exclude<StageMessage, { taskId: string }>['kind']
 type TaskKind = 'startTask' | 'pauseTask' | 'resumeTask'
 
-export const executionMessage = <K extends ExecutionKind>(kind: K, execution: Execution) =>
+export const executionMessage = <K extends ExecutionKind>(kind: K, execution: Addressed) =>
   ({ kind, ...about(execution) }) as MessageOf<K>
 
 export const stageMessage = <K extends StageKind>(kind: K, execution: Execution, stage: Stage) =>

@@ -37,7 +37,12 @@ export interface Engine {
   begin(execution: Execution): Promise<void>
   /** Changes an execution between two of its messages; undefined when there is none. */
   change(executionId: string, change: Change): Promise<Execution | undefined>
-  post(message: ExecutionMessage): Promise<void>
+  post(message: Message): Promise<void>
+  /** Whether this process takes messages; one that is switched off finishes what it has begun. */
+  readonly enabled: boolean
+  setEnabled(enabled: boolean): void
+  /** What this process is called in the queue's leases, and how many messages it is working on. */
+  activity(): { readonly worker: string; readonly underWay: number }
   /** Gives executions that lost their message a new one. */
   repair(): Promise<void>
   start(): Promise<void>
@@ -67,6 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const underWay = new Map<Delivery<Message>, Promise<void>>()
   let running = false
+  let enabled = true
   let cancelTimers: (() => void)[] = []
 
   const stepOn = ({ execution }: Loaded): Step => ({
@@ -174,9 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function startWaiting(configId: string, purge: boolean, delivery: Delivery<Message>): Promise<void> {
-    const waiting = (
-      await executions.list({ configIds: [configId], statuses: ['NOT_STARTED'], oldestFirst: true }, { bodies: false })
-    ).filter(({ canceled }) => !canceled)
+    const waiting = await executions.waitingOf(configId)
     const next = purge ? waiting.at(-1) : waiting[0]
     await store.transaction(async (tx) => {
       await queue.complete(tx, delivery)
@@ -209,9 +213,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let again = false
   function pump(): void {
     again = true
-    if (pumping !== undefined || !running) return
+    if (pumping !== undefined || !running || !enabled) return
     pumping = (async () => {
-      while (again && running) {
+      while (again && running && enabled) {
         again = false
         const limit = workers - underWay.size
         if (limit <= 0) break
@@ -259,6 +263,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return execution && structuredClone(execution)
       }),
     post: (message) => store.transaction((tx) => send(tx, { message, mode: 'push', delayMs: 0 })),
+    get enabled() {
+      return enabled
+    },
+    setEnabled(wanted) {
+      enabled = wanted
+      pump()
+    },
+    activity: () => ({ worker, underWay: underWay.size }),
     async repair() {
       const candidates = await executions.unfinished()
       const withMessages = await queue.subjectsWithMessages(candidates.map(({ id }) => id))

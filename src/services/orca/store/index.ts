@@ -1,1 +1,3 @@
-export { type ExecutionFilter, type Executions, type Loaded, openExecutions, VersionConflict } from './executions.ts'
+export { type Executions, openExecutions, VersionConflict } from './executions.ts'
+export type { Listed, Place, Search } from './lists.ts'
+export type { Detail, Loaded } from './reading.ts'

@@ -1,0 +1,50 @@
+import { afterEnd } from './handlers/complete-execution.ts'
+import { executionMessage, stageMessage } from './messages.ts'
+import { isComplete } from './status.ts'
+import { changed, push, type Step, setExecutionStatus } from './step.ts'
+
+/** Stops an execution between its tasks; one that does not run stays as it is (orca: ExecutionRepository.pause). */
+export function pause(step: Step, user: string): void {
+  const { execution, now } = step
+  if (execution.status !== 'RUNNING') return
+  execution.status = 'PAUSED'
+  execution.paused = { pausedBy: user, pauseTime: now, paused: true, pausedMs: 0 }
+  step.changes.execution = true
+}
+
+/** Lets a paused execution go on. */
+export function resume(step: Step, user: string): void {
+  const { execution, now } = step
+  if (execution.status !== 'PAUSED') return
+  execution.status = 'RUNNING'
+  const pausedMs = now - (execution.paused?.pauseTime ?? now)
+  execution.paused = { ...execution.paused, resumedBy: user, resumeTime: now, paused: false, pausedMs }
+  step.changes.execution = true
+  push(step, executionMessage('resumeExecution', execution))
+}
+
+/**
+ * Ends an execution here and now, whatever its tasks do: for one that a plain cancel does not end. What its stages left
+ * outside is cleaned up by their cancel hooks (orca: ForceExecutionCancellationCommand).
+ */
+export function forceCancel(step: Step, user: string, reason?: string): void {
+  const { execution, now } = step
+  if (isComplete(execution.status)) return
+  for (const stage of execution.stages) {
+    if (stage.status === 'NOT_STARTED' || isComplete(stage.status)) continue
+    for (const task of stage.tasks) {
+      if (task.status === 'NOT_STARTED' || isComplete(task.status)) continue
+      task.status = 'CANCELED'
+      task.endTime = now
+    }
+    stage.status = 'CANCELED'
+    stage.endTime = now
+    changed(step, stage)
+    push(step, stageMessage('cancelStage', execution, stage))
+  }
+  execution.canceled = true
+  execution.canceledBy = user
+  execution.cancellationReason = reason || execution.cancellationReason || 'Force canceled by admin'
+  setExecutionStatus(step, 'CANCELED')
+  afterEnd(step)
+}
