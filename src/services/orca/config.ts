@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { relaxed } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
+import { monitoredDeploySchema } from './deployment-monitors.ts'
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -18,6 +19,8 @@ const chunkSize = z.coerce.number().int().positive().default(50)
 
 /** What Orca reads of `orca.yml`; every other key is accepted and left alone. */
 export const orcaConfigSchema = z.object({
+  'monitored-deploy': monitoredDeploySchema,
+  monitoredDeploy: monitoredDeploySchema.optional(),
   'user-configured-url-restrictions': restrictionsSchema,
   executions: relaxed({
     'include-allowed-accounts': flag(true),

@@ -17,6 +17,7 @@ import {
   taskRoutes,
 } from './api/index.ts'
 import type { OrcaConfig } from './config.ts'
+import { createDeploymentMonitors } from './deployment-monitors.ts'
 import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
 import { createExpressions } from './expressions/index.ts'
 import { createLauncher } from './launch/index.ts'
@@ -66,7 +67,9 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
       if (execution) await engine.post({ ...executionMessage('cancelExecution', execution), user, reason })
     },
   }
+  const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'])
   const services: Capabilities = {
+    ...(deploymentMonitors === undefined ? {} : { deploymentMonitors }),
     clouddriver: clouddriverClient(deps.transport('clouddriver')),
     front50,
     outbound,
@@ -101,6 +104,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     async stop() {
       await engine.stop()
       await outbound.close()
+      await deploymentMonitors?.close()
       await server.close()
     },
   }

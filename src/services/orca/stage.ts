@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { ClouddriverClient } from '../clouddriver/client.ts'
 import type { Front50Client } from '../front50/client.ts'
+import type { DeploymentMonitors } from './deployment-monitors.ts'
 import type { Execution, ExecutionStatus, Json, Stage } from './model.ts'
 
 /** The contract of a stage type: one file (or folder) a type, registered by name in `stages/index.ts` or by a provider. */
@@ -61,6 +62,8 @@ export interface Capabilities {
   readonly clock: { now(): number }
   /** Whose clock the execution windows of stages go by, unless they name another. */
   readonly timeZone: string
+  /** Who judges monitored deploys; absent where they are not enabled. */
+  readonly deploymentMonitors?: DeploymentMonitors
   /** Sends notifications through Echo; absent where none is configured. */
   readonly notifications?: { send(notification: Json): Promise<void> }
   /** Who has which roles; absent where authorisation is off. */
@@ -114,12 +117,12 @@ export interface TaskDefinition<Needs extends keyof Capabilities = keyof Capabil
   readonly needs?: readonly Needs[]
   run(stage: StageView, services: Pick<Capabilities, Needs>): TaskResult | Promise<TaskResult>
   /** Milliseconds; without it only the stage's own time-out counts. */
-  readonly timeoutMs?: number | ((stage: StageView) => number)
+  readonly timeoutMs?: number | ((stage: StageView, services: Pick<Capabilities, Needs>) => number)
   /** Milliseconds between two runs; default 1,000. An event (`PATCH` of the stage) runs it at once. */
   readonly backoffMs?: number | ((stage: StageView, elapsedMs: number) => number)
   /** `stageTimeoutMs` replaces its own time-out. */
   readonly timeoutOverridable?: boolean
-  onTimeout?(stage: StageView): TaskResult | undefined
+  onTimeout?(stage: StageView, services: Pick<Capabilities, Needs>): TaskResult | undefined
   onCancel?(stage: StageView, services: Pick<Capabilities, Needs>): Promise<TaskResult | undefined>
 }
 

@@ -17,7 +17,7 @@ const variables = z.array(z.looseObject({ key: z.string(), value: z.unknown() })
 
 /** Expressions as an execution, or one of its stages, sees them. */
 export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
-  const { expressions } = context
+  const { expressions, planner } = context
   return async (app) => {
     const ofExecution = { params: executionId, querystring: query }
     app.get('/pipelines/:id/evaluateExpression', { schema: ofExecution }, async (request) => {
@@ -63,7 +63,7 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
         { versionKey: 'v4', description: 'Evaluates expressions when their stage starts', deprecated: false },
       ],
     }))
-    app.get('/capabilities/deploymentMonitors', async () => [])
+    app.get('/capabilities/deploymentMonitors', async () => planner.services.deploymentMonitors?.list ?? [])
     app.get('/installedPlugins', async () => [])
     app.get('/webhooks/preconfigured', async () => [])
     app.get('/jobs/preconfigured', async () => [])

@@ -1,6 +1,6 @@
 import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../model.ts'
-import type { StageView, TaskDefinition, TaskResult } from '../stage.ts'
+import type { Capabilities, StageView, TaskDefinition, TaskResult } from '../stage.ts'
 import { isManuallySkipped, selfAndParents, stageWithId } from './graph.ts'
 import { stageOf, taskOf } from './handlers/index.ts'
 import { asIdentityOf } from './identity.ts'
@@ -60,7 +60,8 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
       asIdentityOf(execution, stage, async () => {
         try {
           const result =
-            timedOut(execution, stage, task, code, view, step.now) ?? (await code.run(view, planner.services))
+            timedOut(execution, stage, task, code, view, step.now, planner.services) ??
+            (await code.run(view, planner.services))
           switch (result.status) {
             case 'RUNNING':
               return applied(message, (then, now, current) => {
@@ -189,6 +190,7 @@ function timedOut(
   code: TaskDefinition,
   view: StageView,
   now: number,
+  services: Capabilities,
 ): TaskResult | undefined {
   if (stage.type === windowType) return undefined
   const pausedSince = (start: number) =>
@@ -200,7 +202,7 @@ function timedOut(
     const elapsed = now - limited.startTime - pausedSince(limited.startTime) - windowMs(execution, stage)
     if (elapsed > stageLimit) error = new TimeoutException(`Stage ${limited.name} timed out after ${words(elapsed)}`)
   }
-  const ownLimit = typeof code.timeoutMs === 'function' ? code.timeoutMs(view) : code.timeoutMs
+  const ownLimit = typeof code.timeoutMs === 'function' ? code.timeoutMs(view, services) : code.timeoutMs
   const limit = code.timeoutOverridable && stageLimit !== undefined ? stageLimit : ownLimit
   if (error === undefined && limit !== undefined && task.startTime !== undefined) {
     const paused = pausedSince(task.startTime)
@@ -213,7 +215,7 @@ function timedOut(
     }
   }
   if (error === undefined) return undefined
-  const result = code.onTimeout?.(view)
+  const result = code.onTimeout?.(view, services)
   if (result?.status === 'TERMINAL' || result?.status === 'FAILED_CONTINUE') return result
   throw error
 }

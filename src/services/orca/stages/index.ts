@@ -4,6 +4,7 @@ import { checkPreconditions } from './check-preconditions.ts'
 import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
+import { monitoredDeployStages } from './monitored-deploy/index.ts'
 import { pipeline } from './pipeline.ts'
 import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
 import { rollbackStages } from './rollback/index.ts'
@@ -22,6 +23,7 @@ export const builtInStages: readonly StageDefinition[] = [
   webhook,
   ...artifactStages,
   ...configurationStages,
+  ...monitoredDeployStages,
   ...rollbackStages,
   ...serverGroupStages,
 ]

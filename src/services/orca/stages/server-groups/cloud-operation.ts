@@ -32,7 +32,9 @@ export async function submit(
 const longestAbsence = 30
 
 /** Follows the cloud's task until it ends, and keeps its state where UIs read it (orca: MonitorKatoTask). */
-export function monitorOperation(limits: Partial<Pick<TaskDefinition, 'timeoutMs' | 'timeoutOverridable'>> = {}) {
+export function monitorOperation(
+  limits: Partial<Pick<TaskDefinition<'clouddriver'>, 'timeoutMs' | 'timeoutOverridable'>> = {},
+) {
   return defineTask<'clouddriver'>({
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.MonitorKatoTask',
     needs: ['clouddriver'],

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { callJson, overHttp } from '../../platform/clients/index.ts'
+import { problem } from '../../platform/errors/index.ts'
+import type { Json } from './model.ts'
+
+/** A service of an operator's that judges the instances of a deploy while it goes on (orca: DeploymentMonitorDefinition). */
+const monitorSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  supportContact: z.string().optional(),
+  /** How long it may take over one answer other than `wait`. */
+  maxAnalysisMinutes: z.coerce.number().positive().default(30),
+  /** Whether a deploy fails when the monitor does. */
+  failOnError: z.union([z.boolean(), z.stringbool()]).default(true),
+  /** One that is not is left out of the choice in UIs. */
+  stable: z.union([z.boolean(), z.stringbool()]).default(false),
+})
+
+const sectionSchema = z.object({
+  enabled: z.union([z.boolean(), z.stringbool()]).default(false),
+  deploymentMonitors: z.array(monitorSchema).default([]),
+})
+
+/** `monitored-deploy` (or `monitoredDeploy`) of `orca.yml`; its list may be spelled `deployment-monitors` too, as Spring allows. */
+export const monitoredDeploySchema = z.preprocess((given) => {
+  if (typeof given !== 'object' || given === null || !('deployment-monitors' in given)) return given ?? {}
+  const { 'deployment-monitors': deploymentMonitors, ...rest } = given
+  return { deploymentMonitors, ...rest }
+}, sectionSchema)
+
+export type MonitoredDeployConfig = z.infer<typeof monitoredDeploySchema>
+
+export interface DeploymentMonitor extends Omit<z.infer<typeof monitorSchema>, 'baseUrl'> {
+  /** Posts to `deployment/<call>`; errors are retryable when nobody answered. */
+  notify(call: 'starting' | 'evaluateHealth' | 'completed', body: Json): Promise<unknown>
+}
+
+/** The monitors that operators registered; nothing else is ever called. */
+export interface DeploymentMonitors {
+  /** As UIs list them. */
+  readonly list: readonly Json[]
+  /** @throws when none is registered under the id */
+  get(id: string): DeploymentMonitor
+  close(): Promise<void>
+}
+
+/** The monitors of a configuration; undefined where monitored deploys are not enabled. */
+export function createDeploymentMonitors(config: MonitoredDeployConfig): DeploymentMonitors | undefined {
+  if (!config.enabled) return undefined
+  const known = config.deploymentMonitors.map(({ baseUrl, ...monitor }) => ({
+    monitor,
+    transport: overHttp(`Deployment monitor ${monitor.name}`, baseUrl),
+  }))
+  return {
+    list: known.map(({ monitor: { id, name, supportContact, stable } }) => ({
+      id,
+      name,
+      supportContact: supportContact ?? null,
+      stable,
+    })),
+    get(id) {
+      const found = known.find(({ monitor }) => monitor.id === id)
+      if (found === undefined) throw problem('invalid', `Deployment monitor not configured, ID: ${id}`)
+      const { monitor, transport } = found
+      return {
+        ...monitor,
+        notify: (call, body) => callJson(transport, { method: 'POST', path: `/deployment/${call}`, body }),
+      }
+    },
+    async close() {
+      await Promise.all(known.map(({ transport }) => transport.close()))
+    },
+  }
+}
