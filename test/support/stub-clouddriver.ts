@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buildServerGroupName, parseName } from '../../src/lib/moniker/index.ts'
+import { nameOf, parseName } from '../../src/lib/moniker/index.ts'
 
 type Json = Record<string, unknown>
 
@@ -129,17 +129,21 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const region = String(description.region ?? Object.keys((description.availabilityZones ?? {}) as Json)[0])
     const cluster = [app, stack, detail].filter(Boolean).join('-')
     const used = [...groups.values()].flatMap((group) =>
-      group.region === region && parseName(group.name).cluster === cluster ? [parseName(group.name).sequence ?? -1] : [],
+      group.region === region && parseName(group.name).cluster === cluster
+        ? [parseName(group.name).sequence ?? -1]
+        : [],
     )
     const sequence = Math.max(-1, ...used) + 1
-    const name = buildServerGroupName({ app: app!, ...(stack && { stack }), ...(detail && { detail }), sequence })
+    const name = nameOf({ app: app!, ...(stack && { stack }), ...(detail && { detail }), sequence })
     const model = named({ region: source.region ?? region, ...source })
+    const asked = description.capacity as StubGroup['capacity'] | undefined
+    const capacity = source.useSourceCapacity === true && model ? model.capacity : asked
     add({
       name,
       region,
+      ...(capacity && { capacity }),
       account: String(description.credentials ?? description.account),
       cloudProvider: String(description.cloudProvider ?? 'aws'),
-      capacity: (source.useSourceCapacity && model?.capacity) || (description.capacity as StubGroup['capacity']) || { min: 1, max: 1, desired: 1 },
       imageId: String(description.imageId ?? description.amiName ?? model?.imageId ?? 'ami-1'),
     })
     return { serverGroupNames: [`${region}:${name}`], serverGroupNameByRegion: { [region]: name } }
@@ -150,8 +154,24 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const id = known ?? String(tasks.size + 1)
     if (known === undefined) {
       const resultObjects = list.flatMap((each) => Object.entries(each).flatMap(([name, what]) => operate(name, what)))
-      const status = { phase: 'ORCHESTRATION', status: 'done', complete: true, completed: true, failed: false, retryable: false }
-      tasks.set(id, { id, requestId, startTimeMs: 0, status, history: [], resultObjects, outputs: [], retryable: false })
+      const status = {
+        phase: 'ORCHESTRATION',
+        status: 'done',
+        complete: true,
+        completed: true,
+        failed: false,
+        retryable: false,
+      }
+      tasks.set(id, {
+        id,
+        requestId,
+        startTimeMs: 0,
+        status,
+        history: [],
+        resultObjects,
+        outputs: [],
+        retryable: false,
+      })
       if (requestId !== null) taskOfRequest.set(requestId, id)
     }
     return { id, resourceUri: `/task/${id}` }
@@ -166,23 +186,32 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     )
     return serverGroups.length === 0
       ? undefined
-      : { name, type: provider, accountName: account, serverGroups: serverGroups.map(viewOf), loadBalancers: [], targetGroups: [] }
+      : {
+          name,
+          type: provider,
+          accountName: account,
+          serverGroups: serverGroups.map((group) => viewOf(group)),
+          loadBalancers: [],
+          targetGroups: [],
+        }
   }
 
   function answer(method: string, path: string, query: URLSearchParams, body: unknown): unknown {
     if (answers.has(path)) return answers.get(path)
     const part = path.split('/').slice(1).map(decodeURIComponent)
     const [first, second, third] = part
-    if (method === 'POST' && part.at(-1) === 'ops') return submit(body as Record<string, Json>[], query.get('clientRequestId'))
+    if (method === 'POST' && part.at(-1) === 'ops')
+      return submit(body as Record<string, Json>[], query.get('clientRequestId'))
     if (first === 'task') return tasks.get(second!)
     if (first === 'cache') return method === 'POST' ? { cachedIdentifiersByType: {} } : []
     if (first === 'features') return []
     if (first === 'credentials') return second === undefined ? [] : { name: second, cloudProvider: 'aws' }
-    if (first === 'applications' && part.length === 2) return { name: second, attributes: { name: second }, clusters: {} }
+    if (first === 'applications' && part.length === 2)
+      return { name: second, attributes: { name: second }, clusters: {} }
     if (first === 'applications' && third === 'serverGroups') {
       const [account, region, name] = part.slice(3)
       const found = groups.get(`${region}:${name}`)
-      return found?.account === account ? viewOf(found) : undefined
+      return found && found.account === account ? viewOf(found) : undefined
     }
     if ((first === 'serverGroups' || first === 'serverGroup') && part.length >= 4) {
       const found = groups.get(`${third}:${part.at(-1)}`)
@@ -205,7 +234,9 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const body = await bodyOf(request)
     const fault = faults.find((each) => each.times > 0 && each.method === method && each.path.test(pathname))
     if (fault) fault.times -= 1
-    const found = fault ? { message: `The stub refuses ${method} ${pathname}` } : answer(method, pathname, searchParams, body)
+    const found = fault
+      ? { message: `The stub refuses ${method} ${pathname}` }
+      : answer(method, pathname, searchParams, body)
     const status = fault?.status ?? (found === undefined ? 404 : 200)
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(found ?? { message: `The stub has no ${method} ${pathname}` }))
@@ -234,8 +265,18 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
 }
 
 const keyOf = ({ region, name }: Pick<StubGroup, 'region' | 'name'>) => `${region}:${name}`
-const places: Record<string, number> = { current_asg: 0, ancestor_asg: 1, oldest_asg: -1, current: 0, newest: 0, previous: 1, ancestor: 1, oldest: -1 }
-const newestFirst = (one: { createdTime: number }, other: { createdTime: number }) => other.createdTime - one.createdTime
+const places: Record<string, number> = {
+  current_asg: 0,
+  ancestor_asg: 1,
+  oldest_asg: -1,
+  current: 0,
+  newest: 0,
+  previous: 1,
+  ancestor: 1,
+  oldest: -1,
+}
+const newestFirst = (one: { createdTime: number }, other: { createdTime: number }) =>
+  other.createdTime - one.createdTime
 
 function instancesOf({ name, capacity, disabled, healthy, outOfTraffic, createdTime }: StubGroup) {
   const out = disabled ? capacity.desired : Math.ceil((capacity.desired * outOfTraffic) / 100)

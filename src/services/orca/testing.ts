@@ -1,6 +1,7 @@
 import { type Answer, type Call, inProcess, type Transport } from '../../platform/clients/index.ts'
 import { virtualClock } from '../../platform/clock.ts'
 import { createEvents } from '../../platform/events/index.ts'
+import { openQueue } from '../../platform/queue/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
 import { openStore, type StoreOptions } from '../../platform/store/index.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
@@ -76,15 +77,25 @@ export async function startOrca({
     }
   const ask = asking(orca)
 
+  const queue = await openQueue({ store, name: 'orca', clock })
+  /** Until no message is worked on or due: what happens then happens because time goes by. */
+  async function rest(): Promise<void> {
+    for (let looks = 0; looks < 1_000_000; looks += 1) {
+      const { ready, leased } = await queue.depth()
+      if (ready === 0 && leased === 0) return
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    throw new Error('Orca does not come to rest')
+  }
+
   /** Lets work go on, and time with it, until `look` finds something. */
   async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
     for (let turn = 0; turn < 100_000; turn += 1) {
       const found = await look()
       if (found !== undefined && found !== false) return found
-      for (let tick = 0; tick < 20; tick += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+      await rest()
       const due = clock.nextTimer()
-      // A step of time shorter than a lease: what is being worked on stays in its worker's hands.
-      if (due !== undefined) await clock.advance(Math.min(Math.max(0, due - clock.now()), 2_000))
+      if (due !== undefined) await clock.advance(Math.max(0, due - clock.now()))
     }
     throw new Error('What was waited for did not happen')
   }
@@ -120,6 +131,7 @@ export async function startOrca({
     runTask: async (...job: Json[]) =>
       ended(idOf(await ask('POST', '/ops', { application: 'app', description: 'Task', job }))),
     async stop() {
+      await queue.close()
       await orca.stop()
       await front50.stop()
       await store.close()
