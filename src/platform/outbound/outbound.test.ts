@@ -20,6 +20,17 @@ describe('URLs that users write', () => {
     expect(whyRefused(url, byDefault)).toBeTypeOf('string')
   })
 
+  it('an installation may exclude further hosts, by pattern and by what its environment names', () => {
+    process.env['EXCLUDED_BY_A_TEST'] = 'corp.example'
+    const more = restrictionsSchema.parse({
+      extraExcludedPatterns: ['db-\\d+\\..*'],
+      'excluded-domains-from-environment': ['EXCLUDED_BY_A_TEST', 'NOT_SET'],
+    })
+    expect(whyRefused('https://db-1.example.com/', more)).toMatch(/excluded/)
+    expect(whyRefused('https://wiki.corp.example/', more)).toMatch(/corp\.example/)
+    expect(whyRefused('https://hooks.example.com/', more)).toBeUndefined()
+  })
+
   it('an ordinary host is allowed', () => {
     expect(whyRefused('https://hooks.example.com/a?b=c', byDefault)).toBeUndefined()
   })

@@ -1,19 +1,25 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { relaxed } from '../config/index.ts'
+
+/** Placeholders leave it as text. */
+const flag = z.union([z.boolean(), z.stringbool()]).default(true)
 
 /** Orca's `user-configured-url-restrictions`: what a URL that a user wrote may lead to. */
-export const restrictionsSchema = z
-  .object({
-    'allowed-hostnames-regex': z.string().default('.*\\..+'),
-    'allowed-schemes': z.array(z.string()).default(['http', 'https']),
-    'reject-localhost': z.boolean().default(true),
-    'reject-link-local': z.boolean().default(true),
-    'reject-verbatim-ips': z.boolean().default(true),
-    /** CIDR ranges. */
-    'rejected-ips': z.array(z.string()).default([]),
-    'excluded-domains': z.array(z.string()).default(['spinnaker', 'local', 'localdomain', 'internal']),
-  })
-  .prefault({})
+export const restrictionsSchema = relaxed({
+  'allowed-hostnames-regex': z.string().default('.*\\..+'),
+  'allowed-schemes': z.array(z.string()).default(['http', 'https']),
+  'reject-localhost': flag,
+  'reject-link-local': flag,
+  'reject-verbatim-ips': flag,
+  /** CIDR ranges. */
+  'rejected-ips': z.array(z.string()).default([]),
+  'excluded-domains': z.array(z.string()).default(['spinnaker', 'local', 'localdomain', 'internal']),
+  /** Environment variables, each of which names a further excluded domain. */
+  'excluded-domains-from-environment': z.array(z.string()).default([]),
+  /** Regular expressions of host names. */
+  'extra-excluded-patterns': z.array(z.string()).default([]),
+}).prefault({})
 
 export type Restrictions = z.infer<typeof restrictionsSchema>
 
@@ -31,8 +37,13 @@ export function whyRefused(text: string, restrictions: Restrictions): string | u
   }
   if (restrictions['reject-localhost'] && (host === 'localhost' || host.endsWith('.localhost')))
     return 'localhost is not allowed'
-  const excluded = restrictions['excluded-domains'].find((domain) => host === domain || host.endsWith(`.${domain}`))
+  const fromEnvironment = restrictions['excluded-domains-from-environment'].flatMap((name) => process.env[name] || [])
+  const excluded = [...restrictions['excluded-domains'], ...fromEnvironment].find(
+    (domain) => host === domain || host.endsWith(`.${domain}`),
+  )
   if (excluded !== undefined) return `hosts of the domain '${excluded}' are not allowed`
+  if (restrictions['extra-excluded-patterns'].some((pattern) => new RegExp(`^(?:${pattern})$`).test(host)))
+    return `the host name '${host}' is excluded`
   const isLocalhost = host === 'localhost'
   if (!isLocalhost && !new RegExp(`^(?:${restrictions['allowed-hostnames-regex']})$`).test(host))
     return `the host name '${host}' is not allowed`

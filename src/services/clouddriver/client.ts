@@ -173,6 +173,8 @@ export function clouddriverClient(transport: Transport) {
     account: (name: string) => find<Json>(path`/credentials/${name}`),
     search: (query: Readonly<Record<string, string | number | readonly string[] | undefined>>) =>
       ask<Json[]>('GET', '/search', { query }),
+    /** An artifact's content: parsed where it is JSON, else its text. */
+    fetchArtifact: (artifact: object) => ask<unknown>('PUT', '/artifacts/fetch', { body: artifact }),
     /** Names of the operations that some provider has. */
     featureStages: () => ask<{ name: string; enabled: boolean }[]>('GET', '/features/stages'),
 

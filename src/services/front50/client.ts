@@ -102,6 +102,7 @@ export function front50Client(transport: Transport) {
     findProject: (nameOrId: string) => find<Project>(path`/v2/projects/${nameOrId}`),
     /** Creates it, or replaces the one with its id. */
     saveProject: (body: Json) => ask<Project>('POST', '/v2/projects', { body }),
+    updateProject: (id: string, body: Json) => ask<Project>('PUT', path`/v2/projects/${id}`, { body }),
     deleteProject: (id: string) => ask<void>('DELETE', path`/v2/projects/${id}`),
 
     /** An application's notifications with everybody's. */
@@ -123,6 +124,18 @@ export function front50Client(transport: Transport) {
       ask<void>('DELETE', path`/v2/pipelineTemplates/${id}`, { query: { ...query } }),
     templateDependents: (id: string) =>
       ask<PipelineConfig[]>('GET', path`/v2/pipelineTemplates/${id}/dependentPipelines`),
+
+    createDeliveryConfig: (body: Json) => ask<Json>('POST', '/deliveries', { body }),
+    findDeliveryConfig: (id: string) => find<Json>(path`/deliveries/${id}`),
+    updateDeliveryConfig: (id: string, body: Json) => ask<Json>('PUT', path`/deliveries/${id}`, { body }),
+    deleteDeliveryConfig: (application: string, id: string) =>
+      ask<void>('DELETE', path`/applications/${application}/deliveries/${id}`),
+
+    findPluginInfo: (id: string) => find<Json>(path`/pluginInfo/${id}`),
+    savePluginInfo: (body: Json) => ask<Json>('POST', '/pluginInfo', { body }),
+    deletePluginInfo: (id: string) => ask<void>('DELETE', path`/pluginInfo/${id}`),
+    setPreferredPluginRelease: (id: string, version: string) =>
+      ask<Json>('PUT', path`/pluginInfo/${id}/releases/${version}`, { query: { preferred: true } }),
 
     listServiceAccounts: () => ask<Json[]>('GET', '/serviceAccounts'),
     saveServiceAccount: (body: { name: string; memberOf: readonly string[] }) =>

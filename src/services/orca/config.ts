@@ -32,6 +32,15 @@ export const orcaConfigSchema = z.object({
   }).prefault({}),
   tasks: relaxed({
     'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
+    /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
+    'use-managed-service-accounts': flag(false),
+    /** One service account for all pipelines with the same roles. */
+    'use-shared-managed-service-accounts': flag(false),
+    'monitor-front50-task': relaxed({
+      /** How many times Front50 must show what was saved; 0: it is believed. */
+      'success-threshold': count(0),
+      'grace-period-ms': count(5_000),
+    }).prefault({}),
     controller: relaxed({
       'days-of-execution-history': count(14),
       'number-of-old-pipeline-executions-to-include': count(2),
@@ -59,3 +68,6 @@ export const orcaConfigSchema = z.object({
 })
 
 export type OrcaConfig = z.infer<typeof orcaConfigSchema>
+
+/** What stages may know of the configuration. */
+export type StageSettings = Pick<OrcaConfig, 'tasks'>

@@ -76,6 +76,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     orca,
     expressions: { evaluate: ({ execution, stage }, value) => expressions.evaluateValue(execution, stage, value) },
     clock,
+    settings: config,
     timeZone: config.tasks['execution-window'].timezone,
   }
   const planner = createPlanner(deps.stages, expressions, services)

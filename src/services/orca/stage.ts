@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { ClouddriverClient } from '../clouddriver/client.ts'
 import type { Front50Client } from '../front50/client.ts'
+import type { StageSettings } from './config.ts'
 import type { DeploymentMonitors } from './deployment-monitors.ts'
 import type { Execution, ExecutionStatus, Json, Stage } from './model.ts'
 
@@ -60,6 +61,7 @@ export interface Capabilities {
   /** Evaluates every `${…}` in a value that is no part of the stage's context, as the stage sees it. */
   readonly expressions: { evaluate(stage: StageView, value: unknown): Promise<unknown> }
   readonly clock: { now(): number }
+  readonly settings: StageSettings
   /** Whose clock the execution windows of stages go by, unless they name another. */
   readonly timeZone: string
   /** Who judges monitored deploys; absent where they are not enabled. */

@@ -1,13 +1,33 @@
-import type { StageDefinition } from '../../stage.ts'
+import { z } from 'zod'
+import { defineTask, type StageDefinition } from '../../stage.ts'
+import { succeeded } from '../results.ts'
 import { json, text } from '../values.ts'
-import { configurationStage } from './one-task.ts'
+import { ifThere } from './input.ts'
+
+const upsert = defineTask<'front50'>({
+  implementingClass: 'com.netflix.spinnaker.orca.applications.pipelines.UpsertProjectStage.UpsertProjectTask',
+  needs: ['front50'],
+  async run({ context }, { front50 }) {
+    const project = json(context.project)
+    const id = text(project.id)
+    if (id === undefined) await front50.saveProject(project)
+    else await front50.updateProject(id, project)
+    return succeeded({ 'notification.type': 'upsertproject' })
+  },
+})
+
+const remove = defineTask<'front50'>({
+  implementingClass: 'com.netflix.spinnaker.orca.applications.pipelines.DeleteProjectStage.DeleteProjectTask',
+  needs: ['front50'],
+  async run({ context }, { front50 }) {
+    await front50.deleteProject(text(json(context.project).id) ?? '').catch(ifThere)
+    return succeeded({ 'notification.type': 'deleteproject' })
+  },
+})
+
+const schema = z.looseObject({ project: z.looseObject({}, 'give the project') })
 
 export const projectStages: readonly StageDefinition[] = [
-  configurationStage('upsertProject', 'front50.tasks.UpsertProjectTask', async (stage, front50) => ({
-    newState: await front50.saveProject(json(stage.context.project)),
-  })),
-  configurationStage('deleteProject', 'front50.tasks.DeleteProjectTask', async (stage, front50) => {
-    await front50.deleteProject(text(json(stage.context.project).id) ?? '')
-    return {}
-  }),
+  { type: 'upsertProject', label: 'upsertProject', schema, tasks: () => [{ name: 'upsertProject', task: upsert }] },
+  { type: 'deleteProject', label: 'deleteProject', schema, tasks: () => [{ name: 'deleteProject', task: remove }] },
 ]
