@@ -24,6 +24,8 @@ export interface EvaluationSettings {
   readonly version?: 'v3' | 'v4'
   /** Whether a missing key is null (stages) or an error (`POST /orchestrate`). */
   readonly allowUnknownKeys: boolean
+  /** Keys of expressions, as summaries show them: all others are left alone. */
+  readonly only?: ReadonlySet<string>
   /** Overrides of the evaluator's capabilities, such as who and which stage asks. */
   readonly capabilities?: Capabilities
 }
@@ -93,14 +95,14 @@ function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effe
 
   function contextFor(
     root: EvaluationRoot,
-    { allowUnknownKeys, capabilities }: EvaluationSettings,
+    { allowUnknownKeys, capabilities, only }: EvaluationSettings,
     collector: SummaryCollector,
     finish: (value: unknown) => unknown,
   ): TransformContext {
     const available =
       capabilities === undefined ? functions : createFunctions({ ...options.capabilities, ...capabilities }, effects)
     const newScope = (): Scope => ({ root, scopeRoot: root, allowUnknownKeys, functions: available, steps: 0 })
-    return { templates, newScope, collector, now, finish }
+    return { templates, newScope, collector, now, finish, ...(only && { only }) }
   }
 
   function run<T>(

@@ -65,6 +65,8 @@ export interface ProblemOptions {
   readonly attributes?: Readonly<Record<string, unknown>>
   readonly retryable?: boolean
   readonly cause?: unknown
+  /** Overrides the code's exception name, where clients know this very error by another. */
+  readonly exception?: string
   /** Overrides the code's status, for an answer passed on from another service. */
   readonly status?: number
 }
@@ -74,6 +76,8 @@ export class GennakerError extends Error {
   readonly code: ErrorCode
   readonly status: number
   readonly retryable: boolean
+  /** The Java class by which Spinnaker's clients know it. */
+  readonly exception: string
   readonly attributes: Readonly<Record<string, unknown>>
 
   constructor(code: ErrorCode, message: string, options: ProblemOptions = {}) {
@@ -81,6 +85,7 @@ export class GennakerError extends Error {
     this.name = 'GennakerError'
     this.code = code
     this.status = options.status ?? errorCodes[code].status
+    this.exception = options.exception ?? errorCodes[code].exception
     this.retryable = options.retryable ?? (code === 'unavailable' || code === 'rateLimited')
     this.attributes = options.attributes ?? {}
   }
@@ -117,7 +122,7 @@ export function errorBody(error: GennakerError, now: number, timestamp: 'iso' | 
   return {
     ...error.attributes,
     error: reasonOf(error),
-    exception: errorCodes[error.code].exception,
+    exception: error.exception,
     message: error.message,
     status: error.status,
     timestamp: timestamp === 'ms' ? now : new Date(now).toISOString().replace('Z', '+00:00'),

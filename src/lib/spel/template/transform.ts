@@ -15,6 +15,8 @@ export interface TransformContext {
   readonly newScope: () => Scope
   readonly collector: SummaryCollector
   readonly now: () => number
+  /** Keys of templates: all others are left alone. */
+  readonly only?: ReadonlySet<string>
   /** Makes a result ready to be stored. */
   readonly finish: (value: unknown) => unknown
 }
@@ -60,6 +62,7 @@ function transformMap(source: Json, context: TransformContext): unknown {
 /** The value of one template: of any type for a single expression, otherwise the text put together. */
 export function evaluateTemplate(source: string, context: TransformContext, siblings: Json | undefined): unknown {
   const template = context.templates.get(source)
+  if (context.only?.has(template.key) === false) return source
   const { collector } = context
   let result: unknown = null
   let unresolved = false

@@ -11,9 +11,9 @@ export interface Variable {
 
 /** A text value remembers what it came from, with `${` written as `{` so that nothing evaluates it again. */
 export function withSource(variable: Variable, evaluated: unknown): Variable {
-  const { value } = variable
+  const { value, sourceValue } = variable
   return typeof value === 'string'
-    ? { ...variable, value: evaluated, sourceValue: value.replaceAll('${', '{') }
+    ? { ...variable, value: evaluated, sourceValue: sourceValue ?? value.replaceAll('${', '{') }
     : { ...variable, value: evaluated }
 }
 
