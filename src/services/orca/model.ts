@@ -68,7 +68,8 @@ export type SyntheticStageOwner = 'STAGE_BEFORE' | 'STAGE_AFTER'
 
 export interface Stage {
   readonly id: string
-  refId: string
+  /** Absent where only some of a pipeline's stages have one: nothing can wait for such a stage. */
+  refId?: string
   type: string
   name: string
   startTime?: number

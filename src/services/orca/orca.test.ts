@@ -157,12 +157,14 @@ describe('a pipeline', () => {
     expect(execution).toMatchObject({ status: 'CANCELED', canceled: true, cancellationReason: 'enough' })
   })
 
-  it('fails at a check without preconditions', async () => {
+  it('fails at a check that says nothing of preconditions, and passes one whose list of them is empty', async () => {
     const { run } = await start()
-    const stages = [{ refId: '1', requisiteStageRefIds: [], type: 'checkPreconditions', name: 'c', preconditions: [] }]
-    const execution = await run({ stages })
-    expect(execution.status).toBe('TERMINAL')
-    expect(JSON.stringify(execution.stages[0]?.context)).toContain('has no `preconditions`')
+    const nothing = { refId: '1', requisiteStageRefIds: [], type: 'checkPreconditions', name: 'c' }
+    const failed = await run({ stages: [nothing] })
+    expect(failed.status).toBe('TERMINAL')
+    expect(JSON.stringify(failed.stages[0]?.context)).toContain('has no `preconditions`')
+    const passed = await run({ stages: [{ ...nothing, preconditions: [] }] })
+    expect([passed.status, passed.stages[0]?.status]).toEqual(['SUCCEEDED', 'SKIPPED'])
   })
 
   it('of an unknown stage type fails at that stage, with its name', async () => {
@@ -201,10 +203,8 @@ describe('a pipeline', () => {
   })
 
   it.each([
-    ['a circle', [wait('1', ['2']), wait('2', ['1'])], /circle/],
-    ['two stages of one refId', [wait('1'), wait('1')], /refId '1'/],
-    ['a requisite that is not there', [wait('1', ['9'])], /'9'/],
-    ['a stage without a type', [{ refId: '1' }], /has no type/],
+    ['a circle', [wait('0'), wait('1', ['2']), wait('2', ['1'])], /stages 1, 2 wait.* circle/],
+    ['a requisite that is not there', [wait('0'), wait('1', ['9'])], /'9'/],
   ])('with %s is refused, and kept with the reason', async (_words, stages, words) => {
     const { ask } = await start()
     const { status, body } = await ask('POST', '/orchestrate', { application: 'app', name: 'p', id: 'config', stages })
@@ -212,6 +212,34 @@ describe('a pipeline', () => {
     expect(body.message).toMatch(words)
     const { body: kept } = await ask('GET', '/pipelines?pipelineConfigIds=config')
     expect(kept).toMatchObject([{ status: 'TERMINAL', canceledBy: 'system' }])
+    expect(kept[0].stages).toHaveLength(stages.length)
+  })
+
+  it('with a stage without a type is refused: it is no pipeline that could be kept', async () => {
+    const { ask } = await start()
+    const pipeline = { application: 'app', name: 'p', id: 'config', stages: [{ refId: '1', name: 'untyped' }] }
+    expect(await ask('POST', '/orchestrate', pipeline)).toMatchObject({
+      status: 400,
+      body: {
+        exception: 'java.lang.IllegalArgumentException',
+        message: "type missing from pipeline 'p' in application 'app', stage name: 'untyped'",
+      },
+    })
+    expect((await ask('GET', '/pipelines?pipelineConfigIds=config')).body).toEqual([])
+  })
+
+  it('in which nothing could begin ends at once', async () => {
+    const { run } = await start()
+    const { status, startTime } = await run({ stages: [wait('1', ['2']), wait('2', ['1'])] })
+    expect({ status, startTime }).toEqual({ status: 'TERMINAL' })
+  })
+
+  it('runs stages that share a refId, and those behind them after all of them', async () => {
+    const { run } = await start()
+    const { stages } = await run({ stages: [wait('1'), wait('2', ['1']), wait('1')] })
+    expect(stages.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'])
+    const [first, second, third] = stages
+    expect(second!.startTime).toBeGreaterThanOrEqual(Math.max(first!.endTime!, third!.endTime!))
   })
 })
 

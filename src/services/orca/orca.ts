@@ -27,6 +27,8 @@ import { openExecutions } from './store/index.ts'
 export interface OrcaDeps extends ServiceDeps {
   readonly config: OrcaConfig
   readonly stages: readonly StageDefinition[]
+  /** Sends notifications; absent where there is no Echo. */
+  readonly notifications?: NonNullable<Capabilities['notifications']>
 }
 
 const resources = [
@@ -58,13 +60,14 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   let engine: Engine
   const launcher = createLauncher({ engine: () => engine, executions, expressions, front50, clock })
   const orca: ExecutionControl = {
-    startChild: ({ pipelineConfigId, parent, parentStageId, parameters }) =>
-      launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters }),
+    startChild: ({ pipelineConfigId, parent, parentStageId, parameters, user }) =>
+      launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters, ...(user && { user }) }),
     find: (id) => executions.read(id),
     latestOf: (configId, statuses) => executions.latestOf(configId, statuses),
     async cancel(id, user, reason) {
       const execution = await executions.read(id)
-      if (execution) await engine.post({ ...executionMessage('cancelExecution', execution), user, reason })
+      if (execution === undefined || execution.canceled) return
+      await engine.post({ ...executionMessage('cancelExecution', execution), user, ...(reason && { reason }) })
     },
   }
   const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'])
@@ -74,10 +77,14 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     front50,
     outbound,
     orca,
-    expressions: { evaluate: ({ execution, stage }, value) => expressions.evaluateValue(execution, stage, value) },
+    expressions: {
+      evaluate: ({ execution, stage }, value) => expressions.evaluateValue(execution, stage, value),
+      explain: ({ execution, stage }, template) => expressions.evaluateTemplate(execution, stage, template),
+    },
     clock,
     settings: config,
     timeZone: config.tasks['execution-window'].timezone,
+    ...(deps.notifications && { notifications: deps.notifications }),
   }
   const planner = createPlanner(deps.stages, expressions, services)
   engine = await createEngine({

@@ -58,8 +58,12 @@ export interface Capabilities {
   readonly outbound: Outbound
   /** Starts, reads and cancels other executions. */
   readonly orca: ExecutionControl
-  /** Evaluates every `${…}` in a value that is no part of the stage's context, as the stage sees it. */
-  readonly expressions: { evaluate(stage: StageView, value: unknown): Promise<unknown> }
+  readonly expressions: {
+    /** Evaluates every `${…}` in a value that is no part of the stage's context, as the stage sees it. */
+    evaluate(stage: StageView, value: unknown): Promise<unknown>
+    /** Evaluates one text, and tells what failed in the form of the stage's `expressionEvaluationSummary`. */
+    explain(stage: StageView, template: string): Promise<{ readonly result: unknown; readonly detail: Json }>
+  }
   readonly clock: { now(): number }
   readonly settings: StageSettings
   /** Whose clock the execution windows of stages go by, unless they name another. */
@@ -90,11 +94,13 @@ export interface ExecutionControl {
     parent: Execution
     parentStageId: string
     parameters: Json
+    /** Who starts it, where nobody is known to have started the parent. */
+    user?: string
   }): Promise<Execution>
   find(executionId: string): Promise<Execution | undefined>
   /** The execution of a pipeline that started last; with `statuses`, of those in one of them. */
   latestOf(pipelineConfigId: string, statuses?: readonly string[]): Promise<Execution | undefined>
-  cancel(executionId: string, user: string, reason: string): Promise<void>
+  cancel(executionId: string, user: string, reason?: string): Promise<void>
 }
 
 export interface TaskResult {

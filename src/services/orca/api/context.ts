@@ -43,5 +43,7 @@ export function requireStage({ id, stages }: Execution, stageId: string): Stage 
 export async function removeExecution(context: OrcaContext, id: string, type: ExecutionType): Promise<void> {
   const { status } = await requireExecution(context, id, type, 'none')
   if (executionStatusIsFinal(status) && (await context.executions.remove([id])).length === 1) return
-  throw problem('conflict', `Execution ${id} is ${status} and can't be deleted; cancel it first.`)
+  throw problem('conflict', `Cannot delete a running ${type.toLowerCase()}, please cancel it first.`, {
+    exception: 'com.netflix.spinnaker.orca.controllers.TaskController$CannotDeleteRunningExecution',
+  })
 }

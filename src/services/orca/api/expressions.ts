@@ -22,14 +22,14 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
     const ofExecution = { params: executionId, querystring: query }
     app.get('/pipelines/:id/evaluateExpression', { schema: ofExecution }, async (request) => {
       const execution = await requireExecution(context, request.params.id)
-      return expressions.evaluateOne(execution, undefined, request.query.expression)
+      return expressions.tryTemplate(execution, undefined, request.query.expression)
     })
 
     const ofStage = { params: stageOfExecution, querystring: query }
     app.get('/pipelines/:id/:stageId/evaluateExpression', { schema: ofStage }, async (request) => {
       const execution = await requireExecution(context, request.params.id)
       const stage = requireStage(execution, request.params.stageId)
-      return expressions.evaluateOne(execution, stage, request.query.expression)
+      return expressions.tryTemplate(execution, stage, request.query.expression)
     })
 
     const ofVariables = { params: executionId, querystring: variablesQuery, body: variables }

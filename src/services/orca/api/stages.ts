@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
-import { changed, executionMessage, push, stageMessage } from '../engine/index.ts'
+import { changed, executionMessage, push, stageMessage, viewOf } from '../engine/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
 import { type OrcaContext, requireExecution, requireStage } from './context.ts'
 import { theUser } from './control.ts'
@@ -22,8 +22,9 @@ export function stageRoutes(context: OrcaContext): FastifyPluginAsyncZod {
     app.patch('/pipelines/:id/stages/:stageId', { schema: patch }, async (request) => {
       const { id, stageId } = request.params
       const { user = 'anonymous', accounts } = currentIdentity()
-      const target = requireStage(await requireExecution(context, id, 'PIPELINE'), stageId)
-      if (request.body.manualSkip === true && !mayBeSkipped(target)) {
+      const execution = await requireExecution(context, id, 'PIPELINE')
+      const target = requireStage(execution, stageId)
+      if (request.body.manualSkip === true && !mayBeSkipped(execution, target)) {
         throw problem('notAllowed', `Stage '${target.name}' can't be skipped by hand.`)
       }
       return engine.change(id, (step) => {
@@ -54,8 +55,8 @@ export function stageRoutes(context: OrcaContext): FastifyPluginAsyncZod {
     })
   }
 
-  function mayBeSkipped(stage: Stage): boolean {
-    return stage.context['canManuallySkip'] === true || planner.find(stage)?.canManuallySkip !== undefined
+  function mayBeSkipped(execution: Execution, stage: Stage): boolean {
+    return planner.find(stage)?.canManuallySkip?.(viewOf(execution, stage)) === true
   }
 }
 

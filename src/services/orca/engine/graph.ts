@@ -6,8 +6,9 @@ import type { Execution, Stage, SyntheticStageOwner } from '../model.ts'
 export const stageWithId = (execution: Execution, id: string | undefined): Stage | undefined =>
   id === undefined ? undefined : execution.stages.find((stage) => stage.id === id)
 
-export const stageWithRef = (execution: Execution, refId: string): Stage | undefined =>
-  execution.stages.find((stage) => stage.refId === refId)
+/** The stages that the stage waits for; more than one may go by the same refId. */
+export const requisitesOf = (execution: Execution, stage: Stage): Stage[] =>
+  execution.stages.filter(({ refId }) => refId !== undefined && stage.requisiteStageRefIds.includes(refId))
 
 export const parentOf = (execution: Execution, stage: Stage): Stage | undefined =>
   stageWithId(execution, stage.parentStageId)
@@ -38,8 +39,8 @@ export function selfAndParents(execution: Execution, stage: Stage): Stage[] {
   return parent === undefined ? [stage] : [stage, ...selfAndParents(execution, parent)]
 }
 
-export const downstreamOf = (execution: Execution, stage: Stage): Stage[] =>
-  execution.stages.filter((other) => other.requisiteStageRefIds.includes(stage.refId))
+export const downstreamOf = (execution: Execution, { refId }: Stage): Stage[] =>
+  refId === undefined ? [] : execution.stages.filter((other) => other.requisiteStageRefIds.includes(refId))
 
 /** Everything that comes after the stage, each stage once. */
 export function allDownstreamOf(execution: Execution, stage: Stage): Stage[] {

@@ -13,7 +13,7 @@ function identityOf(execution: Execution, stage: Stage) {
       type === 'manualJudgment' &&
       status !== 'SKIPPED' &&
       context['propagateAuthenticationContext'] === true &&
-      context['judgmentStatus'] === 'continue' &&
+      String(context['judgmentStatus']).toLowerCase() === 'continue' &&
       lastModified !== undefined,
   )?.lastModified
   const { user, allowedAccounts } = approval ?? execution.authentication

@@ -39,7 +39,13 @@ export const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelStage'), ...stage }),
   z.object({ kind: z.literal('pauseStage'), ...stage }),
   z.object({ kind: z.literal('resumeStage'), ...stage }),
-  z.object({ kind: z.literal('restartStage'), ...stage, user: z.string().optional() }),
+  z.object({
+    kind: z.literal('restartStage'),
+    ...stage,
+    user: z.string().optional(),
+    /** The stage's child pipeline runs again: the stage, if it has ended, is to watch that one. */
+    forChild: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('startTask'), ...task }),
   z.object({ kind: z.literal('pauseTask'), ...task }),
   z.object({ kind: z.literal('resumeTask'), ...task }),

@@ -23,16 +23,16 @@ export interface Planner {
   /** @throws NoSuchStageDefinitionBuilderException */
   definitionOf(stage: Stage): StageDefinition
   find(stage: Stage): StageDefinition | undefined
-  /** The stage's context with its expressions resolved, in its type's own way where it has one. */
-  evaluateContext(execution: Execution, stage: Stage): Promise<Json>
+  /** The stage's context with its expressions resolved, in its type's own way where it has one; `only` those named. */
+  evaluateContext(execution: Execution, stage: Stage, only?: readonly string[]): Promise<Json>
   /** The code of a planned task; undefined when its stage no longer has it. */
   taskOf(execution: Execution, stage: Stage, task: Task): TaskDefinition | undefined
 }
 
 const windowKeys = ['restrictExecutionDuringTimeWindow', 'restrictedExecutionWindow']
 export const windowType = 'restrictExecutionDuringTimeWindow'
-/** What a window must not take over from the stage that it holds: the wait of a `wait` stage is none of its own. */
-const notOfWindows = [windowType, 'stageTimeoutMs', 'alias', 'waitTime', 'skipRemainingWait']
+/** What a window does not take over from the stage that it holds. */
+const notOfWindows = [windowType, 'stageTimeoutMs', 'alias', 'skipRemainingWait']
 
 /** @param definitions every known stage type; of two with one name the later wins */
 export function createPlanner(
@@ -48,9 +48,12 @@ export function createPlanner(
     expressions,
     services,
     find: (stage) => byType.get(typeNameOf(stage)),
-    async evaluateContext(execution, stage) {
+    async evaluateContext(execution, stage, only) {
       const definition = planner.find(stage)
-      return expressions.evaluateContext(execution, stage, definition?.evaluate?.bind(definition))
+      return expressions.evaluateContext(execution, stage, {
+        ...(definition?.evaluate && { ownWay: definition.evaluate.bind(definition) }),
+        ...(only && { only }),
+      })
     },
     definitionOf(stage) {
       const found = planner.find(stage)
@@ -126,6 +129,16 @@ export async function planStage(step: Step, stage: Stage): Promise<void> {
   await graph.finish()
 }
 
+/**
+ * Tries expressions again that failed when the stage began: what they need may be there by now (orca: ExpressionAware).
+ * Only they are tried: what tasks wrote in the meantime is not the user's, and never evaluated.
+ */
+export async function retryFailedExpressions(step: Step, stage: Stage): Promise<void> {
+  const failed = stage.context['expressionEvaluationSummary']
+  if (typeof failed !== 'object' || failed === null || Object.keys(failed).length === 0) return
+  stage.context = await step.planner.evaluateContext(step.execution, stage, Object.keys(failed))
+}
+
 /** The tasks that are there under the circumstances. */
 async function present(execution: Execution, stage: Stage, tasks: readonly FlatTask[], services: Capabilities) {
   if (tasks.every(({ when }) => when === undefined)) return tasks
@@ -177,16 +190,18 @@ export async function addLinear(step: Step, parent: Stage, stages: readonly NewS
 }
 
 /** Collects synthetic stages and puts them beside their parent (orca: StageGraphBuilder). */
+type SyntheticStage = Stage & { refId: string }
+
 function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
   const { execution } = step
   const before = owner === 'STAGE_BEFORE'
   const siblings = childrenOf(execution, parent, owner).length
-  const added: Stage[] = []
-  let window: Stage | undefined
-  const make = (fresh: NewStage, requisites: readonly string[]): Stage => {
-    const stage: Stage = {
+  const added: SyntheticStage[] = []
+  let window: SyntheticStage | undefined
+  const make = (fresh: NewStage, requisites: readonly string[]): SyntheticStage => {
+    const stage: SyntheticStage = {
       id: ulid(step.now),
-      refId: `${parent.refId}${before ? '<' : '>'}${siblings + added.length + 1}`,
+      refId: `${parent.refId ?? null}${before ? '<' : '>'}${siblings + added.length + 1}`,
       type: fresh.type,
       name: fresh.name,
       status: 'NOT_STARTED',

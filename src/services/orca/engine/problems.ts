@@ -32,19 +32,28 @@ export function exceptionDetails(thrown: unknown, operation: string, now: number
 }
 
 function httpDetails(error: GennakerError, downstream: Json): Json {
-  const body = (typeof downstream['body'] === 'object' && downstream['body'] !== null ? downstream['body'] : {}) as Json
-  const errors = body['errors'] ?? body['messages'] ?? [error.message]
-  return {
-    error: body['error'] ?? error.message,
-    errors: Array.isArray(errors) ? errors : [errors],
+  const call = {
     status: error.status,
-    url: downstream['path'],
+    url: `http://${downstream['service']}${downstream['path']}`,
     method: downstream['method'],
     kind: 'HTTP',
   }
+  const { body } = downstream
+  if (typeof body !== 'object' || body === null) return { ...call, error: error.message, errors: [] }
+  const said = body as Json
+  const errors = said['errors'] ?? said['messages'] ?? [error.message]
+  return {
+    ...call,
+    error: said['error'] ?? error.message,
+    errors: Array.isArray(errors) ? errors : [errors],
+    ...(said['exception'] === undefined ? {} : { rootException: said['exception'] }),
+  }
 }
 
-const nameOf = (error: Error) => (error.name === 'Error' ? 'RuntimeException' : error.name)
+function nameOf(error: Error): string {
+  if (error instanceof GennakerError) return error.exception.split('.').at(-1) ?? error.exception
+  return error.name === 'Error' ? 'RuntimeException' : error.name
+}
 
 /** Whether a task that threw this may simply run again (orca: retryable exceptions). */
 export function mayRunAgain(thrown: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Stage } from '../model.ts'
-import { childrenOf, firstChildrenOf, stageWithRef } from './graph.ts'
+import { childrenOf, firstChildrenOf, requisitesOf } from './graph.ts'
 import { executionMessage, runTask, stageMessage, taskMessage } from './messages.ts'
 import { isComplete, letsNextStart } from './status.ts'
 import { push, type Step } from './step.ts'
@@ -14,11 +14,8 @@ export function missingMessages(step: Step): void {
   for (const stage of execution.stages) {
     if (stage.status === 'RUNNING') repairStage(step, stage)
     else if (stage.status === 'NOT_STARTED' && stage.parentStageId === undefined) {
-      const ready = stage.requisiteStageRefIds.every((refId) => {
-        const requisite = stageWithRef(execution, refId)
-        return requisite !== undefined && letsNextStart(requisite.status)
-      })
-      if (ready) push(step, stageMessage('startStage', execution, stage))
+      if (requisitesOf(execution, stage).every(({ status }) => letsNextStart(status)))
+        push(step, stageMessage('startStage', execution, stage))
     }
   }
   push(step, executionMessage('completeExecution', execution))

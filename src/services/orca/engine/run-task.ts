@@ -200,7 +200,7 @@ function timedOut(
   let error: TimeoutException | undefined
   if (limited?.startTime !== undefined && stageLimit !== undefined) {
     const elapsed = now - limited.startTime - pausedSince(limited.startTime) - windowMs(execution, stage)
-    if (elapsed > stageLimit) error = new TimeoutException(`Stage ${limited.name} timed out after ${words(elapsed)}`)
+    if (elapsed > stageLimit) error = new TimeoutException(`Stage ${stage.name} timed out after ${words(elapsed)}`)
   }
   const ownLimit = typeof code.timeoutMs === 'function' ? code.timeoutMs(view, services) : code.timeoutMs
   const limit = code.timeoutOverridable && stageLimit !== undefined ? stageLimit : ownLimit

@@ -1,5 +1,5 @@
 import type { Execution, ExecutionStatus, Stage } from '../model.ts'
-import { childrenOf, flagOf, stageWithRef } from './graph.ts'
+import { childrenOf, flagOf, requisitesOf } from './graph.ts'
 
 const setOf = (...statuses: ExecutionStatus[]): ReadonlySet<ExecutionStatus> => new Set(statuses)
 
@@ -64,8 +64,5 @@ export function executionStatus(execution: Execution): ExecutionStatus | undefin
 function isUnderWay(execution: Execution, stage: Stage): boolean {
   if (stage.status === 'RUNNING' || stage.status === 'PAUSED') return true
   if (stage.status !== 'NOT_STARTED') return false
-  return stage.requisiteStageRefIds.every((refId) => {
-    const requisite = stageWithRef(execution, refId)
-    return requisite !== undefined && letsNextStart(requisite.status)
-  })
+  return requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))
 }

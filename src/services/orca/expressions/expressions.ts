@@ -18,13 +18,19 @@ export interface Expressions {
   /** The helper functions that expressions may call. */
   readonly functions: readonly FunctionDocumentation[]
   /** The stage's context with its expressions resolved; failures stand under `expressionEvaluationSummary`. */
-  evaluateContext(execution: Execution, stage: Stage, ownWay?: StageDefinition['evaluate']): Promise<Json>
-  /** One expression, with or without `${}`, as the stage sees it. */
-  evaluateOne(
+  evaluateContext(execution: Execution, stage: Stage, how?: ContextOptions): Promise<Json>
+  /** A text with its `${…}` resolved, as the stage sees them while it is handled. */
+  evaluateTemplate(
+    execution: Execution,
+    stage: Stage,
+    template: string,
+  ): Promise<{ readonly result: unknown; readonly detail: Json }>
+  /** The same for a person who asks: no stage is being handled, so none is the current one. */
+  tryTemplate(
     execution: Execution,
     stage: Stage | undefined,
-    expression: string,
-  ): Promise<{ result: unknown; detail: Json }>
+    template: string,
+  ): Promise<{ readonly result: unknown; readonly detail: Json }>
   /** A value of any shape, as the stage sees it; what can't be evaluated stays as it is written. */
   evaluateValue(execution: Execution, stage: Stage, value: unknown): Promise<unknown>
   /** Variables in their order: each is seen by those that follow (orca: evaluateVariables). */
@@ -35,6 +41,13 @@ export interface Expressions {
   ): { result: unknown; detail: Json }
   /** A pipeline before it is launched: with v4 all but its stages. */
   evaluatePipeline(pipeline: Json): Json
+}
+
+interface ContextOptions {
+  /** Replaces the evaluation of the whole context; only v4 knows of it. */
+  readonly ownWay?: NonNullable<StageDefinition['evaluate']>
+  /** Keys of the summary: all other expressions stay as they are. */
+  readonly only?: readonly string[]
 }
 
 /** Builds the adapter; `capabilities` is what helper functions may ask of the outside. */
@@ -49,9 +62,15 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
       currentUser: () => execution.authentication.user ?? 'anonymous',
     },
   })
+  async function evaluateText(execution: Execution, stage: Stage, template: string, settings: EvaluationSettings) {
+    const root = stageRoot(execution as never, stage as never)
+    const { result, summary } = await evaluator.withEffects((bound) =>
+      bound.evaluate({ expression: template }, root, settings),
+    )
+    return { result: (result as Json)['expression'], detail: summary as Json }
+  }
   const virtualStage = (context: Json): Stage => ({
     id: '',
-    refId: '',
     type: '',
     name: '',
     status: 'NOT_STARTED',
@@ -63,14 +82,15 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
 
   return {
     functions: FUNCTION_DOCUMENTATION,
-    async evaluateContext(execution, stage, ownWay) {
+    async evaluateContext(execution, stage, { ownWay: way, only } = {}) {
       const { expressionEvaluationSummary: before, ...context } = stage.context
+      const ownWay = execution.spelEvaluator === 'v4' ? way : undefined
       if (ownWay === undefined && !containsExpression(context)) return stage.context
-      const settings = settingsFor(execution, stage)
+      const settings = { ...settingsFor(execution, stage), ...(only && { only: new Set(only) }) }
       const root = stageRoot(execution as never, stage as never)
       if (ownWay === undefined) {
         const evaluation = await evaluator.withEffects((bound) => bound.evaluate(context, root, settings))
-        return withSummary(evaluation.result as Json, summaryAfter(before, evaluation))
+        return withSummary(evaluation.result as Json, before, summaryAfter(before, evaluation))
       }
       let summary: Json = {}
       let seen: Json = {}
@@ -93,19 +113,7 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
             ),
           ) as unknown as readonly Json[],
       })
-      return withSummary(result, summary)
-    },
-    async evaluateOne(execution, stage, expression) {
-      const text = expression.includes('${') ? expression : `\${${expression}}`
-      const target = stage ?? virtualStage({})
-      const { result, summary } = await evaluator.withEffects((bound) =>
-        bound.evaluate(
-          { expression: text },
-          stageRoot(execution as never, target as never),
-          settingsFor(execution, stage),
-        ),
-      )
-      return { result: (result as Json)['expression'], detail: summary as Json }
+      return withSummary(result, before, summary)
     },
     async evaluateValue(execution, stage, value) {
       if (!containsExpression(value)) return value
@@ -114,6 +122,10 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
       )
       return (result as Json)['value']
     },
+    evaluateTemplate: (execution, stage, template) =>
+      evaluateText(execution, stage, template, settingsFor(execution, stage)),
+    tryTemplate: (execution, stage, template) =>
+      evaluateText(execution, stage ?? virtualStage({}), template, settingsFor(execution)),
     evaluateVariables(execution, stage, variables) {
       const { result, summary } = evaluator.evaluateVariables(
         variables as never,
@@ -141,5 +153,8 @@ function summaryAfter(before: unknown, evaluation: Evaluation): Json {
   return withoutStaleFailures(before as never, evaluation) as Json
 }
 
-const withSummary = (context: Json, summary: Json): Json =>
-  Object.keys(summary).length === 0 ? context : { ...context, expressionEvaluationSummary: summary }
+/** A summary that was there stays, empty when nothing fails any more. */
+const withSummary = (context: Json, before: unknown, summary: Json): Json =>
+  before === undefined && Object.keys(summary).length === 0
+    ? context
+    : { ...context, expressionEvaluationSummary: summary }

@@ -26,12 +26,19 @@ export interface Launcher {
   startChild(
     configId: string,
     parent: Execution,
-    more: { readonly stageId?: string; readonly parameters: Json },
+    more: {
+      readonly stageId?: string
+      readonly parameters: Json
+      /** Who starts it, where nobody is known to have started the parent. */
+      readonly user?: string
+    },
   ): Promise<Execution>
 }
 
 interface LaunchOptions {
   readonly rootId?: string
+  /** Who asked, where the pipeline does not say it; children of other executions have none. */
+  readonly origin?: string
   /**
    * Milliseconds. An execution with the same correlation id that was built since then is the answer, even one that has
    * ended: who asks again after a crash asked for it already.
@@ -75,8 +82,13 @@ export function createLauncher({ engine, executions, expressions, front50, clock
     return last === undefined ? [] : madeBy(last)
   }
 
-  async function build(type: ExecutionType, body: unknown, rootId?: string, resolve = true): Promise<Execution> {
-    const { accounts, origin, user } = currentIdentity()
+  async function build(
+    type: ExecutionType,
+    body: unknown,
+    { rootId, origin }: LaunchOptions,
+    resolve = true,
+  ): Promise<Execution> {
+    const { accounts, user } = currentIdentity()
     const prepared = await prepare(type, body, resolve)
     const launching = {
       type,
@@ -89,12 +101,25 @@ export function createLauncher({ engine, executions, expressions, front50, clock
     return executionOf(parseConfig(prepared), prepared.trigger as Json, launching)
   }
 
+  /** The execution, without its stages where it is they that are wrong. */
+  async function buildWhatCanBe(type: ExecutionType, body: unknown, options: LaunchOptions): Promise<Execution> {
+    try {
+      return await build(type, body, options, false)
+    } catch {
+      const { name, application, id, executionId, trigger } = (body ?? {}) as Json
+      const known = Object.entries({ name, application, id, executionId, trigger })
+      return build(type, Object.fromEntries(known.filter(([, value]) => value !== undefined)), options, false)
+    }
+  }
+
   /** An execution that never ran, so that people find out why. */
-  async function record(type: ExecutionType, body: unknown, message: string, rootId?: string): Promise<Execution> {
-    const { name, application, id, executionId, trigger } = (body ?? {}) as Json
-    const known = { name, application, id, executionId, trigger }
-    const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined))
-    const failed = await build(type, given, rootId, false)
+  async function record(
+    type: ExecutionType,
+    body: unknown,
+    message: string,
+    options: LaunchOptions,
+  ): Promise<Execution> {
+    const failed = await buildWhatCanBe(type, body, options)
     failed.status = 'TERMINAL'
     failed.canceled = true
     failed.canceledBy = 'system'
@@ -104,27 +129,27 @@ export function createLauncher({ engine, executions, expressions, front50, clock
   }
 
   const launcher: Launcher = {
-    async launch(type, body, { rootId, since, failsQuietly } = {}) {
+    async launch(type, body, options = fromOutside()) {
       try {
         const config = parseConfig(body)
-        const same = await sameAs(type, config.trigger, since)
+        const same = await sameAs(type, config.trigger, options.since)
         if (same) return same
         const bypass = config.initialConfig?.enabled === true
         if (config.disabled && !bypass) throw problem('invalid', 'Pipeline is disabled and cannot be started.')
-        const execution = await build(type, body, rootId)
+        const execution = await build(type, body, options)
         requireRunnable(execution.stages)
         await engine().begin(execution)
         return execution
       } catch (error) {
         const known = toGennakerError(error)
         // What is no pipeline at all can't be recorded as one; the answer says what is wrong with it.
-        const failed = isRecordable(body) ? await record(type, body, known.message, rootId) : undefined
-        if (failed !== undefined && failsQuietly && known.cause === unresolvedArtifacts) return failed
+        const failed = isRecordable(body) ? await record(type, body, known.message, options) : undefined
+        if (failed !== undefined && options.failsQuietly && known.cause === unresolvedArtifacts) return failed
         throw known
       }
     },
     plan: (body, { resolveArtifacts = false } = {}) => prepare('PIPELINE', body, resolveArtifacts),
-    fail: (body, message) => record('PIPELINE', body, message),
+    fail: (body, message) => record('PIPELINE', body, message, fromOutside()),
     async startDependents(parent) {
       const { pipelineConfigId } = parent
       if (pipelineConfigId === undefined) return
@@ -141,20 +166,18 @@ export function createLauncher({ engine, executions, expressions, front50, clock
         await launcher.startChild(String(config.id), parent, { parameters: {} }).catch(() => undefined)
       }
     },
-    async startChild(configId, parent, { stageId, parameters }) {
+    async startChild(configId, parent, { stageId, parameters, user }) {
       const strategy = parameters.strategy === true
+      const kind = strategy ? 'custom strategy' : 'pipeline'
       const config = await front50.findConfig(strategy ? 'strategies' : 'pipelines', configId)
-      if (config === undefined)
-        throw problem(
-          'notFound',
-          `The ${strategy ? 'custom strategy' : 'pipeline'} ${configId} does not exist (any more); choose another one in the stage.`,
-        )
+      if (config === undefined) throw misconfigured(`The referenced ${kind} cannot be located (${configId})`)
+      if (config.disabled === true) throw misconfigured(`The referenced ${kind} is disabled`)
       const parentStart = parent.startTime ?? parent.buildTime
       const stage = parent.stages.find(({ id }) => id === stageId)
       const received = stage === undefined ? madeBy(parent) : visibleTo(viewOf(parent, stage))
       const trigger = {
         type: 'pipeline',
-        user: stage === undefined ? parent.trigger.user : (parent.authentication.user ?? '[anonymous]'),
+        user: stage === undefined ? parent.trigger.user : userOf(parent, user),
         parentExecution: parent,
         ...(stageId === undefined ? {} : { parentPipelineStageId: stageId }),
         parameters,
@@ -186,5 +209,19 @@ export function createLauncher({ engine, executions, expressions, front50, clock
 }
 
 function isRecordable(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && typeof (body as Json).application === 'string'
+  if (typeof body !== 'object' || body === null) return false
+  const { application, stages } = body as Json
+  const isStage = (stage: unknown) => typeof (stage as Json | null)?.type === 'string'
+  return typeof application === 'string' && (!Array.isArray(stages) || stages.every(isStage))
 }
+
+/** Whoever starts a child: for whom the stage acts, else who started the parent, else whom the stage names. */
+const userOf = (parent: Execution, named: string | undefined) =>
+  currentIdentity().user ?? parent.authentication.user ?? named ?? '[anonymous]'
+
+/** What a client starts says where it comes from. */
+const fromOutside = (): LaunchOptions => ({ origin: currentIdentity().origin ?? 'unknown' })
+
+/** Clients know it by this name (orca: StartPipelineTask). */
+const misconfigured = (message: string) =>
+  problem('invalid', message, { exception: 'com.netflix.spinnaker.kork.exceptions.ConfigurationException' })

@@ -78,6 +78,7 @@ export function executionOf(config: Config, trigger: Json, launching: Launching)
   const { type, now, user } = launching
   const id = config.executionId ?? ulid(now)
   const isPipeline = type === 'PIPELINE'
+  const origin = config.origin ?? launching.origin
   return {
     type,
     id,
@@ -96,7 +97,7 @@ export function executionOf(config: Config, trigger: Json, launching: Launching)
     keepWaitingPipelines: config.keepWaitingPipelines ?? false,
     stages: stagesOf(config, type),
     authentication: { ...(user === undefined ? {} : { user }), allowedAccounts: [...launching.accounts] },
-    origin: config.origin ?? launching.origin ?? 'unknown',
+    ...(origin === undefined ? {} : { origin }),
     trigger,
     ...(isPipeline && config.id ? { pipelineConfigId: config.id } : {}),
     notifications: isPipeline ? (config.notifications ?? []) : ((trigger.notifications as Json[] | undefined) ?? []),
@@ -115,9 +116,7 @@ function stagesOf(config: Config, type: ExecutionType): Stage[] {
   const given = (config.stages ?? []) as Json[]
   const isLinear = given.every(({ refId }) => refId === undefined || refId === null)
   return given.map((stage, index) => {
-    if (typeof stage.type !== 'string' || stage.type === '') {
-      throw problem('invalid', `Stage ${index + 1} (${String(stage.name ?? 'without a name')}) has no type.`)
-    }
+    if (typeof stage.type !== 'string' || stage.type === '') throw typeMissing(config, stage)
     const dropped = type === 'PIPELINE' ? [...ownFields, 'name'] : ownFields
     const context = Object.fromEntries(
       Object.entries(stage).filter(([key, value]) => !dropped.includes(key) && value !== null),
@@ -128,7 +127,7 @@ function stagesOf(config: Config, type: ExecutionType): Stage[] {
     const expiry = Number(stage.startTimeExpiry)
     return {
       id: ulid(),
-      refId: isLinear ? String(index) : refIdOf(stage, index),
+      ...(isLinear ? { refId: String(index) } : refIdOf(stage)),
       type: `${stage.type}${suffix}`,
       name: type === 'PIPELINE' && typeof stage.name === 'string' ? stage.name : stage.type,
       ...(stage.startTimeExpiry && Number.isFinite(expiry) ? { startTimeExpiry: expiry } : {}),
@@ -141,13 +140,16 @@ function stagesOf(config: Config, type: ExecutionType): Stage[] {
   })
 }
 
-function refIdOf({ refId, name }: Json, index: number): string {
-  if (typeof refId === 'string' || typeof refId === 'number') return String(refId)
-  throw problem(
+/** Numbers are written by hand now and then, and meant as text. */
+const refIdOf = ({ refId }: Json) =>
+  typeof refId === 'string' || typeof refId === 'number' ? { refId: String(refId) } : {}
+
+const typeMissing = ({ name, application }: Config, stage: Json) =>
+  problem(
     'invalid',
-    `Stage ${index + 1} (${String(name ?? 'without a name')}) has no refId while others have one.`,
+    `type missing from pipeline '${name}' in application '${application}', stage name: '${stage.name}'`,
+    { exception: 'java.lang.IllegalArgumentException' },
   )
-}
 
 function withoutNulls(value: Json): Json {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))

@@ -1,103 +1,102 @@
 import { z } from 'zod'
-import type { ClouddriverClient } from '../../clouddriver/client.ts'
-import type { ExecutionStatus, Json } from '../model.ts'
-import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
+import type { Json } from '../model.ts'
+import { defineTask, type StageDefinition, type StageView, type TaskDefinition } from '../stage.ts'
 import { clusterSize } from './cluster-size.ts'
-import { seconds, succeeded, terminal } from './results.ts'
-import { isJson, isTrue, json, objects, present, text } from './values.ts'
+import { exception, seconds, succeeded } from './results.ts'
+import { json, objects, present, text } from './values.ts'
 
-/** Whether a precondition holds; throws, with words for people, where it can't be told. */
-type Check = (stage: StageView, context: Json, clouddriver: ClouddriverClient) => Finding | Promise<Finding>
+const tasks = 'com.netflix.spinnaker.orca.pipeline.tasks'
 
-interface Finding {
-  readonly holds: boolean
-  readonly words: string
-}
+/** What a check is about: its own settings stand in the `context` of its stage's context. */
+const settingsOf = ({ context }: StageView) => json(context.context)
 
-const checks: Readonly<Record<string, Check>> = {
-  expression(_stage, context) {
-    const { expression, failureMessage } = context
-    const holds = isTrue(expression)
-    if (!holds && typeof expression === 'string' && expression.toLowerCase() !== 'false') {
-      return { holds: false, words: text(failureMessage) ?? `Expression '${expression}' is not a boolean` }
-    }
-    return { holds, words: text(failureMessage) ?? `Expression is ${String(expression)}` }
-  },
-  stageStatus(stage, context) {
-    const [name, wanted] = [text(context.stageName), text(context.stageStatus) as ExecutionStatus | undefined]
-    if (name === undefined || wanted === undefined)
-      return { holds: false, words: 'The precondition needs `stageName` and `stageStatus`' }
-    const found = stage.execution.stages.find((each) => each.name === name)
-    if (found === undefined) return { holds: false, words: `There is no stage named ${name} in this execution` }
-    const words = text(context.failureMessage) ?? `The status of stage ${name} is ${found.status}, not ${wanted}`
-    return { holds: found.status === wanted, words }
-  },
-  clusterSize: (stage, context, clouddriver) =>
-    clusterSize(clouddriver, { ...present({ cloudProvider: stage.context.cloudProvider }), ...context }),
-  noop: () => ({ holds: true, words: '' }),
-}
-
-const check = defineTask<'clouddriver'>({
-  implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.PreconditionTask',
-  needs: ['clouddriver'],
-  backoffMs: seconds(5),
-  timeoutMs: (stage) => (stage.context.preconditionType === 'clusterSize' ? seconds(30) : Number.POSITIVE_INFINITY),
-  async run(stage, { clouddriver }) {
-    const kind = text(stage.context.preconditionType) ?? ''
-    const known = checks[kind]
-    if (known === undefined)
-      return terminal(`There is no precondition of type '${kind}'; there are ${Object.keys(checks).join(', ')}.`)
-    const context = isJson(stage.context.context) ? stage.context.context : stage.context
-    const { holds, words } = await known(stage, context, clouddriver)
-    if (holds) return succeeded()
-    return terminal(words, { failureMessage: words })
+/** Holds when its expression is plainly true; where it can't be evaluated, the stage's summary says why. */
+const expression = defineTask<'expressions'>({
+  implementingClass: `${tasks}.ExpressionPreconditionTask`,
+  needs: ['expressions'],
+  async run(stage, { expressions }) {
+    const settings = settingsOf(stage)
+    const template = `\${${text(settings.expression) ?? String(settings.expression ?? 'false')}}`
+    const { result, detail } = await expressions.explain(stage, template)
+    const failed = Object.keys(detail).length > 0
+    const told = failed && result === template ? template.slice(2, -1) : String(result)
+    const summary = failed
+      ? { expressionEvaluationSummary: { ...json(stage.context.expressionEvaluationSummary), ...detail } }
+      : {}
+    const context = { context: { ...settings, expressionResult: told }, ...summary }
+    return { status: told.toLowerCase() === 'true' ? 'SUCCEEDED' : 'TERMINAL', context }
   },
 })
+
+const stageStatus = defineTask({
+  implementingClass: `${tasks}.StageStatusPreconditionTask`,
+  run(stage) {
+    const { stageName, stageStatus: wanted } = settingsOf(stage)
+    for (const [name, value] of Object.entries({ name: stageName, status: wanted })) {
+      if (text(value) === undefined)
+        throw misconfigured(`Stage ${name} is required for preconditions of type stageStatus.`)
+    }
+    const found = stage.execution.stages.find(({ name }) => name === stageName)
+    if (found === undefined) {
+      throw misconfigured(`Failed to find stage ${stageName} in execution. Please specify a valid stage name`)
+    }
+    if (found.status === wanted) return succeeded()
+    throw exception(
+      'PreconditionFailureException',
+      `The status of stage ${stageName} was asserted to be ${wanted}, but was actually ${found.status}`,
+    )
+  },
+})
+
+const clusterSizes = defineTask<'clouddriver'>({
+  implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.cluster.ClusterSizePreconditionTask',
+  needs: ['clouddriver'],
+  backoffMs: seconds(5),
+  timeoutMs: seconds(30),
+  async run(stage, { clouddriver }) {
+    const provider = present({ cloudProvider: stage.context.cloudProvider })
+    const { holds, words } = await clusterSize(clouddriver, { ...provider, ...settingsOf(stage) })
+    if (holds) return succeeded()
+    throw exception('IllegalStateException', words)
+  },
+})
+
+const noop = defineTask({ implementingClass: `${tasks}.NoopPreconditionTask`, run: () => succeeded() })
+
+const checks: Readonly<Record<string, TaskDefinition>> = { expression, stageStatus, clusterSize: clusterSizes, noop }
+
+const misconfigured = (message: string) => exception('ConfigurationException', message)
 
 /** Checks several conditions side by side, each in a stage of its own (orca: CheckPreconditionsStage). */
 export const checkPreconditions: StageDefinition = {
   type: 'checkPreconditions',
   label: 'Check Preconditions',
   schema: z.looseObject({ preconditions: z.array(z.looseObject({ type: z.string() })).nullish() }),
-  tasks: (stage) =>
-    stage.parent === undefined && stage.context.preconditionType === undefined
-      ? []
-      : [{ name: 'checkPrecondition', task: check }],
-  before(stage, graph) {
-    if (stage.context.preconditionType !== undefined) return
-    if (objects(stage.context.preconditions).length === 0)
-      throw new Error('The stage has no `preconditions`: add one, or remove the stage.')
-    const { cluster, regions, credentials, zones } = stage.context
-    for (const precondition of objects(stage.context.preconditions)) {
-      const kind = text(precondition.type) ?? ''
+  tasks({ parent, context }) {
+    if (parent === undefined) return []
+    const task = checks[String(context.preconditionType)]
+    if (task !== undefined) return [{ name: 'checkPrecondition', task }]
+    throw exception('IllegalStateException', `no Precondition implementation for type ${context.preconditionType}`)
+  },
+  before({ parent, context }, graph) {
+    if (parent !== undefined) return
+    const { preconditions, ...shared } = context
+    if (!Array.isArray(preconditions)) {
+      throw exception('IllegalArgumentException', 'The stage has no `preconditions`: add one, or remove the stage.')
+    }
+    const { cluster, regions, credentials, zones } = shared
+    for (const precondition of objects(preconditions)) {
       graph.add({
         type: 'checkPreconditions',
-        name: `Check precondition (${kind})`,
+        name: `Check precondition (${precondition.type})`,
         context: {
-          ...present({ cloudProvider: stage.context.cloudProvider }),
+          ...shared,
           ...precondition,
-          preconditionType: kind,
-          context: {
-            ...present({ cluster, regions, credentials, zones }),
-            ...json(precondition.context),
-            ...wrapped(kind, json(precondition.context)),
-          },
-          failPipeline: precondition.failPipeline ?? true,
+          type: 'checkPreconditions',
+          preconditionType: precondition.type,
+          context: { ...present({ cluster, regions, credentials, zones }), ...(precondition.context as Json) },
         },
       })
     }
   },
-  evaluate(context, evaluation) {
-    const { preconditions, ...rest } = context
-    const evaluated = evaluation.value(rest) as Json
-    // The children evaluate their own condition; here it must keep its text.
-    return preconditions === undefined ? evaluated : { ...evaluated, preconditions }
-  },
-}
-
-/** The expression may be written with or without its `${}`. */
-function wrapped(kind: string, context: Json): Json {
-  const { expression } = context
-  if (kind !== 'expression' || typeof expression !== 'string' || expression.includes('${')) return {}
-  return { expression: `\${${expression}}` }
 }

@@ -1,14 +1,18 @@
 import { z } from 'zod'
+import { restoreVariables } from '../../../lib/spel/index.ts'
 import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
-import { succeeded } from './results.ts'
+import { exception, succeeded } from './results.ts'
 import { objects } from './values.ts'
 
 const evaluate = defineTask({
   implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.EvaluateVariablesTask',
   run(stage) {
-    const variables = objects(stage.context.variables)
-    return succeeded(undefined, Object.fromEntries(variables.map(({ key, value }) => [String(key), value])))
+    if (!Array.isArray(stage.context.variables)) {
+      throw exception('IllegalArgumentException', 'The stage has no `variables`: add one, or remove the stage.')
+    }
+    const named = objects(stage.context.variables).filter(({ key }) => typeof key === 'string' && key !== '')
+    return succeeded(undefined, Object.fromEntries(named.map(({ key, value }) => [key, value])))
   },
 })
 
@@ -16,12 +20,16 @@ const evaluate = defineTask({
 export const evaluateVariables: StageDefinition = {
   type: 'evaluateVariables',
   label: 'Evaluate Variables',
-  schema: z.looseObject({ variables: z.array(z.looseObject({ key: z.string() })).nullish() }),
+  schema: z.looseObject({ variables: z.array(z.looseObject({ key: z.string().nullish() })).nullish() }),
   tasks: () => [{ name: 'evaluateVariables', task: evaluate }],
   evaluate(context, evaluation) {
     const { variables, ...rest } = context
     const evaluated = evaluation.value(rest) as Json
     if (!Array.isArray(variables)) return evaluated
     return { ...evaluated, variables: evaluation.variables(variables as Json[]) }
+  },
+  restart(context) {
+    if (!Array.isArray(context.variables)) return context
+    return { ...context, variables: restoreVariables(context.variables) }
   },
 }

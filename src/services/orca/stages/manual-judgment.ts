@@ -12,7 +12,7 @@ const judgments: Readonly<Record<string, { moment: Moment; status: ExecutionStat
 }
 
 const waitForJudgment = defineTask<'clock' | 'notifications' | 'authorization'>({
-  implementingClass: 'com.netflix.spinnaker.orca.echo.pipeline.ManualJudgmentStage$WaitForManualJudgmentTask',
+  implementingClass: 'com.netflix.spinnaker.orca.echo.pipeline.ManualJudgmentStage.WaitForManualJudgmentTask',
   needs: ['clock', 'notifications', 'authorization'],
   backoffMs: seconds(15),
   timeoutMs: hours(72),
@@ -49,13 +49,16 @@ async function notify(
   moment: Moment,
   services: Pick<Capabilities, 'clock' | 'notifications'>,
 ): Promise<Json> {
-  const configured = objects(stage.context['notifications'])
   // Without `sendNotifications` the settings are of the older form, which only knows the first moment.
-  if (services.notifications === undefined || configured.length === 0) return {}
+  if (services.notifications === undefined) return {}
   if (moment !== 'manualJudgment' && !isTrue(stage.context['sendNotifications'])) return {}
   const now = services.clock.now()
+  const configured: Json[] = objects(stage.context['notifications']).map((notification) => ({
+    notifyEveryMs: -1,
+    lastNotifiedByNotificationState: {},
+    ...notification,
+  }))
   const due = configured.map((notification) => isDue(notification, moment, now))
-  if (!due.includes(true)) return {}
   const sends = configured.map((notification, index) =>
     due[index] ? services.notifications?.send(message(stage, notification, moment)) : undefined,
   )
@@ -102,7 +105,7 @@ function message(stage: StageView, notification: Json, moment: Moment): Json {
       execution,
       instructions: context['instructions'] ?? '',
       message: isJson(words) ? words['text'] : undefined,
-      judgmentInputs: objects(context['judgmentInputs']).map((input) => input['value']),
+      judgmentInputs: context['judgmentInputs'],
       judgmentInput: context['judgmentInput'],
       judgedBy: context['lastModifiedBy'],
     },
@@ -125,7 +128,7 @@ export const manualJudgment: StageDefinition = {
   }),
   tasks: () => [{ name: 'waitForJudgment', task: waitForJudgment }],
   restart(context) {
-    const { judgmentStatus: _status, judgmentInput: _input, lastModifiedBy: _by, ...rest } = context
+    const { judgmentStatus: _status, lastModifiedBy: _by, ...rest } = context
     return rest
   },
 }

@@ -1,21 +1,23 @@
 import { z } from 'zod'
-import type { Execution, Json } from '../model.ts'
+import type { Execution, Json, Stage } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
 import { bindProducedArtifacts } from './artifacts/index.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
-import { isTrue, json, objects, present, text } from './values.ts'
+import { isTrue, json, list, objects, present, text } from './values.ts'
 
 const start = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.StartPipelineTask',
   needs: ['orca'],
   async run(stage, { orca }) {
     const parameters = parametersOf(stage.context)
+    const user = text(stage.context.user)
     const child = await orca.startChild({
       pipelineConfigId: text(parameters.strategy === true ? stage.context.pipelineId : stage.context.pipeline) ?? '',
       application: text(stage.context.pipelineApplication ?? stage.context.application) ?? stage.execution.application,
       parent: stage.execution as Execution,
       parentStageId: stage.stage.id,
       parameters,
+      ...(user && { user }),
     })
     return succeeded({ executionId: child.id, executionName: child.name ?? '' })
   },
@@ -38,6 +40,10 @@ function parametersOf({ pipelineParameters, deploymentDetails }: Readonly<Json>)
   }
 }
 
+const ended = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILED_CONTINUE']
+const failed = ['TERMINAL', 'STOPPED']
+
+/** Follows the child; once it has ended, what its stages left for others is the stage's to leave (orca: MonitorPipelineTask). */
 const monitor = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.MonitorPipelineTask',
   needs: ['orca'],
@@ -45,22 +51,16 @@ const monitor = defineTask<'orca'>({
   timeoutMs: hours(12),
   timeoutOverridable: true,
   async run(stage, { orca }) {
-    const id = text(stage.context.executionId) ?? ''
+    const id = text(stage.context.executionId)
+    if (id === undefined) return { status: 'TERMINAL' }
     const child = await orca.find(id)
     if (child === undefined) throw new Error(`The child pipeline's execution ${id} is gone`)
-    if (child.status === 'SUCCEEDED')
-      return { status: 'SUCCEEDED', context: { status: child.status }, outputs: outputsOf(child) }
-    if (!['TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILED_CONTINUE'].includes(child.status))
-      return running({ status: child.status })
-    const errors = child.stages.flatMap((each) => reasons(each.name, each.context))
-    const error = `Pipeline '${child.name ?? child.id}' ended ${child.status}`
-    return {
-      status: child.status === 'CANCELED' ? 'CANCELED' : 'TERMINAL',
-      context: {
-        status: child.status,
-        exception: { details: { error, errors: errors.length > 0 ? errors : [error] } },
-      },
-    }
+    const { status } = child
+    if (!ended.includes(status)) return running({ status })
+    const outputs = isTrue(stage.context.skipDownstreamOutput) ? {} : outputsOf(child)
+    if (status === 'SUCCEEDED') return succeeded({ status }, outputs)
+    if (!failed.includes(status)) return { status: 'CANCELED', context: { status }, outputs }
+    return { status: 'TERMINAL', context: { status, exception: failureOf(child) }, outputs }
   },
 })
 
@@ -68,41 +68,89 @@ const monitor = defineTask<'orca'>({
 export const pipeline: StageDefinition = {
   type: 'pipeline',
   label: 'Pipeline',
-  schema: z
-    .looseObject({
-      pipeline: z.string().nullish(),
-      pipelineParameters: z.looseObject({}).nullish(),
-      expectedArtifacts: z.array(z.looseObject({})).describe('What the child pipeline is to produce.').nullish(),
-    })
-    .refine((context) => text(context.pipeline ?? context.pipelineId) !== undefined, 'choose the pipeline to run'),
+  schema: z.looseObject({
+    pipeline: z.string().nullish(),
+    pipelineParameters: z.looseObject({}).nullish(),
+    expectedArtifacts: z.array(z.looseObject({})).describe('What the child pipeline is to produce.').nullish(),
+  }),
   tasks: ({ context }) => [
-    ...(isTrue(context._skipPipelineRestart) ? [] : [{ name: 'startPipeline', task: start }]),
-    ...(context.waitForCompletion === undefined || isTrue(context.waitForCompletion)
-      ? [{ name: 'monitorPipeline', task: monitor }]
-      : []),
+    ...(text(context.executionId) === undefined ? [{ name: 'startPipeline', task: start }] : []),
+    ...(String(context.waitForCompletion ?? true).toLowerCase() === 'false'
+      ? []
+      : [{ name: 'monitorPipeline', task: monitor }]),
     ...('expectedArtifacts' in context ? [{ name: 'bindProducedArtifacts', task: bindProducedArtifacts }] : []),
   ],
   async cancel(stage, { orca }) {
     const id = text(stage.context.executionId)
-    if (id !== undefined) await orca.cancel(id, 'parent pipeline', 'Parent pipeline was cancelled')
+    if (id !== undefined) await orca.cancel(id, 'parent pipeline')
   },
-  restart(context) {
-    const { status: _status, executionId, executionName, ...rest } = context
-    return isTrue(context._skipPipelineRestart) ? { ...rest, executionId, executionName } : rest
+  /** A child that runs again itself is kept, and watched. */
+  restart({ status: _status, _skipPipelineRestart, ...context }) {
+    if (isTrue(_skipPipelineRestart)) return context
+    const { executionId: _id, executionName: _name, ...rest } = context
+    return rest
   },
   canManuallySkip: ({ context }) => isTrue(context.skippable),
 }
 
-/** What the child's stages left for others, the later ones on top. */
-function outputsOf(child: Execution): Json {
-  return Object.assign(
-    {},
-    ...child.stages.filter(({ parentStageId }) => parentStageId === undefined).map(({ outputs }) => outputs),
-  )
+/** The outputs of the child's stages, without those of their parts; of two lists under one name both count, else the later stage's value. */
+function outputsOf({ stages }: Execution): Json {
+  const merged: Json = {}
+  for (const { outputs } of inOrder(stages.filter(({ parentStageId }) => parentStageId === undefined))) {
+    for (const [key, value] of Object.entries(outputs)) {
+      const before = merged[key]
+      merged[key] = Array.isArray(before) && Array.isArray(value) ? distinct([...before, ...value]) : value
+    }
+  }
+  return merged
 }
 
-function reasons(stage: string, context: Json): string[] {
-  const { errors, error } = json(json(context.exception).details)
-  const found = Array.isArray(errors) && errors.length > 0 ? errors : error === undefined ? [] : [error]
-  return found.map((each) => `${stage}: ${String(each)}`)
+/** Each stage after those that it waits for. */
+function inOrder(stages: readonly Stage[]): Stage[] {
+  const left = [...stages]
+  const ordered: Stage[] = []
+  while (left.length > 0) {
+    const waiting = new Set(left.map(({ refId }) => refId))
+    const next = left.findIndex(({ requisiteStageRefIds }) => !requisiteStageRefIds.some((each) => waiting.has(each)))
+    ordered.push(...left.splice(Math.max(0, next), 1))
+  }
+  return ordered
+}
+
+const distinct = (values: readonly unknown[]) => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+]
+
+/** Why the child failed, in the words of its stages, and which of them to look at. */
+function failureOf(child: Execution): Json {
+  const terminal = child.stages.filter(({ status }) => status === 'TERMINAL')
+  const errors = terminal.flatMap((stage) =>
+    reasonsOf(stage).map(
+      (reason) => `Exception in child pipeline stage (${child.name}: ${stage.name || stage.type}): ${reason}`,
+    ),
+  )
+  const [first] = terminal
+  const source = first && {
+    executionId: child.id,
+    stageId: first.id,
+    stageName: first.name,
+    stageIndex: child.stages.indexOf(first),
+  }
+  return { details: { errors }, ...(source && { source }) }
+}
+
+function reasonsOf({ context }: Stage): string[] {
+  const { details } = json(context.exception)
+  if (details !== undefined) {
+    const { errors, error } = json(details)
+    return (list(errors).length > 0 ? list(errors) : list(error)).map(String)
+  }
+  return objects(context['kato.tasks'])
+    .filter(({ status }) => isTrue(json(status).failed))
+    .flatMap(({ exception, history }) => text(json(exception).message) ?? lastWord(history) ?? [])
+}
+
+function lastWord(history: unknown): string | undefined {
+  const last = list(history).at(-1)
+  return typeof last === 'object' && last !== null ? text((last as Json).status) : text(last)
 }

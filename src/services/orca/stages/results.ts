@@ -13,6 +13,13 @@ export function succeeded(context?: Json, outputs?: Json): TaskResult {
   }
 }
 
+/** An error that people and clients know by the name of its Java class, e.g. `ConfigurationException`. */
+export function exception(name: string, message: string): Error {
+  const error = new Error(message)
+  error.name = name
+  return error
+}
+
 /** Fails with reasons where the UI shows them, `exception.details.errors`. */
 export function terminal(errors: string | readonly string[], context: Json = {}): TaskResult {
   const all = typeof errors === 'string' ? [errors] : errors

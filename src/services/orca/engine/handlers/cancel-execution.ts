@@ -4,14 +4,17 @@ import { push, setExecutionStatus } from '../step.ts'
 import { afterEnd } from './complete-execution.ts'
 import type { Handler } from './handler.ts'
 
-/** Cancels what has not ended, whether or not anything of it is in flight (orca: CancelExecutionHandler). */
+/**
+ * Cancels what has not ended, whether or not anything of it is in flight; what has ended only notes who wanted it
+ * (orca: CancelExecutionHandler).
+ */
 export const cancelExecution: Handler<'cancelExecution'> = ({ user, reason }, step) => {
   const { execution, now } = step
-  if (isComplete(execution.status)) return
   execution.canceled = true
   if (user !== undefined) execution.canceledBy = user
   if (reason) execution.cancellationReason = reason
   step.changes.execution = true
+  if (isComplete(execution.status)) return
   if (execution.status === 'PAUSED') {
     execution.status = 'RUNNING'
     if (execution.paused !== undefined && execution.paused.resumeTime === undefined) {

@@ -1,6 +1,7 @@
 import type { ExecutionStatus } from '../../model.ts'
 import { isManuallySkipped, topLevelOf } from '../graph.ts'
 import { stageMessage, taskMessage } from '../messages.ts'
+import { retryFailedExpressions } from '../planner.ts'
 import { isComplete, isHalt } from '../status.ts'
 import { changed, push } from '../step.ts'
 import { type Handler, stageOf, taskOf } from './handler.ts'
@@ -9,12 +10,13 @@ import { type Handler, stageOf, taskOf } from './handler.ts'
  * Ends a task and starts the next, the loop again, or the stage's end (orca: CompleteTaskHandler). After a failure that
  * the stage ignores, its remaining tasks still run.
  */
-export const completeTask: Handler<'completeTask'> = (message, step) => {
+export const completeTask: Handler<'completeTask'> = async (message, step) => {
   const { execution, now } = step
   const stage = stageOf(execution, message)
   const task = taskOf(stage, message)
   if (isComplete(task.status) && isComplete(stage.status)) return
   const status = message.status as ExecutionStatus
+  await retryFailedExpressions(step, stage)
   changed(step, stage)
   if (status === 'REDIRECT') {
     const first = stage.tasks.findIndex(({ loopStart }) => loopStart)

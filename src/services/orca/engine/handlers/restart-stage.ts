@@ -1,23 +1,27 @@
-import type { Stage } from '../../model.ts'
-import { allDownstreamOf, descendantsOf, topLevelOf } from '../graph.ts'
-import { stageMessage } from '../messages.ts'
-import { isComplete } from '../status.ts'
+import type { Execution, Json, Stage } from '../../model.ts'
+import { allDownstreamOf, descendantsOf, requisitesOf, topLevelOf } from '../graph.ts'
+import { type MessageOf, stageMessage } from '../messages.ts'
+import { isComplete, letsNextStart } from '../status.ts'
 import { changed, push, removeStages, type Step, setExecutionStatus } from '../step.ts'
 import { type Handler, stageOf } from './handler.ts'
 
 /** Runs a stage that has ended, and all that came after it, again (orca: RestartStageHandler). */
 export const restartStage: Handler<'restartStage'> = async (message, step) => {
   const { execution, now } = step
+  if (message.forChild && !isComplete(execution.status)) return
   const stage = topLevelOf(execution, stageOf(execution, message))
-  if (!isComplete(stage.status) && stage.status !== 'NOT_STARTED') return
-  const { exception, ...context } = stage.context
-  stage.context = {
-    ...context,
-    restartDetails: {
-      restartedBy: message.user ?? 'anonymous',
-      restartTime: now,
-      ...(exception === undefined ? {} : { previousException: exception }),
-    },
+  if (!mayStartAgain(execution, stage)) return
+  if (message.forChild) stage.context = { ...stage.context, _skipPipelineRestart: true }
+  if (isComplete(stage.status)) {
+    const { exception, ...context } = stage.context
+    stage.context = {
+      ...context,
+      restartDetails: {
+        restartedBy: message.user ?? 'anonymous',
+        restartTime: now,
+        ...(exception === undefined ? {} : { previousException: exception }),
+      },
+    }
   }
   changed(step, stage)
   for (const each of [stage, ...allDownstreamOf(execution, stage)]) if (isComplete(each.status)) reset(step, each)
@@ -28,8 +32,33 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
     step.changes.execution = true
     return
   }
+  const parent = parentStageMessage(execution, message.user)
+  if (parent !== undefined) push(step, parent)
   setExecutionStatus(step, 'RUNNING')
   push(step, stageMessage('startStage', execution, stage))
+}
+
+/** A stage that never began may begin only where all that it waits for let it. */
+function mayStartAgain(execution: Execution, stage: Stage): boolean {
+  if (isComplete(stage.status)) return true
+  return stage.status === 'NOT_STARTED' && requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))
+}
+
+/** The pipeline stage that started this execution, where there is one: it is to watch it again, if its own has ended. */
+function parentStageMessage({ trigger }: Execution, user: string | undefined): MessageOf<'restartStage'> | undefined {
+  const { type, parentExecution, parentPipelineStageId } = trigger
+  if (type !== 'pipeline' || typeof parentPipelineStageId !== 'string') return undefined
+  const parent = parentExecution as Json | undefined
+  if (typeof parent?.['id'] !== 'string') return undefined
+  return {
+    kind: 'restartStage',
+    executionType: parent['type'] === 'ORCHESTRATION' ? 'ORCHESTRATION' : 'PIPELINE',
+    executionId: parent['id'],
+    application: String(parent['application']),
+    stageId: parentPipelineStageId,
+    forChild: true,
+    ...(user === undefined ? {} : { user }),
+  }
 }
 
 function reset(step: Step, stage: Stage): void {

@@ -21,11 +21,11 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
   const first = execution.stages.filter(
     (stage) => stage.parentStageId === undefined && stage.requisiteStageRefIds.length === 0,
   )
-  setExecutionStatus(step, 'RUNNING')
   if (first.length === 0) {
     setExecutionStatus(step, 'TERMINAL')
     afterEnd(step)
     return
   }
+  setExecutionStatus(step, 'RUNNING')
   for (const stage of first) push(step, stageMessage('startStage', execution, stage))
 }

@@ -1,5 +1,5 @@
 import type { Execution, Stage } from '../../model.ts'
-import { firstChildrenOf, parentOf, stageWithRef } from '../graph.ts'
+import { firstChildrenOf, parentOf, requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage, taskMessage } from '../messages.ts'
 import { planStage } from '../planner.ts'
 import { exceptionDetails, mayRunAgain } from '../problems.ts'
@@ -55,9 +55,6 @@ async function evaluate(step: Step, stage: Stage): Promise<void> {
   stage.context = await step.planner.evaluateContext(step.execution, stage)
 }
 
-const requisitesOf = (execution: Execution, stage: Stage): Stage[] =>
-  stage.requisiteStageRefIds.flatMap((refId) => stageWithRef(execution, refId) ?? [])
-
 function anyUpstreamFailed(execution: Execution, stage: Stage, known: Map<Stage, boolean>): boolean {
   const before = known.get(stage)
   if (before !== undefined) return before
@@ -82,6 +79,6 @@ async function shouldSkip(step: Step, stage: Stage): Promise<boolean> {
   }
   if (typeof condition.expression === 'boolean') return !condition.expression
   if (typeof condition.expression !== 'string' || condition.expression.trim() === '') return false
-  const { result } = await planner.expressions.evaluateOne(execution, stage, condition.expression)
+  const { result } = await planner.expressions.evaluateTemplate(execution, stage, `\${${condition.expression}}`)
   return String(result).toLowerCase() !== 'true'
 }

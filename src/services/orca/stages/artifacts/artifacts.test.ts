@@ -26,7 +26,8 @@ describe('evaluateArtifacts', () => {
   it('makes artifacts of text, each a name for those after it', async () => {
     const artifactContents = [contents('one', '${1 + 1}'), contents('two', 'is ${one}'), contents('none', '')]
     const expectedArtifacts = [{ id: 'e', matchArtifact: { name: 'two' } }]
-    const execution = await orca.run({ stages: [evaluates('1', artifactContents, { expectedArtifacts })] })
+    const stages = [evaluates('1', artifactContents, { expectedArtifacts })]
+    const execution = await orca.run({ spelEvaluator: 'v4', stages })
     const { status, tasks, outputs } = stageOf(execution, '1')
     expect(status).toBe('SUCCEEDED')
     expect(tasks.map(({ name }) => name)).toEqual(['evaluateArtifacts', 'bindArtifacts'])

@@ -55,10 +55,10 @@ export const isFailure = (result: Answer | Failure): result is Failure => 'error
 export const shown = ({ status, headers, body }: Answer): Json =>
   present({ statusCode: statusName(status), statusCodeValue: status, body, headers })
 
-/** A call as errors name it: queries carry tokens, and stay out. */
-export function named({ method, url }: { readonly method: string; readonly url: string }): string {
-  return `${method} ${(url.split(/[?#]/)[0] ?? url).replace(/\/\/[^/]*@/, '//')}`
-}
+/** A URL as errors name it: queries and user names carry secrets, and stay out. */
+export const withoutQuery = (url: string) => (url.split(/[?#]/)[0] ?? url).replace(/\/\/[^/]*@/, '//')
+
+const named = ({ method, url }: { readonly method: string; readonly url: string }) => `${method} ${withoutQuery(url)}`
 
 async function request(outbound: Outbound, { method, url, headers, payload }: Call): Promise<Answer> {
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyFor(payload, headers)

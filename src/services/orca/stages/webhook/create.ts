@@ -1,12 +1,10 @@
 import { JsonPathError, readPath } from '../../../../lib/jsonpath/index.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type StageView } from '../../stage.ts'
-import { minutes, running, seconds, succeeded, terminal } from '../results.ts'
+import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { minutes, running, seconds, succeeded } from '../results.ts'
 import { isTrue, list, text } from '../values.ts'
-import { type Answer, callWebhook, isFailure, named, shown } from './call.ts'
-import { customHeaders, isPassing, statusCodes } from './fields.ts'
-
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
+import { customHeaders, isPassing, methodOf, statusCodes } from './fields.ts'
 
 /**
  * Calls the webhook, and where the stage waits for more, finds out where to ask (orca: CreateWebhookTask).
@@ -19,40 +17,55 @@ export const createWebhook = defineTask<'outbound'>({
   timeoutMs: minutes(5),
   timeoutOverridable: true,
   async run(stage, { outbound }) {
-    const { context } = stage
-    const [url, method] = [text(context.url) ?? '', (text(context.method) ?? 'POST').toUpperCase()]
-    if (!methods.includes(method)) return terminal(`The method ${method} is not one of ${methods.join(', ')}.`)
+    const { context, execution } = stage
+    const url = text(context.url)
+    const about = `pipeline ${execution.id}`
+    if (url === undefined)
+      return failed({ error: `An exception occurred for ${about} performing a request to null. The stage has no url.` })
+    const method = methodOf(context.method)
     const headers = customHeaders(context)
     const result = await callWebhook(outbound, { method, url, headers, payload: context.payload })
+    const where = withoutQuery(url)
     if (isFailure(result)) {
       const { kind, error } = result
-      const isHarmless = method === 'GET' || method === 'HEAD'
-      if (kind === 'unknownHost' || (kind === 'timeout' && isHarmless)) return running({ webhook: { error } })
-      return terminal(error, { webhook: { error } })
+      if (kind === 'unknownHost')
+        return again({ error: `Remote host resolution failure in webhook for ${about} to ${where}, will retry.` })
+      if (kind === 'timeout' && (method === 'GET' || method === 'HEAD'))
+        return again({ error: `Socket timeout in webhook on ${method} request for ${about} to ${where}, will retry.` })
+      return failed({ error: `An exception occurred for ${about} performing a request to ${where}. ${error}` })
     }
-    const webhook = shown(result)
-    if (result.status < 400) return finished(stage, url, result, webhook)
-    const error = `${named({ method, url })} answered ${result.status} ${String(webhook.statusCode)}`
-    const failed = { webhook: { ...webhook, error } }
-    if (statusCodes(context.failFastStatusCodes, [504]).includes(result.status)) return terminal(error, failed)
-    return isPassing(result.status, statusCodes(context.webhookRetryStatusCodes))
-      ? running(failed)
-      : terminal(error, failed)
+    const { status } = result
+    if (status < 400) return finished(stage, url, result)
+    const answered = (error: string) => ({ ...shown(result), error })
+    if (statusCodes(context.failFastStatusCodes, [504]).includes(status)) {
+      const told = 'which is configured to fail fast, terminating stage'
+      return failed(answered(`Received status code ${status}, ${told} for ${about} to ${where}`))
+    }
+    const error = `Error submitting webhook for ${about} to ${where} with status code ${status}`
+    return isPassing(status, statusCodes(context.webhookRetryStatusCodes))
+      ? again(answered(`${error}, will retry.`))
+      : failed(answered(`${error}.`))
   },
 })
 
-function finished({ context }: StageView, url: string, answer: Answer, webhook: Json) {
+const failed = (webhook: Json): TaskResult => ({ status: 'TERMINAL', context: { webhook } })
+const again = (webhook: Json): TaskResult => running({ webhook })
+
+function finished({ context }: StageView, url: string, answer: Answer): TaskResult {
+  const webhook = shown(answer)
   if (!isTrue(context.waitForCompletion)) {
     if (list(context.expectedArtifacts).length === 0) return succeeded({ webhook })
     const { value, reason } = read(answer.body, '$.artifacts')
     if (reason === undefined) return succeeded({ webhook, artifacts: value })
-    const error = 'Expected artifacts in webhook response couldn\'t be parsed: it has no "artifacts".'
-    return terminal([error, reason], { webhook: { ...webhook, error } })
+    return failed({ ...webhook, error: `Expected artifacts in webhook response couldn't be parsed: ${reason}` })
   }
   const { value, reason } = statusUrl(context, url, answer)
   if (value !== undefined) return succeeded({ webhook: { ...webhook, statusEndpoint: value }, statusEndpoint: value })
-  const error = "The status URL couldn't be resolved, but 'Wait for completion' is configured"
-  return terminal([error, ...(reason === undefined ? [] : [reason])], { webhook: { ...webhook, error } })
+  const error =
+    reason === undefined
+      ? "The status URL couldn't be resolved, but 'Wait for completion' is configured"
+      : `Exception while resolving status check URL: ${reason}`
+  return failed({ ...webhook, error })
 }
 
 /** Where the webhook's progress is to be read; a path alone is one on the webhook's host. */
@@ -61,7 +74,7 @@ function statusUrl(context: Readonly<Json>, url: string, answer: Answer): { valu
   if (from === 'getMethod') return { value: url }
   if (from === 'locationHeader') {
     const { location } = answer.headers
-    return location === undefined ? { reason: "The answer has no header 'Location'." } : absolute(location, url)
+    return location === undefined ? {} : absolute(location, url)
   }
   if (from !== 'webhookResponse')
     return { reason: `statusUrlResolution is '${from}', not one of getMethod, locationHeader, webhookResponse.` }

@@ -1,5 +1,5 @@
 import type { Json } from '../../model.ts'
-import { json, number, texts, words } from '../values.ts'
+import { json, number, text, texts, words } from '../values.ts'
 import type { Headers } from './call.ts'
 
 /** Spinnaker's own headers are not a user's to send (orca: WebhookService). */
@@ -16,6 +16,11 @@ export function customHeaders(context: Readonly<Json>): Headers {
       .filter(([, values]) => values.length > 0),
   )
 }
+
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
+
+/** POST where nothing is said. */
+export const methodOf = (value: unknown) => (text(value) ?? 'POST').toUpperCase()
 
 /** Status codes as a list, or as text with commas. */
 export function statusCodes(value: unknown, otherwise: readonly number[] = []): readonly number[] {

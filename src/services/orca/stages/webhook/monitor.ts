@@ -1,9 +1,9 @@
 import { PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
 import type { ExecutionStatus, Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
-import { hours, minutes, running, seconds, succeeded, terminal } from '../results.ts'
-import { isTrue, json, list, number, text, words } from '../values.ts'
-import { type Answer, callWebhook, isFailure, named, shown } from './call.ts'
+import { exception, hours, minutes, running, seconds, succeeded } from '../results.ts'
+import { isTrue, json, list, number, present, text, words } from '../values.ts'
+import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
 import { customHeaders, isPassing, mostAttempts, statusCodes } from './fields.ts'
 
 const waitMs = (stage: StageView) => seconds(number(stage.context.waitBeforeMonitor) ?? 0)
@@ -32,23 +32,23 @@ export const monitorWebhook = defineTask<'outbound'>({
   async run(stage, { outbound }) {
     const { context } = stage
     const url = text(context.statusEndpoint) ?? (isTrue(context.monitorOnly) ? text(context.url) : undefined)
-    if (url === undefined) return terminal('There is no URL to ask: the stage has no statusEndpoint.')
+    if (url === undefined) throw exception('IllegalStateException', 'Missing required parameter: statusEndpoint = null')
     const webhook = json(context.webhook)
     const past = list(json(webhook.monitor).pastStatusCodes)
     const tell = (monitor: Json): Json => ({
       webhook: { ...webhook, monitor: past.length > 0 ? { pastStatusCodes: past, ...monitor } : monitor },
     })
+    const failed = (why: string, more: Json = {}): TaskResult => {
+      const error = `an exception occurred in webhook monitor to ${withoutQuery(url)}: ${why}`
+      return { status: 'TERMINAL', context: tell({ ...more, error }) }
+    }
 
     const result = await callWebhook(outbound, { method: 'GET', url, headers: customHeaders(context) })
-    if (isFailure(result)) {
-      const { kind, error } = result
-      return kind === 'other' ? terminal(error, tell({ error })) : running(tell({ error }))
-    }
+    if (isFailure(result)) return result.kind === 'other' ? failed(result.error) : running(tell({}))
     if (result.status < 400) return judged(context, result, tell)
-    const error = `${named({ method: 'GET', url })} answered ${result.status}`
-    const pastStatusCodes = [...past, result.status]
-    const told = tell({ ...shown(result), error, pastStatusCodes })
-    return mayAskAgain(context, pastStatusCodes, result.status) ? running(told) : terminal(error, told)
+    if (mayAskAgain(context, past, result.status)) return running(tell({ pastStatusCodes: [...past, result.status] }))
+    const { statusCode, headers } = shown(result)
+    return failed(`${result.status} ${statusCode}`, present({ headers }))
   },
 })
 
@@ -61,7 +61,10 @@ function mayAskAgain(context: Readonly<Json>, past: readonly unknown[], status: 
 
 function judged(context: Readonly<Json>, answer: Answer, tell: (monitor: Json) => Json): TaskResult {
   let monitor = shown(answer)
-  const failed = (error: string) => terminal(error, tell({ ...monitor, error }))
+  const failed = (error: string, more: Json = {}): TaskResult => ({
+    status: 'TERMINAL',
+    context: tell({ ...monitor, ...more, error }),
+  })
   const path = text(context.statusJsonPath)
   if (path === undefined) return succeeded(tell(monitor))
 
@@ -69,14 +72,16 @@ function judged(context: Readonly<Json>, answer: Answer, tell: (monitor: Json) =
   if ('error' in found) return failed(found.error)
   const { value } = found
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
-    return failed(wrongType('status', path, 'text, number or boolean', value))
-  monitor = { ...monitor, resolvedValue: value }
+    return failed(`The json path '${path}' did not resolve to a single value`, { resolvedValue: value })
 
   const progressPath = text(context.progressJsonPath)
   if (progressPath !== undefined) {
     const progress = find(answer.body, 'progress', progressPath)
     if ('error' in progress) return failed(progress.error)
-    if (typeof progress.value !== 'string') return failed(wrongType('progress', progressPath, 'text', progress.value))
+    if (typeof progress.value !== 'string') {
+      const error = `The json path '${progressPath}' did not resolve to a String value`
+      return failed(error, { resolvedValue: progress.value })
+    }
     monitor = { ...monitor, progressMessage: progress.value }
   }
 
@@ -88,7 +93,6 @@ function judged(context: Readonly<Json>, answer: Answer, tell: (monitor: Json) =
   if (statuses === undefined)
     return failed(`The status is '${value}', and the stage does not say which mean success: set successStatuses.`)
   const status = statuses.get(String(value).toLowerCase()) ?? 'RUNNING'
-  if (status === 'TERMINAL') return terminal(`The webhook's status is '${value}'`, tell(monitor))
   return { status, context: tell(monitor) }
 }
 
@@ -118,9 +122,4 @@ function find(body: unknown, what: string, path: string): { value: unknown } | {
         : `could not be read: ${(error as Error).message}`
     return { error: `Unable to parse ${what}: JSON property '${path}' ${reason}` }
   }
-}
-
-function wrongType(what: string, path: string, wanted: string, value: unknown): string {
-  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : `of type ${typeof value}`
-  return `Unable to parse ${what}: JSON property '${path}' must lead to a ${wanted}, but is ${type}`
 }

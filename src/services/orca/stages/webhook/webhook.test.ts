@@ -72,7 +72,10 @@ function outboundOf(restrictions: Json = localAllowed) {
 }
 
 async function run(task: TaskDefinition, context: Json, outbound = outboundOf()) {
-  const result = await task.run({ context } as StageView, { outbound } as unknown as Capabilities)
+  const result = await task.run(
+    { context, execution: { id: '01E' } } as StageView,
+    { outbound } as unknown as Capabilities,
+  )
   const shown = (result.context?.webhook ?? {}) as Json
   return { ...result, webhook: shown, monitor: (shown.monitor ?? {}) as Json }
 }
@@ -184,6 +187,10 @@ describe('the call of a webhook', () => {
     const context = { url: `${at}/hook`, waitForCompletion: true, statusUrlResolution: 'webhookResponse' }
     expect(await run(createWebhook, { ...context, statusUrlJsonPath: '$.links.status' })).toMatchObject({
       status: 'TERMINAL',
+      webhook: { error: expect.stringContaining('Exception while resolving status check URL: $.links.status') },
+    })
+    expect(await run(createWebhook, { ...context, statusUrlResolution: 'locationHeader' })).toMatchObject({
+      status: 'TERMINAL',
       webhook: { error: "The status URL couldn't be resolved, but 'Wait for completion' is configured" },
     })
   })
@@ -233,7 +240,7 @@ describe('the poll of a webhook', () => {
     const called = { webhook: { statusCodeValue: 201 }, customHeaders: { 'X-Token': 't' } }
     expect((await run(monitorWebhook, { ...context, ...called })).webhook).toMatchObject({
       statusCodeValue: 201,
-      monitor: { statusCode: 'OK', resolvedValue: 42, percentComplete: 42, progressMessage: 'half' },
+      monitor: { statusCode: 'OK', percentComplete: 42, progressMessage: 'half' },
     })
     expect(received).toMatchObject([{ method: 'GET', headers: { 'x-token': 't' } }])
   })
@@ -244,7 +251,9 @@ describe('the poll of a webhook', () => {
     const first = await run(monitorWebhook, context)
     expect(first).toMatchObject({ status: 'RUNNING', monitor: { pastStatusCodes: [503] } })
     const second = await run(monitorWebhook, { ...context, ...first.context })
-    expect(second).toMatchObject({ status: 'TERMINAL', monitor: { pastStatusCodes: [503, 503] } })
+    expect(second).toMatchObject({ status: 'RUNNING', monitor: { pastStatusCodes: [503, 503] } })
+    const third = await run(monitorWebhook, { ...context, ...second.context })
+    expect(third).toMatchObject({ status: 'TERMINAL', monitor: { pastStatusCodes: [503, 503] } })
     expect((await run(monitorWebhook, { statusEndpoint: `${at}/jobs/2` })).status).toBe('TERMINAL')
     const patient = { statusEndpoint: `${at}/jobs/2`, retryStatusCodes: [404] }
     expect((await run(monitorWebhook, patient)).status).toBe('RUNNING')
@@ -264,10 +273,17 @@ describe('a webhook stage', () => {
     expect(webhook.tasks({ context } as unknown as StageView).map((task) => 'name' in task && task.name)).toEqual(names)
   })
 
-  it('needs a URL, and something to wait for when it only waits', () => {
-    expect(webhook.schema.safeParse({}).success).toBe(false)
-    expect(webhook.schema.safeParse({ url: 'https://a.example', monitorOnly: true }).success).toBe(false)
-    expect(webhook.schema.safeParse({ url: 'https://a.example', method: 'GET' }).success).toBe(true)
+  it('needs a known method, and something to wait for when it only waits', () => {
+    expect(webhook.schema.safeParse({ url: 'https://a.example', method: 'JUMP' }).success).toBe(false)
+    expect(webhook.schema.safeParse({ url: 'https://a.example', method: 'get' }).success).toBe(true)
+    expect(() => webhook.tasks({ context: { monitorOnly: true } } as unknown as StageView)).toThrow('monitorOnly')
+  })
+
+  it('without a URL fails at its call, and says so', async () => {
+    expect(await run(createWebhook, {})).toMatchObject({
+      status: 'TERMINAL',
+      webhook: { error: expect.stringContaining('performing a request to null') },
+    })
   })
 
   it('forgets what an answer brought when it is restarted', () => {
