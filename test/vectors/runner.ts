@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Difference } from './compare.ts'
 import type { LoadedVectors, VectorCase, VectorFiles, VectorTheme } from './theme.ts'
 import { themes } from './themes/index.ts'
@@ -38,12 +39,17 @@ export async function runVectors(themeName: string, folder: string): Promise<Vec
     if (vectors.cases.length === 0) throw new VectorUsageError(`${folder} has no case of the theme "${themeName}".`)
     const asked = await askAll(vectors)
     const differing = asked.filter((result) => result.differences.length > 0)
+    const failed = differing
+      .map((result) => ({ ...result, differences: unforeseen(result.differences, intents.get(result.id)) }))
+      .filter((result) => result.differences.length > 0)
+    const failedIds = new Set(failed.map(({ id }) => id))
     return {
       passed: asked.length - differing.length,
-      failed: differing.filter((result) => !intents.has(result.id)),
-      intended: differing
-        .filter((result) => intents.has(result.id))
-        .map((result) => ({ ...result, intent: intents.get(result.id)! })),
+      failed,
+      intended: differing.flatMap((result) => {
+        const intent = intents.get(result.id)
+        return intent === undefined || failedIds.has(result.id) ? [] : [{ ...result, intent: intent.reason }]
+      }),
     }
   } finally {
     await vectors.close?.()
@@ -62,13 +68,31 @@ async function readFolder(folder: string, theme: VectorTheme): Promise<VectorFil
   return new Map(await Promise.all(contents))
 }
 
-async function readIntents(themeName: string): Promise<ReadonlyMap<string, string>> {
+/** Why a case differs on purpose, and where alone it may; anywhere when no paths are given. */
+const intentSchema = z.union([
+  z.string().transform((reason): Intent => ({ reason })),
+  z.strictObject({ reason: z.string(), paths: z.array(z.string()) }),
+])
+
+interface Intent {
+  readonly reason: string
+  /** JSON pointers, each standing for all below it. */
+  readonly paths?: readonly string[]
+}
+
+function unforeseen(found: readonly Difference[], intent: Intent | undefined): readonly Difference[] {
+  if (intent === undefined) return found
+  const { paths = [''] } = intent
+  return found.filter((each) => !paths.some((path) => each.path === path || each.path.startsWith(`${path}/`)))
+}
+
+async function readIntents(themeName: string): Promise<ReadonlyMap<string, Intent>> {
   const path = join(import.meta.dirname, 'differences', `${themeName}.json`)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}'
     throw error
   })
-  return new Map(Object.entries(parseJson(text, path) as Record<string, string>))
+  return new Map(Object.entries(z.record(z.string(), intentSchema).parse(parseJson(text, path))))
 }
 
 function parseJson(text: string, path: string, readNumber?: (source: string) => unknown): unknown {

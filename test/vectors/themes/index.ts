@@ -5,5 +5,6 @@ export const themes: Readonly<Record<string, () => Promise<VectorTheme>>> = {
   java: async () => (await import('./java.ts')).theme,
   jsonpath: async () => (await import('./jsonpath.ts')).theme,
   moniker: async () => (await import('./moniker.ts')).theme,
+  orca: async () => (await import('./orca/index.ts')).theme,
   spel: async () => (await import('./spel.ts')).theme,
 }
