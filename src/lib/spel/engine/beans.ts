@@ -36,7 +36,13 @@ const withoutNulls = (json: Json): Json => Object.fromEntries(Object.entries(jso
 export const executionBean = (execution: ExecutionData) => new Bean(TYPES.execution, execution, (data) => data)
 
 export const stageBean = (execution: ExecutionData, stage: StageData) =>
-  new Bean<StageView>(TYPES.stage, { execution, stage }, (view) => view.stage, stage)
+  new Bean<StageView>(
+    TYPES.stage,
+    { execution, stage },
+    (view) => view.stage,
+    stage,
+    () => `Stage {id='${stage.id}', executionId='${execution.id}'}`,
+  )
 
 export const taskBean = (task: Json) => new Bean(TYPES.task, task, (data) => data)
 

@@ -1,4 +1,5 @@
 import type { TypeDefinition } from '../java/type-definition.ts'
+import { enumStatics } from '../java/types/enum.ts'
 import { EXECUTION_STATUS } from '../java/types/enums.ts'
 import type { EnumConstant } from '../java/values.ts'
 
@@ -14,6 +15,7 @@ const STATUS_METHODS: Readonly<Record<string, readonly string[]>> = {
 export const executionStatusType: TypeDefinition = {
   name: EXECUTION_STATUS,
   extends: ['Enum', 'CharSequence'],
+  statics: enumStatics(EXECUTION_STATUS),
   methods: {
     ...Object.fromEntries(
       Object.entries(STATUS_METHODS).map(([name, statuses]) => [
@@ -21,6 +23,7 @@ export const executionStatusType: TypeDefinition = {
         (self: EnumConstant) => statuses.includes(self.name),
       ]),
     ),
+    'boolean isEmpty()': () => false,
     'int length()': (self: EnumConstant) => self.name.length,
     'char charAt(int)': (self: EnumConstant, index: number) => self.name.charAt(index),
   },

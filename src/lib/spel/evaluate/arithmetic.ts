@@ -1,5 +1,5 @@
 import { arithmetic, evaluationError } from '../errors.ts'
-import { classOf } from '../java/class-names.ts'
+import { binaryName, classOf } from '../java/class-names.ts'
 import { toInt, toLong, wrapLong } from '../java/numbers.ts'
 import { javaText } from '../java/text.ts'
 import { bigInteger, double, float, numberType, Scalar } from '../java/values.ts'
@@ -51,8 +51,8 @@ export function toBig(value: number | bigint | Scalar): bigint {
 const unsupported = (operator: BinaryOperator, left: unknown, right: unknown) =>
   evaluationError('OPERATOR_NOT_SUPPORTED', [
     OPERATION_NAMES[operator],
-    left === null || left === undefined ? 'null' : classOf(left),
-    right === null || right === undefined ? 'null' : classOf(right),
+    left === null || left === undefined ? 'null' : binaryName(classOf(left)),
+    right === null || right === undefined ? 'null' : binaryName(classOf(right)),
   ])
 
 /** `left operator right` (spring: OpPlus, OpMinus, …): numbers in the wider type, `+` and `*` also on text. */
@@ -101,8 +101,8 @@ function compute(operator: BinaryOperator, left: number | bigint | Scalar, right
     case 'BigInteger':
       return bigInteger(bigs(operator, toBig(left), toBig(right)))
     default: {
-      const result = doubles(operator, numberOf(left), numberOf(right))
-      return kind === 'Float' ? float(result) : double(result)
+      if (kind === 'Float') return float(doubles(operator, Math.fround(numberOf(left)), Math.fround(numberOf(right))))
+      return double(doubles(operator, numberOf(left), numberOf(right)))
     }
   }
 }
@@ -149,8 +149,9 @@ function doubles(operator: BinaryOperator, a: number, b: number): number {
 }
 
 function power(left: number | bigint | Scalar, right: number | bigint | Scalar, kind: Kind): unknown {
+  if (kind === 'Float') return double(Math.fround(numberOf(left)) ** Math.fround(numberOf(right)))
   const result = numberOf(left) ** numberOf(right)
-  if (kind === 'Double' || kind === 'Float') return double(result)
+  if (kind === 'Double') return double(result)
   if (kind === 'BigInteger') {
     const exponent = numberOf(right)
     if (exponent < 0) throw arithmetic('Negative exponent')
@@ -176,9 +177,7 @@ export function unary(operator: '+' | '-', value: unknown): unknown {
       return float(-(value.value as number))
     case 'BigInteger':
       return bigInteger(-(value.value as bigint))
-    default: {
-      const bits = value.type === 'Byte' ? 24 : 16
-      return new Scalar(value.type, (-Number(value.value) << bits) >> bits)
-    }
+    default:
+      return -Number(value.value) | 0
   }
 }

@@ -1,4 +1,5 @@
 import { evaluationError, javaError } from '../errors.ts'
+import { boxed } from '../java/type-definition.ts'
 import { char, collectionItems, double, float, JavaArray, Scalar } from '../java/values.ts'
 import { convert } from './conversion.ts'
 
@@ -32,7 +33,7 @@ export function newArray(component: string, dimensions: readonly unknown[], init
   const elements = collectionItems(initializer)
   if (elements === undefined) {
     if (dimensions.some((dimension) => dimension === null)) throw evaluationError('MISSING_ARRAY_DIMENSION')
-    const sizes = dimensions.map((dimension) => convert(dimension, 'int') as number)
+    const sizes = dimensions.map((dimension) => convert(dimension, 'java.lang.Integer') as number)
     let total = 1
     for (const size of sizes) {
       if (size < 0) throw javaError('java.lang.NegativeArraySizeException', String(size))
@@ -42,11 +43,11 @@ export function newArray(component: string, dimensions: readonly unknown[], init
     return filled(component, sizes)
   }
   if (dimensions.length > 1) throw evaluationError('MULTIDIMENSIONAL_INITIALIZER')
-  const size = dimensions[0] === null ? elements.length : (convert(dimensions[0], 'int') as number)
+  const size = dimensions[0] === null ? elements.length : (convert(dimensions[0], 'java.lang.Integer') as number)
   if (size !== elements.length) throw evaluationError('WRONG_INITIALIZER_LENGTH')
   return new JavaArray(
     component,
-    elements.map((element) => convert(element, component)),
+    elements.map((element) => convert(element, boxed(component))),
   )
 }
 

@@ -166,6 +166,8 @@ function typeDistance(method: Method, args: readonly unknown[]): number {
   return distance
 }
 
+const isListClass = (value: unknown) => typeNamed(classOf(value)).supertypes.has('java.util.List')
+
 function convertArguments(method: Method, args: readonly unknown[]): unknown[] {
   const { parameters } = method
   if (!method.varargs) return args.map((arg, i) => convert(arg ?? null, parameters[i] as string))
@@ -173,8 +175,16 @@ function convertArguments(method: Method, args: readonly unknown[]): unknown[] {
   const array = parameters[fixed] as string
   const rest = args.slice(fixed)
   const lead = args.slice(0, fixed).map((arg, i) => convert(arg ?? null, parameters[i] as string))
-  if (rest.length === 1 && rest[0] instanceof JavaArray && isAssignable(rest[0], array)) return [...lead, rest[0]]
   const component = array.slice(0, -2)
+  if (rest.length === 1) {
+    const only = rest[0] ?? null
+    if (only instanceof JavaArray && isAssignable(only, array)) return [...lead, only]
+    // A list, an array of another type and what converts to an array are the arguments themselves, not one of them.
+    const spreads =
+      only !== null &&
+      (Array.isArray(only) || isListClass(only) || (!isAssignable(only, component) && canConvert(only, array)))
+    if (spreads) return [...lead, convert(only, array)]
+  }
   return [
     ...lead,
     new JavaArray(

@@ -1,19 +1,19 @@
 import { evaluationError, illegalState, nullPointer, refuseToChange, SpelError } from '../errors.ts'
+import { messageArgument } from '../java/message-argument.ts'
 import { matchWhole } from '../java/regex/pattern.ts'
-import { javaText } from '../java/text.ts'
-import { ClassReference, collectionItems, isMap, JavaCollection, JavaMap } from '../java/values.ts'
-import { type Node, nodeText } from '../syntax/tree.ts'
-import { binary, unary } from './arithmetic.ts'
+import { ClassReference, collectionItems, Instance, isMap, JavaCollection, JavaMap } from '../java/values.ts'
+import { type Node, nodeText, type Relation } from '../syntax/tree.ts'
+import { binary, isNumber, unary } from './arithmetic.ts'
 import { newArray } from './arrays.ts'
 import { callMethod, callText, construct } from './calls.ts'
-import { compare, instanceOf, spelEquals } from './comparison.ts'
+import { compare, instanceOf, relate, spelEquals } from './comparison.ts'
 import { convert, isAssignable } from './conversion.ts'
 import { callFunction } from './functions.ts'
 import { readIndex } from './indexing.ts'
 import { project, select } from './loops.ts'
 import { readProperty } from './properties.ts'
 import { type Evaluate, type Scope, spend } from './scope.ts'
-import { lookUpType, lookUpTypeOrPrimitive } from './type-lookup.ts'
+import { lookUpElementType, lookUpType, lookUpTypeOrPrimitive } from './type-lookup.ts'
 
 const MAX_REGEX = 1000
 
@@ -59,7 +59,7 @@ export function compile(node: Node): Evaluate {
       const initializer = node.initializer === null ? null : compile(node.initializer)
       return (scope, active) =>
         newArray(
-          lookUpTypeOrPrimitive(node.typeName),
+          lookUpElementType(node.typeName),
           dimensions.map((dimension) => dimension?.(scope, active) ?? null),
           initializer === null ? null : initializer(scope, active),
         )
@@ -132,20 +132,14 @@ function allowedClass(typeName: string, args: readonly unknown[]): string {
   }
 }
 
-function compileRelation(operator: string, left: Evaluate, right: Evaluate): Evaluate {
+function compileRelation(operator: Relation, left: Evaluate, right: Evaluate): Evaluate {
   switch (operator) {
     case '==':
       return (scope, active) => spelEquals(left(scope, active), right(scope, active))
     case '!=':
       return (scope, active) => !spelEquals(left(scope, active), right(scope, active))
-    case '<':
-      return (scope, active) => compare(left(scope, active), right(scope, active)) < 0
-    case '<=':
-      return (scope, active) => compare(left(scope, active), right(scope, active)) <= 0
-    case '>':
-      return (scope, active) => compare(left(scope, active), right(scope, active)) > 0
     default:
-      return (scope, active) => compare(left(scope, active), right(scope, active)) >= 0
+      return (scope, active) => relate(operator, left(scope, active), right(scope, active))
   }
 }
 
@@ -154,7 +148,7 @@ function compileTest(kind: 'instanceof' | 'matches' | 'between', left: Evaluate,
     case 'instanceof':
       return (scope, active) => instanceOf(left(scope, active), right(scope, active), isAssignable)
     case 'matches':
-      return (scope, active) => matches(left(scope, active) ?? null, right(scope, active) ?? null)
+      return (scope, active) => matches(left(scope, active) ?? null, () => right(scope, active))
     default:
       return (scope, active) => {
         const value = left(scope, active)
@@ -165,10 +159,12 @@ function compileTest(kind: 'instanceof' | 'matches' | 'between', left: Evaluate,
   }
 }
 
-function matches(value: unknown, pattern: unknown): boolean {
+/** The left side is read, and converted, before the right one is looked at. */
+function matches(value: unknown, right: () => unknown): boolean {
   const text = convert(value, 'java.lang.String') as string | null
   if (text === null) throw evaluationError('MATCHES_LEFT_NOT_STRING', ['null'])
-  if (typeof pattern !== 'string') throw evaluationError('MATCHES_RIGHT_NOT_STRING', [javaText(pattern)])
+  const pattern = right()
+  if (typeof pattern !== 'string') throw evaluationError('MATCHES_RIGHT_NOT_STRING', [messageArgument(pattern)])
   if (pattern.length > MAX_REGEX) throw evaluationError('REGEX_TOO_LONG', [MAX_REGEX])
   try {
     return matchWhole(pattern, text)
@@ -182,19 +178,30 @@ function matches(value: unknown, pattern: unknown): boolean {
 function compileVariable(name: string): Evaluate {
   if (name === 'root') return (scope) => scope.root
   if (name === 'this') return (_, active) => active
-  return () => null
+  // A helper's name without parentheses is the helper itself.
+  return (scope) => (scope.functions.has(name) ? new Instance('java.lang.reflect.Method', name) : null)
 }
+
+/** Nodes that Spring can hand out as a place, though it could not write to all of them. */
+const PLACES: ReadonlySet<Node['kind']> = new Set([
+  'property',
+  'index',
+  'variable',
+  'method',
+  'projection',
+  'selection',
+] as const)
 
 /** `++` and `--` would write: what could be written is refused, what could not gets Spring's message. */
 function compileStep(operator: '++' | '--', operand: Node): Evaluate {
   const last = operand.kind === 'compound' ? operand.steps.at(-1) : operand
-  const writable = last?.kind === 'property' || last?.kind === 'index' || last?.kind === 'variable'
+  const hasPlace = last !== undefined && PLACES.has(last.kind)
   const text = nodeText(operand)
   const evaluate = compile(operand)
   return (scope, active) => {
-    if (!writable) throw evaluationError('NOT_ASSIGNABLE', [text])
+    if (!hasPlace) throw evaluationError('NOT_ASSIGNABLE', [text])
     const value = evaluate(scope, active)
-    if (typeof value !== 'number' && typeof value !== 'bigint') {
+    if (!isNumber(value)) {
       throw evaluationError(operator === '++' ? 'NOT_INCREMENTABLE' : 'NOT_DECREMENTABLE', [text])
     }
     throw refuseToChange(`changing '${text}' by ${operator}`)
@@ -238,6 +245,12 @@ type Step = (scope: Scope, target: unknown) => unknown
 function compileCompound(steps: readonly Node[]): Evaluate {
   const first = compile(steps[0] as Node)
   const rest = steps.slice(1).map(compileStepOn)
+  const last = steps.at(-1)
+  if (last?.kind === 'function') {
+    rest[rest.length - 1] = () => {
+      throw evaluationError('NOT_ASSIGNABLE', [nodeText(last)])
+    }
+  }
   if (rest.length === 1) {
     const only = rest[0] as Step
     return (scope, active) => only(scope, first(scope, active))

@@ -87,6 +87,7 @@ function canConvertScalar(value: unknown, target: TypeName): boolean {
   if (from === 'java.lang.String') {
     return NUMBERS.has(wanted) || TEXTUAL.has(wanted) || enumConstants(wanted) !== undefined
   }
+  if (wanted === 'java.lang.Integer' && value instanceof EnumConstant) return true
   if (NUMBERS.has(wanted)) return isNumber || from === 'java.lang.Character'
   if (wanted === 'java.lang.Character') return isNumber
   if (enumConstants(wanted) !== undefined) return from === 'java.lang.Integer'
@@ -99,26 +100,28 @@ function canConvertScalar(value: unknown, target: TypeName): boolean {
  * @throws SpelError EL1001E with the reason as its cause
  */
 export function convert(value: unknown, target: TypeName): unknown {
-  if (value === null) {
-    if (isPrimitive(target)) throw evaluationError('TYPE_CONVERSION_ERROR', ['null', target])
-    return null
-  }
-  if (isAssignable(value, target)) return value
-  let result: unknown
+  if (value !== null && isAssignable(value, target)) return value
   try {
-    result = convertInner(value, target)
+    const result = convertInner(value, target)
+    if (result === null && isPrimitive(target)) throw nullForPrimitive()
+    return result
   } catch (error) {
     if (!(error instanceof SpelError)) throw error
-    throw evaluationError('TYPE_CONVERSION_ERROR', [describeType(value), describeTarget(target)], error)
+    throw evaluationError('TYPE_CONVERSION_ERROR', [value === null ? 'null' : describeType(value), target], error)
   }
-  if (result === null && isPrimitive(target)) throw evaluationError('TYPE_CONVERSION_ERROR', ['null', target])
-  return result
 }
 
-const describeTarget = (target: TypeName) => boxed(target)
+const nullForPrimitive = () => illegalArgument('A null value cannot be assigned to a primitive type')
+
+const notConvertible = (value: unknown, target: TypeName) =>
+  javaError(
+    'org.springframework.core.convert.ConverterNotFoundException',
+    `No converter found capable of converting from type [${describeType(value)}] to type [${target}]`,
+  )
 
 export function convertInner(value: unknown, target: TypeName): unknown {
   if (value === null || isAssignable(value, target)) return value
+  if (value instanceof JavaArray && !canConvert(value, target)) throw notConvertible(value, target)
   const wanted = boxed(target)
   const items = value instanceof JavaArray ? value.items : collectionItems(value)
   if (wanted.endsWith('[]')) {
@@ -139,28 +142,24 @@ export function convertInner(value: unknown, target: TypeName): unknown {
     }
     return items.length === 0 ? null : convertInner(items[0], target)
   }
-  return convertScalar(value, wanted)
+  return convertScalar(value, target)
 }
 
 function convertElement(value: unknown, component: TypeName): unknown {
   const result = convertInner(value, component)
-  if (result === null && isPrimitive(component))
-    throw illegalArgument('A null value cannot be assigned to a primitive type')
+  if (result === null && isPrimitive(component)) throw nullForPrimitive()
   return result
 }
 
 const splitCommas = (text: string): string[] => (text === '' ? [] : text.split(',').map((part) => part.trim()))
 
-function convertScalar(value: unknown, wanted: TypeName): unknown {
-  if (!canConvertScalar(value, wanted)) {
-    throw javaError(
-      'org.springframework.core.convert.ConverterNotFoundException',
-      `No converter found capable of converting from type [${describeType(value)}] to type [${wanted}]`,
-    )
-  }
+function convertScalar(value: unknown, target: TypeName): unknown {
+  if (!canConvertScalar(value, target)) throw notConvertible(value, target)
+  const wanted = boxed(target)
   if (wanted === 'java.lang.String') return value instanceof EnumConstant ? value.name : javaText(value)
   if (typeof value === 'string') return convertText(value, wanted)
   if (wanted === 'java.lang.Character') return char(String.fromCharCode(numberOf(value)))
+  if (value instanceof EnumConstant) return value.ordinal
   if (wanted === DATE) return asDate(value)
   if (wanted === INSTANT) return asInstant(value)
   const constants = enumConstants(wanted)

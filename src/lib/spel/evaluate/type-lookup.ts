@@ -18,9 +18,9 @@ const JAVA_LANG = new Set(
   ).split(' '),
 )
 
-/** Packages of which the original has the classes at hand. */
-const KNOWN_PACKAGES =
-  /^(?:java|javax|sun|jdk|com\.sun|org\.springframework|com\.netflix\.spinnaker|com\.fasterxml\.jackson|groovy|kotlin|org\.yaml\.snakeyaml|org\.slf4j|ch\.qos\.logback|okhttp3|retrofit2?|com\.google\.common|org\.codehaus\.groovy|io\.github\.resilience4j)\.(?:[\w]+\.)*[A-Z][\w$]*(?:\.[A-Z][\w$]*)*$/
+/** Names that look like a class of a package whose classes the original has at hand. */
+const KNOWN_CLASS =
+  /^(?:java\.(?:applet|awt|beans|io|lang|math|net|nio|rmi|security|sql|text|time|util)|javax|sun|jdk|com\.sun|org\.springframework|com\.netflix\.spinnaker|com\.fasterxml\.jackson|groovy|kotlin|org\.yaml\.snakeyaml|org\.slf4j|ch\.qos\.logback|okhttp3|retrofit2?|com\.google\.common|org\.codehaus\.groovy|io\.github\.resilience4j)\.(?:[\w]+\.)*[A-Z](?:[\w$]*[A-Za-z$])?(?:\.[A-Z](?:[\w$]*[A-Za-z$])?)*$/
 
 /**
  * The full name of a type that an expression may use (kork: InstantiationTypeRestrictor): the allow list, with
@@ -29,7 +29,7 @@ const KNOWN_PACKAGES =
  */
 export function lookUpType(name: string): string {
   for (const candidate of [name, `java.lang.${name}`]) if (findType(candidate)?.allowed) return candidate
-  if (KNOWN_PACKAGES.test(name) || JAVA_LANG.has(name) || findType(name) !== undefined) {
+  if (KNOWN_CLASS.test(name) || JAVA_LANG.has(name) || findType(name) !== undefined) {
     throw evaluationError('PROPERTY_READ_PROBLEM', [name])
   }
   throw evaluationError('TYPE_NOT_FOUND', [name])
@@ -46,3 +46,7 @@ export function lookUpTypeOrPrimitive(name: string): string {
   }
   return lookUpType(name)
 }
+
+/** As `lookUpType`, or a primitive in any case (spring: ConstructorReference.createArray). */
+export const lookUpElementType = (name: string): string =>
+  isPrimitive(name.toLowerCase()) ? name.toLowerCase() : lookUpType(name)

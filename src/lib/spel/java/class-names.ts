@@ -1,4 +1,5 @@
 import { Bean } from '../engine/bean.ts'
+import { EXECUTION_STATUS } from './types/enums.ts'
 import {
   ClassReference,
   EnumConstant,
@@ -73,6 +74,8 @@ export function classText(name: string): string {
 /** A value's type as conversion messages show it: collections with a wildcard for each type parameter. */
 export function describeType(value: unknown): string {
   const name = classOf(value)
+  // The getters that hand out an ExecutionStatus carry this annotation.
+  if (name === EXECUTION_STATUS) return `@javax.annotation.Nonnull ${name}`
   if (value instanceof JavaCollection || Array.isArray(value) || value instanceof ClassReference) return `${name}<?>`
   if (value instanceof MapEntry) return `${name}<?, ?>`
   return value instanceof JavaMap || value instanceof MapView || name === 'java.util.LinkedHashMap'

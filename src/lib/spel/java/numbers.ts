@@ -11,7 +11,7 @@ export const wrapLong = (value: bigint): bigint => BigInt.asIntN(64, value)
 /** Java's `(int)` of a number: towards zero, the extremes for what is too large, 0 for NaN. */
 export function toInt(value: number): number {
   if (Number.isNaN(value)) return 0
-  return Math.max(-2147483648, Math.min(2147483647, Math.trunc(value)))
+  return Math.max(-2147483648, Math.min(2147483647, Math.trunc(value))) | 0
 }
 
 /** Java's `(long)` of a double. */

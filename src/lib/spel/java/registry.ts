@@ -32,6 +32,9 @@ export function findType(name: TypeName): JavaType | undefined {
   return type
 }
 
+/** Stands for the classes of all arrays. */
+const ARRAY = '[]'
+
 const NOTHING: JavaType = {
   name: 'java.lang.Object',
   allowed: false,
@@ -46,7 +49,7 @@ const NOTHING: JavaType = {
 export function typeNamed(name: TypeName): JavaType {
   const type = findType(name)
   if (type !== undefined) return type
-  const object = findType('java.lang.Object') ?? NOTHING
+  const object = findType(name.endsWith('[]') ? ARRAY : 'java.lang.Object') ?? NOTHING
   const unknown = { ...object, name, supertypes: new Set([name, ...object.supertypes]) }
   return unknown
 }
@@ -82,7 +85,12 @@ function assemble(definition: TypeDefinition): JavaType {
     supertypes.add(parentName)
     if (parent === undefined) continue
     for (const inherited of parent.supertypes) supertypes.add(inherited)
-    for (const group of parent.methods.values()) for (const item of group) add(methods, item)
+    for (const group of parent.methods.values()) {
+      for (const item of group) {
+        const isIdentity = item.declaredBy === 'java.lang.Object' && item.name !== 'toString'
+        if (!(definition.identity && isIdentity)) add(methods, item)
+      }
+    }
     for (const [key, result] of parent.hidden) if (!hidden.has(key)) hidden.set(key, result)
   }
   for (const group of methods.values()) group.sort((a, b) => a.parameters.length - b.parameters.length)

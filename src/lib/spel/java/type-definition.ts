@@ -17,6 +17,11 @@ export interface TypeDefinition {
   readonly statics?: Readonly<Record<string, Body>>
   readonly methods?: Readonly<Record<string, Body>>
   readonly hidden?: readonly string[]
+  /**
+   * Whether it has Object's own equals and hashCode, which may not be called (kork: FilteredMethodResolver rejects what
+   * Class inherits from Object).
+   */
+  readonly identity?: boolean
 }
 
 /** A parameter or result type: `int`, `java.lang.String`, `byte[]`. */

@@ -1,4 +1,4 @@
-import { parseError } from '../errors.ts'
+import { javaError, parseError } from '../errors.ts'
 import type { Token, TokenKind } from './tokens.ts'
 
 const WORD_OPERATORS: Readonly<Record<string, TokenKind>> = {
@@ -145,6 +145,12 @@ function readNumber(expression: string, start: number): [TokenKind, number, numb
     real = true
     end++
     if (/[+-]/.test(expression[end] ?? '')) end++
+    // Spring takes one character without a look, and so may go past the end.
+    if (end >= expression.length) {
+      const length = expression.length + 1
+      throw javaError('java.lang.ArrayIndexOutOfBoundsException', `Index ${length} out of bounds for length ${length}`)
+    }
+    end++
     digits()
   }
   const suffix = expression[end] ?? ''

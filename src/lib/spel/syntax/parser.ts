@@ -8,6 +8,7 @@ import {
   SpelError,
 } from '../errors.ts'
 import { parseDouble, parseFloat32, parseInt32, parseInt64 } from '../java/numbers.ts'
+import { javaText } from '../java/text.ts'
 import { double, float } from '../java/values.ts'
 import { tokenize } from './lexer.ts'
 import { kindText, type Token, type TokenKind, tokenText } from './tokens.ts'
@@ -19,6 +20,7 @@ const MAX_DEPTH = 300
 const RELATIONS: Partial<Record<TokenKind, Relation>> = { EQ: '==', NE: '!=', LT: '<', LE: '<=', GT: '>', GE: '>=' }
 const SUMS: Partial<Record<TokenKind, BinaryOperator>> = { PLUS: '+', MINUS: '-' }
 const PRODUCTS: Partial<Record<TokenKind, BinaryOperator>> = { STAR: '*', DIV: '/', MOD: '%' }
+const WORD_OPERATOR = /^(?:div|eq|ge|gt|le|lt|mod|ne|not)$/i
 const SELECTIONS = { SELECT: 'all', SELECT_FIRST: 'first', SELECT_LAST: 'last' } as const
 
 /**
@@ -173,7 +175,7 @@ function createParser(expression: string) {
       return { kind: 'binary', operator: '^', left: required(left), right }
     }
     if (left !== null && at('INC', 'DEC')) {
-      return { kind: 'step', operator: take().kind === 'INC' ? '++' : '--', operand: left }
+      return { kind: 'step', operator: take().kind === 'INC' ? '++' : '--', prefix: false, operand: left }
     }
     return left
   }
@@ -185,7 +187,7 @@ function createParser(expression: string) {
       const operand = parseUnary()
       depth--
       if (token.kind === 'INC' || token.kind === 'DEC') {
-        return { kind: 'step', operator: token.kind === 'INC' ? '++' : '--', operand: required(operand) }
+        return { kind: 'step', operator: token.kind === 'INC' ? '++' : '--', prefix: true, operand: required(operand) }
       }
       if (operand === null) throw parseError(expression, token.start, 'OUT_OF_DATA')
       if (token.kind === 'NOT') return { kind: 'not', operand }
@@ -243,13 +245,12 @@ function createParser(expression: string) {
       case 'LITERAL_HEXLONG':
       case 'LITERAL_REAL':
       case 'LITERAL_REAL_FLOAT':
-        take()
-        return { kind: 'literal', value: numberLiteral(token), text: token.text }
+        return numberNode(take())
       case 'LITERAL_STRING': {
         take()
         const quote = token.text[0] as string
         const value = token.text.slice(1, -1).replaceAll(quote + quote, quote)
-        return { kind: 'literal', value, text: `'${value}'` }
+        return { kind: 'literal', value, text: `'${value.replaceAll("'", "''")}'` }
       }
       case 'IDENTIFIER': {
         const word = token.text.toLowerCase()
@@ -263,9 +264,10 @@ function createParser(expression: string) {
   }
 
   function parseParenthesis(): Node | null {
+    const start = peek()?.start
     if (!skip('LPAREN')) return null
     const node = parseNested()
-    if (node === null) throw illegalState('No node')
+    if (node === null) throw parseError(expression, start as number, 'OUT_OF_DATA')
     expect('RPAREN')
     return node
   }
@@ -319,7 +321,8 @@ function createParser(expression: string) {
   }
 
   function parseMethodOrProperty(nullSafe: boolean): Node | null {
-    if (!at('IDENTIFIER')) return null
+    // Where a name may stand, the words of operators are names: `map.mod`, `{lt: 1}`.
+    if (!at('IDENTIFIER') && !WORD_OPERATOR.test(peek()?.text ?? '')) return null
     const name = take().text
     const args = parseArguments()
     return args === null ? { kind: 'property', name, nullSafe } : { kind: 'method', name, nullSafe, args }
@@ -412,6 +415,11 @@ function createParser(expression: string) {
   }
 
   return { expression: parseNested, peek }
+}
+
+function numberNode(token: Token): Node {
+  const value = numberLiteral(token)
+  return { kind: 'literal', value, text: javaText(value) }
 }
 
 function numberLiteral(token: Token): unknown {

@@ -35,9 +35,12 @@ export type Node =
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Node; readonly right: Node }
   | { readonly kind: 'relation'; readonly operator: Relation; readonly left: Node; readonly right: Node }
   | { readonly kind: 'instanceof' | 'matches' | 'between'; readonly left: Node; readonly right: Node }
-  | { readonly kind: 'step'; readonly operator: '++' | '--'; readonly operand: Node }
+  | { readonly kind: 'step'; readonly operator: '++' | '--'; readonly prefix: boolean; readonly operand: Node }
 
-/** A node written out again, for the messages that quote a part of an expression. */
+const texts = (nodes: readonly Node[]) => nodes.map(nodeText).join(',')
+const SELECTED: Readonly<Record<SelectionKind, string>> = { all: '?', first: '^', last: '$' }
+
+/** A node written out again, for the messages that quote a part of an expression (spring: toStringAST). */
 export function nodeText(node: Node): string {
   switch (node.kind) {
     case 'literal':
@@ -47,23 +50,54 @@ export function nodeText(node: Node): string {
     case 'variable':
       return `#${node.name}`
     case 'compound':
-      return node.steps.map((step, i) => (i === 0 || step.kind === 'index' ? '' : '.') + nodeText(step)).join('')
+      return node.steps.map((step, i) => (i === 0 ? '' : separator(step)) + nodeText(step)).join('')
     case 'index':
       return `[${nodeText(node.index)}]`
     case 'method':
-      return `${node.name}(${node.args.map(nodeText).join(',')})`
+      return `${node.name}(${texts(node.args)})`
     case 'function':
-      return `#${node.name}(${node.args.map(nodeText).join(',')})`
+      return `#${node.name}(${texts(node.args)})`
+    case 'selection':
+      return `${SELECTED[node.pick]}[${nodeText(node.criteria)}]`
+    case 'projection':
+      return `![${nodeText(node.item)}]`
     case 'binary':
     case 'relation':
       return `(${nodeText(node.left)} ${node.operator} ${nodeText(node.right)})`
+    case 'or':
+    case 'and':
+    case 'instanceof':
+    case 'matches':
+    case 'between':
+      return `(${nodeText(node.left)} ${node.kind} ${nodeText(node.right)})`
+    case 'elvis':
+      return `(${nodeText(node.value)} ?: ${nodeText(node.otherwise)})`
+    case 'ternary':
+      return `(${nodeText(node.condition)} ? ${nodeText(node.yes)} : ${nodeText(node.no)})`
     case 'list':
-      return `{${node.items.map(nodeText).join(',')}}`
+      return `{${texts(node.items)}}`
+    case 'map':
+      return `{${node.entries.map(([key, value]) => `${nodeText(key)}:${nodeText(value)}`).join(',')}}`
     case 'type':
       return `T(${node.name}${'[]'.repeat(node.dimensions)})`
+    case 'construct':
+      return `new ${node.typeName}(${texts(node.args)})`
+    case 'array':
+      return node.initializer === null
+        ? `new ${node.typeName}${node.dimensions.map((size) => `[${size === null ? '' : nodeText(size)}]`).join('')}`
+        : `new ${node.typeName}[] ${nodeText(node.initializer)}`
+    case 'assign':
+      return `${nodeText(node.target)}=${nodeText(node.value)}`
+    case 'step':
+      return node.prefix ? `${node.operator}${nodeText(node.operand)}` : `${nodeText(node.operand)}${node.operator}`
+    case 'not':
+      return `!${nodeText(node.operand)}`
     case 'unary':
       return `${node.operator}${nodeText(node.operand)}`
-    default:
-      return node.kind
+    case 'bean':
+      return `@${node.name}`
   }
 }
+
+const isNullSafe = (node: Node) => 'nullSafe' in node && node.nullSafe
+const separator = (node: Node) => (isNullSafe(node) ? '?.' : node.kind === 'index' ? '' : '.')

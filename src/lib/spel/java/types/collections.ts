@@ -127,7 +127,7 @@ export const collectionTypes: readonly TypeDefinition[] = [
   listType,
   { name: 'java.util.Set', extends: ['Collection'] },
   mapType,
-  ...Object.entries(CLASSES).map(([name, kind]) => ({ name, extends: [kind] })),
+  ...Object.entries(CLASSES).map(([name, kind]) => ({ name, extends: [kind], identity: kind === 'Collection' })),
   {
     name: 'java.util.LinkedHashMap$Entry',
     extends: ['java.util.Map$Entry'],

@@ -11,7 +11,7 @@ import { localDateType } from './local-date.ts'
 import { localDateTimeType } from './local-date-time.ts'
 import { mathType } from './math.ts'
 import { numberTypes } from './numbers.ts'
-import { objectType } from './object.ts'
+import { arrayType, objectType } from './object.ts'
 import { randomType } from './random.ts'
 import { simpleDateFormatType } from './simple-date-format.ts'
 import { stringType } from './string.ts'
@@ -21,6 +21,7 @@ import { uuidType } from './uuid.ts'
 /** Every type of the Java runtime that expressions meet. */
 export const javaTypes: readonly TypeDefinition[] = [
   objectType,
+  arrayType,
   stringType,
   booleanType,
   characterType,

@@ -15,6 +15,9 @@ export const objectType: TypeDefinition = {
   hidden: ['Class getClass()'],
 }
 
+/** What arrays of any type can do. */
+export const arrayType: TypeDefinition = { name: '[]', identity: true }
+
 /** The body of a method that would change its object. */
 export const refuse = (what: string) => () => {
   throw refuseToChange(what)

@@ -30,6 +30,7 @@ function nextBetween(state: RandomState, origin: number, bound: number): number 
 export const randomType: TypeDefinition = {
   name: 'java.util.Random',
   allowed: true,
+  identity: true,
   constructors: {
     '()': () => newRandom(BigInt(Math.floor(Math.random() * 2 ** 48))),
     '(long)': newRandom,
