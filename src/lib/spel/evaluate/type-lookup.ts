@@ -20,7 +20,7 @@ const JAVA_LANG = new Set(
 
 /** Names that look like a class of a package whose classes the original has at hand. */
 const KNOWN_CLASS =
-  /^(?:java\.(?:applet|awt|beans|io|lang|math|net|nio|rmi|security|sql|text|time|util)|javax|sun|jdk|com\.sun|org\.springframework|com\.netflix\.spinnaker|com\.fasterxml\.jackson|groovy|kotlin|org\.yaml\.snakeyaml|org\.slf4j|ch\.qos\.logback|okhttp3|retrofit2?|com\.google\.common|org\.codehaus\.groovy|io\.github\.resilience4j)\.(?:[\w]+\.)*[A-Z](?:[\w$]*[A-Za-z$])?(?:\.[A-Z](?:[\w$]*[A-Za-z$])?)*$/
+  /^(?:java\.(?:applet|awt|beans|io|lang|math|net|nio|rmi|security|sql|text|time|util)|javax|sun|jdk|com\.sun|org\.springframework|com\.netflix\.spinnaker|com\.fasterxml\.jackson|groovy|kotlin|org\.yaml\.snakeyaml|org\.slf4j|ch\.qos\.logback|okhttp3|retrofit2?|com\.google\.common|org\.codehaus\.groovy|io\.github\.resilience4j)\.(?:[\w]+\.)*[A-Z][\w$]*(?:\.[A-Z][\w$]*)*$/
 
 /**
  * The full name of a type that an expression may use (kork: InstantiationTypeRestrictor): the allow list, with
