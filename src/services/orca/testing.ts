@@ -7,8 +7,9 @@ import { openStore, type StoreOptions } from '../../platform/store/index.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
 import { createFront50, front50ConfigSchema } from '../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
-import type { Execution, Json } from './model.ts'
+import type { Execution, Json, Stage } from './model.ts'
 import type { StageDefinition } from './stage.ts'
+import { openExecutions } from './store/index.ts'
 
 /** What a service that is played by a test answers; undefined is a 404. */
 export type Play = (call: Call) => { readonly status?: number; readonly body?: unknown } | undefined
@@ -118,6 +119,11 @@ export async function startOrca({
     clock,
     ask,
     askFront50: asking(front50),
+    /** Stores executions as they are, with no message for them. */
+    async put(...given: readonly Execution[]) {
+      const executions = await openExecutions(store)
+      for (const execution of given) await store.transaction((tx) => executions.insert(tx, execution))
+    },
     until,
     read,
     ended,
@@ -136,6 +142,46 @@ export async function startOrca({
       await front50.stop()
       await store.close()
     },
+  }
+}
+
+/** An execution that has ended, of one stage, as it would be stored. */
+export function anExecution(more: Partial<Execution> & { readonly id: string }): Execution {
+  return {
+    type: 'PIPELINE',
+    application: 'app',
+    name: 'p',
+    buildTime: Date.UTC(2026, 0, 1),
+    startTime: more.buildTime ?? Date.UTC(2026, 0, 1),
+    status: 'SUCCEEDED',
+    canceled: false,
+    limitConcurrent: false,
+    maxConcurrentExecutions: 0,
+    keepWaitingPipelines: false,
+    stages: [aStage()],
+    authentication: { allowedAccounts: [] },
+    origin: 'api',
+    trigger: { type: 'manual', user: 'ann', parameters: {} },
+    notifications: [],
+    initialConfig: {},
+    systemNotifications: [],
+    ...more,
+  }
+}
+
+export function aStage(more: Partial<Stage> = {}): Stage {
+  const refId = more.refId ?? '1'
+  return {
+    id: `stage-${refId}`,
+    refId,
+    type: 'wait',
+    name: 'Wait',
+    status: 'SUCCEEDED',
+    context: { waitTime: 0 },
+    outputs: {},
+    tasks: [],
+    requisiteStageRefIds: [],
+    ...more,
   }
 }
 

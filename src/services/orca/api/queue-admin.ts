@@ -56,13 +56,13 @@ export function queueAdminRoutes(context: OrcaContext): FastifyPluginAsyncZod {
       await kill(await zombies(clock.now() - request.query.minimumActivity * 60_000))
       return reply.code(204).send()
     })
-    app.post('/admin/queue/zombies/:id::kill', { schema: { params: executionId } }, async (request, reply) => {
+    app.post('/admin/queue/zombies/:id([^:]+)::kill', { schema: { params: executionId } }, async (request, reply) => {
       const { id } = await requireExecution(context, request.params.id, undefined, 'none')
       await kill([id])
       return reply.code(204).send()
     })
     app.post(
-      '/admin/queue/zombies/application/:application::kill',
+      '/admin/queue/zombies/application/:application([^:]+)::kill',
       { schema: { params: ofApplication } },
       async (request, reply) => {
         await kill(await zombies(clock.now(), request.params.application))
