@@ -3,7 +3,9 @@ import { createServer } from 'node:http'
 import { onDemandVariable, type PostgresServer, startPostgres } from './postgres.ts'
 
 /** Vitest's global setup: one PostgreSQL for the whole run, started when the first test asks for it, so that a run without one pays nothing. */
-export async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  // Another project of the same run has it already.
+  if (process.env[onDemandVariable] !== undefined) return undefined
   let postgres: Promise<PostgresServer> | undefined
   const door = createServer(async (_, answer) => {
     try {

@@ -3,11 +3,12 @@ import { inProcess } from '../../platform/clients/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type ChangeEvent, createEvents } from '../../platform/events/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
-import { openStore, type Store } from '../../platform/store/index.ts'
+import type { Store } from '../../platform/store/index.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
 import { createFront50, front50ConfigSchema } from '../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
 import type { Execution, Json } from './model.ts'
+import { openTestStore } from './testing.ts'
 
 const complete = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED']
 const undo: (() => Promise<void>)[] = []
@@ -17,7 +18,7 @@ afterEach(async () => {
 })
 
 async function start(store?: Store) {
-  const own = store ?? (await openStore({ temporary: true }))
+  const own = store ?? (await openTestStore())
   const events = createEvents(own)
   const services = new Map<string, Service>()
   const deps: ServiceDeps = {
