@@ -52,8 +52,11 @@ export async function compose(
       const tree = extra.sandbox?.addTo(own) ?? own
       return createClouddriver({ ...deps, providers, config: validated(clouddriverConfigSchema, tree, 'clouddriver') })
     },
-    orca: () =>
-      createOrca({ ...deps, stages: builtInStages, config: validated(orcaConfigSchema, treeOf('orca'), 'orca') }),
+    orca: () => {
+      const own = treeOf('orca')
+      const tree = extra.sandbox?.hurry(own) ?? own
+      return createOrca({ ...deps, stages: builtInStages, config: validated(orcaConfigSchema, tree, 'orca') })
+    },
     gate: () => {
       const tree = { services: { deck: { baseUrl: deckUrl } }, ...treeOf('gate') }
       return createGate({ ...deps, version: extra.version, config: validated(gateConfigSchema, tree, 'gate') })

@@ -48,6 +48,9 @@ export function createHome(spotUrl?: string): Home {
     // JSON is YAML.
     const tree = { spot: { enabled: true, accounts: [account] } }
     writeFileSync(join(directory, 'config/clouddriver.yml'), JSON.stringify(tree))
+    // The simulator's time is not ours: connections drain when it says so.
+    const impatient = { tasks: { 'disable-cluster-min-time-millis': 0 } }
+    writeFileSync(join(directory, 'config/orca.yml'), JSON.stringify(impatient))
   }
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
 }

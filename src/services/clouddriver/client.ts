@@ -5,8 +5,8 @@ type Json = Record<string, unknown>
 
 /** A request for cloud operations: one task that runs them in their order. */
 export interface OperationsRequest {
-  /** Provider id, e.g. `spot`. */
-  readonly provider: string
+  /** Provider id, e.g. `spot`; absent for operations of Clouddriver's own, e.g. on entity tags. */
+  readonly provider?: string
   /** Maps of operation name to description, e.g. `[{ resizeServerGroup: { credentials, … } }]`. */
   readonly operations: readonly Readonly<Record<string, unknown>>[]
   /** The same id gets the task that exists: a repeated request does nothing twice. */
@@ -95,6 +95,21 @@ export interface ClusterView {
 /** Which server group of a cluster; the names of Orca's dynamic targets, e.g. `ancestor_asg_dynamic`, are known too. */
 export type TargetSelection = 'CURRENT' | 'NEWEST' | 'PREVIOUS' | 'ANCESTOR' | 'OLDEST' | 'LARGEST' | 'FAIL' | string
 
+export interface ClusterReference {
+  readonly application: string
+  readonly account: string
+  readonly cluster: string
+  readonly provider: string
+}
+
+/** What a server group was made of. */
+export interface ImageSummary extends Json {
+  readonly serverGroupName: string
+  readonly imageId?: string
+  readonly imageName?: string
+  readonly buildInfo?: Json
+}
+
 export type ClouddriverClient = ReturnType<typeof clouddriverClient>
 
 /**
@@ -110,7 +125,7 @@ export function clouddriverClient(transport: Transport) {
 
   return {
     submit: ({ provider, operations, clientRequestId }: OperationsRequest) =>
-      ask<{ id: string; resourceUri: string }>('POST', path`/${provider}/ops`, {
+      ask<{ id: string; resourceUri: string }>('POST', provider === undefined ? '/ops' : path`/${provider}/ops`, {
         body: operations,
         query: { clientRequestId },
       }),
@@ -152,8 +167,26 @@ export function clouddriverClient(transport: Transport) {
         query,
       ),
 
+    /** What the group that `target` means was made of; undefined when nothing fits. */
+    targetImages: (
+      at: ClusterReference & { readonly scope: string; readonly target: TargetSelection },
+      query: { onlyEnabled?: boolean } = {},
+    ) =>
+      find<ImageSummary>(
+        path`/applications/${at.application}/clusters/${at.account}/${at.cluster}/${at.provider}/${at.scope}/serverGroups/target/${at.target}/image`,
+        query,
+      ),
+    /** The groups of that name in a cluster, one for each region or zone. */
+    clusterServerGroups: async (app: string, account: string, cluster: string, provider: string, name: string) => {
+      const at = path`/applications/${app}/clusters/${account}/${cluster}/${provider}/serverGroups/${name}`
+      const found = await ask<ServerGroupView | ServerGroupView[]>('GET', at).catch(instead<ServerGroupView[]>([]))
+      return [found].flat()
+    },
     serverGroup: (app: string, account: string, region: string, name: string) =>
       find<ServerGroupView>(path`/applications/${app}/serverGroups/${account}/${region}/${name}`),
+    /** The same by its name alone. */
+    serverGroupNamed: (account: string, region: string, name: string) =>
+      find<ServerGroupView>(path`/serverGroups/${account}/${region}/${name}`),
     /** Summaries; with `expand` in full. `clusters`: `account:cluster` pairs, separated by commas. */
     serverGroups: (app: string, query: { expand?: boolean; cloudProvider?: string; clusters?: string } = {}) =>
       list<Json>(path`/applications/${app}/serverGroups`, query),
@@ -175,12 +208,21 @@ export function clouddriverClient(transport: Transport) {
       ask<Json[]>('GET', '/search', { query }),
     /** An artifact's content: parsed where it is JSON, else its text. */
     fetchArtifact: (artifact: object) => ask<unknown>('PUT', '/artifacts/fetch', { body: artifact }),
+    /** Tags of entities, by their fields and by `tag:<name>`. */
+    entityTags: (query: Readonly<Record<string, string>>) => list<Json>('/tags', query),
     /** Names of the operations that some provider has. */
     featureStages: () => ask<{ name: string; enabled: boolean }[]>('GET', '/features/stages'),
 
     /** Reads `body`'s resource from the cloud now; when it returns the inventory has it. */
     refreshCache: (provider: string, type: string, body: Json) =>
       ask<{ cachedIdentifiersByType: Record<string, string[]> }>('POST', path`/cache/${provider}/${type}`, { body }),
+    /** The same without waiting for it: whether it was done at once, or waits among the `pendingRefreshes`. */
+    requestRefresh: async (provider: string, type: string, body: Json): Promise<'done' | 'taken'> => {
+      const call = { method: 'POST', path: path`/cache/${provider}/${type}`, body } as const
+      const answer = await transport.call(call)
+      if (answer.status >= 400) await callJson({ ...transport, call: async () => answer }, call)
+      return answer.status === 202 ? 'taken' : 'done'
+    },
     pendingRefreshes: (provider: string, type: string) => list<Json>(path`/cache/${provider}/${type}`),
 
     /** Any other route, e.g. for Gate to pass on: the parsed answer; refusals are errors. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { relaxed } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
+import { cloudConfigSchema } from './cloud-settings.ts'
 import { monitoredDeploySchema } from './deployment-monitors.ts'
 
 const timeZone = z.string().refine((name) => {
@@ -21,6 +22,7 @@ const chunkSize = z.coerce.number().int().positive().default(50)
 export const orcaConfigSchema = z.object({
   'monitored-deploy': monitoredDeploySchema,
   monitoredDeploy: monitoredDeploySchema.optional(),
+  ...cloudConfigSchema,
   'user-configured-url-restrictions': restrictionsSchema,
   executions: relaxed({
     'include-allowed-accounts': flag(true),
@@ -31,6 +33,7 @@ export const orcaConfigSchema = z.object({
     import: z.object({ enabled: flag(false) }).prefault({}),
   }).prefault({}),
   tasks: relaxed({
+    ...cloudConfigSchema.tasks,
     'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
     /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
     'use-managed-service-accounts': flag(false),
@@ -70,4 +73,4 @@ export const orcaConfigSchema = z.object({
 export type OrcaConfig = z.infer<typeof orcaConfigSchema>
 
 /** What stages may know of the configuration. */
-export type StageSettings = Pick<OrcaConfig, 'tasks'>
+export type StageSettings = Pick<OrcaConfig, 'tasks' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>>

@@ -65,6 +65,7 @@ export interface Capabilities {
     explain(stage: StageView, template: string): Promise<{ readonly result: unknown; readonly detail: Json }>
   }
   readonly clock: { now(): number }
+  /** What operators set. */
   readonly settings: StageSettings
   /** Whose clock the execution windows of stages go by, unless they name another. */
   readonly timeZone: string

@@ -7,6 +7,7 @@ import {
   clusterNames,
   clusterView,
   groupedBy,
+  imageSummaryOf,
   serverGroupView,
   targetServerGroup,
 } from '../views/index.ts'
@@ -68,6 +69,38 @@ export function applicationRoutes({ inventory }: ClouddriverContext): FastifyPlu
           validateOldest: validateOldest !== 'false',
         })
         return serverGroupView(found)
+      },
+    )
+    app.get('/applications/:application/clusters/:account/:cluster/:provider/serverGroups/:name', async (request) => {
+      const params = request.params as Params
+      const { region } = request.query as { region?: string }
+      const found = inCluster(params, params.provider).filter(
+        (group) => group.name === params.name && (region === undefined || group.region === region),
+      )
+      const [only] = found
+      if (only === undefined)
+        throw problem('notFound', `Server group not found (account: ${params.account}, name: ${params.name})`)
+      // With a region there can only be one.
+      return region === undefined ? found.map((group) => serverGroupView(group)) : serverGroupView(only)
+    })
+    app.get(
+      '/applications/:application/clusters/:account/:cluster/:provider/:scope/serverGroups/target/:target/:summary',
+      async (request) => {
+        const params = request.params as Params & { summary: string }
+        const { onlyEnabled, validateOldest } = request.query as { onlyEnabled?: string; validateOldest?: string }
+        const found = targetServerGroup(inCluster(params, params.provider), params.scope, params.target, {
+          onlyEnabled: onlyEnabled === 'true',
+          validateOldest: validateOldest !== 'false',
+        })
+        const image = imageSummaryOf(found)
+        switch (params.summary.toLowerCase()) {
+          case 'image':
+            return image
+          case 'images':
+            return { summaries: [image] }
+          default:
+            throw problem('notFound', `Summary not found (type: ${params.summary})`)
+        }
       },
     )
   }

@@ -51,6 +51,13 @@ export function serverGroupRoutes({ inventory }: ClouddriverContext): FastifyPlu
       const { includeDetails } = request.query as { includeDetails?: string }
       return serverGroupView(found, { includeDetails: includeDetails !== 'false' })
     })
+    app.get('/serverGroups/:account/:region/:name', async (request) => {
+      const { account, region, name } = request.params as Record<string, string>
+      const found = inventory.serverGroup(account!, region!, name!)
+      if (!found)
+        throw problem('notFound', `Server group not found (account: ${account}, region: ${region}, name: ${name})`)
+      return serverGroupView(found)
+    })
     app.get('/instances/:account/:region/:id', async (request) => {
       const { account, region, id } = request.params as Record<string, string>
       const found = inventory.instance(account!, region!, id!)

@@ -1,10 +1,10 @@
 import { parseName } from '../../../lib/moniker/index.ts'
 import type { Json } from '../model.ts'
 import type { StageView } from '../stage.ts'
+import { deployCluster } from '../stages/server-groups/deploy-cluster.ts'
 import { deployedGroups } from '../stages/server-groups/deployed-groups.ts'
 import { deployLocation } from '../stages/server-groups/deployment.ts'
 import { accountOf, type Location, locationField, providerOf } from '../stages/server-groups/location.ts'
-import { deployCluster } from '../stages/server-groups/source.ts'
 import { json, number, present, text } from '../stages/values.ts'
 
 /** A deploy as its strategy sees it. */

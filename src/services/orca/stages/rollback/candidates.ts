@@ -2,7 +2,7 @@ import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/cl
 import type { Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskNode } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
-import { findGroup, newestFirst } from '../server-groups/cluster.ts'
+import { newestFirst } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { clusterOf, providerOf } from '../server-groups/location.ts'
 import { isTrue, json, number, present, text, texts } from '../values.ts'
@@ -58,9 +58,11 @@ async function clusterToRollBack(stage: StageView, clouddriver: ClouddriverClien
   const serverGroup = text(context.serverGroup)
   if (text(json(context.moniker).cluster) === undefined && serverGroup !== undefined) {
     const region = texts(context.regions)[0] ?? ''
-    const { application } = stage.execution
-    const group = await findGroup(clouddriver, application, requireAccount(context), region, serverGroup)
-    return group && clusterOf({ moniker: group.moniker, serverGroupName: serverGroup, application })
+    const group = await clouddriver.serverGroupNamed(requireAccount(context), region, serverGroup)
+    return (
+      group &&
+      clusterOf({ moniker: group.moniker, serverGroupName: serverGroup, application: stage.execution.application })
+    )
   }
   const named = clusterOf({ application: stage.execution.application, ...context })
   if (named === undefined) throw new Error('The rollback names no cluster: set `cluster` or `moniker`.')

@@ -1,6 +1,5 @@
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { StageView } from '../../stage.ts'
-import { findGroup } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { locationsOf, providerOf } from '../server-groups/location.ts'
 import { isTrue, number, present, text } from '../values.ts'
@@ -103,7 +102,7 @@ function placeOf({ context }: StageView) {
 
 async function groupNamed(stage: StageView, name: string, clouddriver: ClouddriverClient): Promise<ServerGroupView> {
   const [account, { value }] = [requireAccount(stage.context), placeOf(stage)]
-  const group = await findGroup(clouddriver, stage.execution.application, account, value, name)
+  const group = await clouddriver.serverGroupNamed(account, value, name)
   if (group === undefined) throw new Error(`There is no server group ${name} in ${account}/${value} to roll back with`)
   return group
 }

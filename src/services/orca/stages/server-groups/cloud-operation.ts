@@ -1,69 +1,108 @@
 import type { CloudTask } from '../../../clouddriver/client.ts'
+import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type StageView, type TaskDefinition, type TaskResult } from '../../stage.ts'
-import { hours, running, seconds, succeeded, terminal } from '../results.ts'
+import { hours, minutes, running, seconds, succeeded } from '../results.ts'
 import { isTrue, json, number, objects, text, texts } from '../values.ts'
 
 /** A restarted stage keeps its id, but is to do its operations again. */
 const attempt = (stage: StageView) => text(json(stage.context.restartDetails).restartTime) ?? ''
 
 /**
- * Submits operations as one recorded task of the cloud. A repetition after a crash gets the task that exists.
- * Returns what the monitoring task goes by.
+ * Submits operations as one recorded task of the cloud; without a provider, to Clouddriver itself. A repetition after a
+ * crash gets the task that exists; `round` tells the rounds of a task apart that runs more than once.
  */
+export async function requestOperations(
+  stage: StageView,
+  clouddriver: Capabilities['clouddriver'],
+  request: { provider?: string | undefined; operations: readonly Json[]; round?: string },
+): Promise<{ readonly 'kato.last.task.id': { readonly id: string } }> {
+  const { id } = await clouddriver.submit({
+    ...(request.provider === undefined ? {} : { provider: request.provider }),
+    operations: request.operations,
+    clientRequestId: stage.requestId([attempt(stage), request.round].filter(Boolean).join(':')),
+  })
+  return { 'kato.last.task.id': { id } }
+}
+
+/** Submits the operations of one account. Returns what the monitoring task goes by. */
 export async function submit(
   stage: StageView,
   clouddriver: Capabilities['clouddriver'],
   request: { provider: string; account: string; operations: readonly Json[]; expectsResult?: boolean },
 ): Promise<Json> {
-  const { id } = await clouddriver.submit({
-    provider: request.provider,
-    operations: request.operations,
-    clientRequestId: stage.requestId(attempt(stage)),
-  })
   return {
-    'kato.last.task.id': { id },
+    ...(await requestOperations(stage, clouddriver, request)),
     'deploy.account.name': request.account,
-    'kato.result.expected': request.expectsResult ?? false,
     'notification.type': Object.keys(request.operations.at(-1) ?? {})[0]?.toLowerCase(),
+    ...(request.expectsResult === undefined ? {} : { 'kato.result.expected': request.expectsResult }),
   }
 }
 
-const longestAbsence = 30
+const mostMisses = 30
 
 /** Follows the cloud's task until it ends, and keeps its state where UIs read it (orca: MonitorKatoTask). */
 export function monitorOperation(
-  limits: Partial<Pick<TaskDefinition<'clouddriver'>, 'timeoutMs' | 'timeoutOverridable'>> = {},
+  limits: Partial<Pick<TaskDefinition<'clouddriver' | 'settings'>, 'timeoutMs' | 'timeoutOverridable'>> = {},
 ) {
-  return defineTask<'clouddriver'>({
+  return defineTask<'clouddriver' | 'settings'>({
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.MonitorKatoTask',
-    needs: ['clouddriver'],
-    backoffMs: (_stage, elapsedMs) => seconds(elapsedMs < seconds(30) ? 1 : 5),
+    needs: ['clouddriver', 'settings'],
+    backoffMs: ({ context }, elapsedMs) => {
+      if (context['kato.task.lastStatus'] === 'TERMINAL') return minutes(2)
+      // A task that is not known needs time, not questions.
+      const isMissing = (number(context['kato.task.notFoundRetryCount']) ?? 0) > 0
+      return seconds(elapsedMs < seconds(30) && !isMissing ? 1 : 5)
+    },
     timeoutMs: hours(1),
     ...limits,
     run: followTask,
   })
 }
 
-async function followTask(stage: StageView, { clouddriver }: Pick<Capabilities, 'clouddriver'>): Promise<TaskResult> {
+async function followTask(
+  stage: StageView,
+  { clouddriver, settings }: Pick<Capabilities, 'clouddriver' | 'settings'>,
+): Promise<TaskResult> {
   const id = text(json(stage.context['kato.last.task.id']).id)
   if (id === undefined) return succeeded()
   const task = await clouddriver.task(id)
   if (task === undefined) {
     const misses = (number(stage.context['kato.task.notFoundRetryCount']) ?? 0) + 1
-    if (misses > longestAbsence) return terminal(`Clouddriver does not know its task ${id} any more`)
+    if (misses >= mostMisses) throw new Error(`Clouddriver does not know its task ${id} any more`)
     return running({ 'kato.task.notFoundRetryCount': misses })
   }
-  const context = remembered(stage, task)
+  const context = {
+    'kato.task.terminalRetryCount': 0,
+    'kato.task.firstNotFoundRetry': -1,
+    'kato.task.notFoundRetryCount': 0,
+    ...remembered(stage, task),
+  }
   if (task.status.failed) {
-    if (!task.status.retryable) return terminal(failureOf(task), { ...context, 'kato.task.lastStatus': 'TERMINAL' })
-    await clouddriver.resumeTask(id)
-    const retries = (number(stage.context['kato.task.terminalRetryCount']) ?? 0) + 1
-    return running({ ...context, 'kato.task.lastStatus': 'TERMINAL', 'kato.task.terminalRetryCount': retries })
+    const failed = { ...context, 'kato.task.lastStatus': 'TERMINAL' }
+    return task.status.retryable && cloudSettings(settings).resumesOperations
+      ? resume(stage, task, failed, clouddriver)
+      : { status: 'TERMINAL', context: { ...failed, exception: failureOf(task) } }
   }
   const isAwaitingResult = isTrue(stage.context['kato.result.expected']) && task.resultObjects.length === 0
   if (!task.status.completed || isAwaitingResult) return running({ ...context, 'kato.task.lastStatus': 'RUNNING' })
-  return succeeded({ ...context, ...deployed(stage, task), 'kato.task.lastStatus': 'SUCCEEDED' })
+  const done = succeeded({ ...context, ...deployed(stage, task), 'kato.task.lastStatus': 'SUCCEEDED' })
+  if (stage.context['kato.task.retriedOperation'] !== true) return done
+  return { ...done, notices: [{ group: notice, message: 'Completed cloud provider retry', closed: true }] }
+}
+
+const notice = 'katoRetryTask'
+
+async function resume(stage: StageView, task: CloudTask, context: Json, clouddriver: Capabilities['clouddriver']) {
+  await clouddriver.resumeTask(task.id).catch((error: { status?: number }) => {
+    // One that Clouddriver has forgotten can't be resumed; anything else may pass.
+    if (error.status === 404) throw error
+  })
+  const retries = (number(stage.context['kato.task.terminalRetryCount']) ?? 0) + 1
+  return {
+    ...running({ ...context, 'kato.task.terminalRetryCount': retries, 'kato.task.retriedOperation': true }),
+    notices: [{ group: notice, message: 'Retrying failed downstream cloud provider operation', closed: false }],
+  }
 }
 
 /** `kato.tasks`, with this task's state in place of an older one. */
@@ -81,20 +120,28 @@ function remembered(stage: StageView, task: CloudTask): Json {
   return { 'kato.tasks': [...others, entry] }
 }
 
-function failureOf(task: CloudTask): string[] {
+/** Why the operation failed, where readers of stages look for it. */
+function failureOf(task: CloudTask): Json {
   const messages = task.resultObjects.flatMap((result) =>
     result.type === 'EXCEPTION' ? (text(result.message) ?? []) : [],
   )
-  return messages.length > 0 ? messages : [task.history.at(-1)?.status ?? task.status.status]
+  const errors = messages.length > 0 ? messages : [task.history.at(-1)?.status ?? task.status.status]
+  return { details: { error: errors[0], errors } }
 }
 
-/** The server groups that an operation made, as `{region: [name]}`, where the stage does not say already. */
-function deployed(stage: StageView, task: CloudTask): Json {
-  if (stage.context['deploy.server.groups'] !== undefined) return {}
+/** What an operation made: server groups as `{region: [name]}` and jobs by place, where the stage does not say already. */
+function deployed({ context }: StageView, task: CloudTask): Json {
   const groups: Record<string, string[]> = {}
   for (const entry of task.resultObjects.flatMap(({ serverGroupNames }) => texts(serverGroupNames))) {
-    const [region, name] = entry.split(':')
-    if (region !== undefined && name !== undefined) groups[region] = [...(groups[region] ?? []), name]
+    const [first = '', second] = entry.split(':')
+    const [region, name] = second === undefined ? ['region_missing', first] : [first, second]
+    groups[region] = [...(groups[region] ?? []), name]
   }
-  return Object.keys(groups).length === 0 ? {} : { 'deploy.server.groups': groups }
+  const jobs = task.resultObjects.find(
+    ({ deployedNamesByLocation }) => deployedNamesByLocation,
+  )?.deployedNamesByLocation
+  return {
+    ...(context['deploy.server.groups'] === undefined ? { 'deploy.server.groups': groups } : {}),
+    ...(context['deploy.jobs'] === undefined && jobs !== undefined ? { 'deploy.jobs': jobs } : {}),
+  }
 }

@@ -1,106 +1,136 @@
 import { z } from 'zod'
 import type { ServerGroupView } from '../../../clouddriver/client.ts'
+import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type StageDefinition, type StageView, type TaskNode } from '../../stage.ts'
-import { minutes, running, seconds, succeeded } from '../results.ts'
-import { isTrue, json, number, texts } from '../values.ts'
-import { monitorOperation, submit } from './cloud-operation.ts'
-import { groupsOfCluster, newestFirst } from './cluster.ts'
-import { deployedGroups, pollBackoff, readNow } from './deployed-groups.ts'
+import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { seconds, succeeded } from '../results.ts'
+import { isTrue, json, number, present, text, texts } from '../values.ts'
+import { monitorOperation, requestOperations } from './cloud-operation.ts'
+import { type ClusterSelection, clusterGroups, isAt, newestFirst, payload } from './cluster.ts'
+import { clusterWait } from './cluster-waits.ts'
 import { requireAccount } from './deployment.ts'
+import { areDown } from './enough-instances.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
-import { consideredHealth, determineHealthProviders, isActive, isOutOfTraffic } from './health.ts'
-import { type Location, locationsOf, providerOf } from './location.ts'
-import { requireTraffic } from './traffic-guards.ts'
+import { consideredHealth, determineHealthProviders, isActive } from './health.ts'
+import { clusterOf, locationsOf, providerOf } from './location.ts'
+import { withStrategyParameters } from './target-stage.ts'
+import { requireTrafficWithoutAll } from './traffic-guards.ts'
 
 interface ClusterWide {
   readonly type: 'disableCluster' | 'shrinkCluster' | 'scaleDownCluster'
   readonly label: string
-  readonly taskClass: string
-  readonly monitorName: string
-  readonly wait: TaskNode
+  /** What is done with each chosen group. */
+  readonly operation: 'disableServerGroup' | 'destroyServerGroup' | 'resizeServerGroup'
+  readonly wait: PlannedTask
   readonly before?: StageDefinition['before']
   /** Of the cluster's groups at a place, those to act upon. */
-  choose(
-    context: Json,
-    groups: readonly ServerGroupView[],
-    candidates: readonly ServerGroupView[],
-  ): readonly ServerGroupView[]
-  operation(group: ServerGroupView, description: Json): Json
-  /** For people, e.g. `Disabling`. */
-  readonly words: string
+  choose(context: Json, groups: readonly ServerGroupView[], candidates: ServerGroupView[]): ServerGroupView[]
+  operations(group: ServerGroupView, description: Json, context: Json): readonly Json[]
+  /** Whether nothing is to be done where there is no cluster. */
+  isDoneWithoutCluster?(context: Json): boolean
 }
 
-/** Names of the groups that earlier deploys of this execution made in the account: they, and newer ones, are left alone. */
+const deploying = ['copyLastAsg', 'cloneServerGroup', 'createServerGroup', 'deployElastigroup']
+
+/** Names of the groups that earlier deploys of this execution made in the account, by region. */
 function madeHere(stage: StageView, account: string): Set<string> {
   const made = stage
     .ancestors()
-    .filter(({ type }) => /^(createServerGroup|cloneServerGroup|deployElastigroup)/.test(type))
-  const mine = made.filter(({ context }) => (context['deploy.account.name'] ?? account) === account)
-  return new Set(mine.flatMap(({ context }) => Object.values(json(context['deploy.server.groups'])).flatMap(texts)))
+    .filter(({ type, context }) => deploying.includes(type) || deploying.includes(String(context.type)))
+    .filter(({ context }) => context['deploy.account.name'] === account)
+  return new Set(
+    made.flatMap(({ context }) =>
+      Object.entries(json(context['deploy.server.groups'])).flatMap(([region, names]) =>
+        texts(names).map((name) => `${region}:${name}`),
+      ),
+    ),
+  )
 }
 
-/** The cluster's groups without those that this execution made and every newer one (orca: AbstractClusterWideClouddriverTask). */
+/** The groups without those that this execution made and every newer one (orca: AbstractClusterWideClouddriverTask). */
 export function unprotected(groups: readonly ServerGroupView[], made: ReadonlySet<string>): ServerGroupView[] {
-  const oldest = Math.min(...groups.filter(({ name }) => made.has(name)).map(({ createdTime }) => createdTime))
-  return groups.filter(({ name, createdTime }) => !made.has(name) && !(createdTime > oldest))
+  const isMade = ({ region, name }: ServerGroupView) => made.has(`${region}:${name}`)
+  const oldest = Math.min(...groups.filter(isMade).map(({ createdTime }) => createdTime))
+  return groups.filter((group) => !isMade(group) && !(group.createdTime > oldest))
 }
 
-function clusterTask({ type, taskClass, choose, operation, words }: ClusterWide): TaskNode {
-  const task = defineTask<'clouddriver' | 'front50'>({
-    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.cluster.${taskClass}`,
-    needs: ['clouddriver', 'front50'],
+/** The cluster that the stage is about. @throws when it names none */
+export function selectionOf(context: Json): ClusterSelection {
+  const account = requireAccount(context)
+  const named = clusterOf(context)
+  if (named === undefined) throw new Error("At least one of 'cluster' and 'moniker' is required")
+  return { ...named, cluster: text(context.cluster) ?? named.cluster, account, provider: providerOf(context) }
+}
+
+type Services = Pick<Capabilities, 'clouddriver' | 'front50' | 'settings'>
+
+function clusterTask(definition: ClusterWide): PlannedTask {
+  const { type, operation, operations, isDoneWithoutCluster } = definition
+  const task = defineTask<'clouddriver' | 'front50' | 'settings'>({
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.cluster.${type[0]?.toUpperCase()}${type.slice(1)}Task`,
+    needs: ['clouddriver', 'front50', 'settings'],
     backoffMs: seconds(5),
     timeoutMs: seconds(90),
-    async run(stage, { clouddriver, front50 }) {
+    async run(stage, services) {
       const { context } = stage
-      const account = requireAccount(context)
-      const made = madeHere(stage, account)
-      const operations: Json[] = []
-      const touched: Record<string, string[]> = {}
-      for (const location of placesOf(context)) {
-        const groups = await groupsOfCluster(clouddriver, context, account, location)
-        if (groups === undefined || groups.length === 0) {
-          if (isTrue(context.continueIfClusterNotFound) || number(context.shrinkToSize) === 0) continue
-          throw new Error(
-            `No Cluster details found for ${JSON.stringify(context.cluster ?? json(context.moniker).cluster)} in ${account}/${location.value}`,
-          )
-        }
-        const chosen = choose(context, groups, unprotected(groups, made))
-        const application = groups[0]?.application ?? stage.execution.application
-        await requireTraffic({ application, account, location, groups, going: chosen, operation: words }, front50)
-        for (const group of chosen) {
-          const named = {
-            serverGroupName: group.name,
-            asgName: group.name,
-            region: group.region,
-            credentials: account,
-            cloudProvider: providerOf(context),
-          }
-          operations.push(operation(group, named))
-          touched[group.region] = [...(touched[group.region] ?? []), group.name]
-        }
+      const selection = selectionOf(context)
+      const { account, provider, cluster } = selection
+      const groups = (await clusterGroups(services.clouddriver, selection)) ?? []
+      if (groups.length === 0) {
+        if (isTrue(context.continueIfClusterNotFound) || isDoneWithoutCluster?.(context)) return succeeded()
+        throw new Error(`No Cluster details found for ${provider}/${account}/${cluster}`)
       }
-      if (operations.length === 0) return succeeded({ 'deploy.server.groups': {} })
-      const kato = await submit(stage, clouddriver, { provider: providerOf(context), account, operations })
-      return succeeded({ ...kato, 'deploy.server.groups': touched })
+      const chosen = await chooseEverywhere(definition, stage, selection, groups, services)
+      if (chosen.length === 0) return succeeded()
+      const submitted = chosen.flatMap(({ group, location }) =>
+        operations(group, payload(group, account, location), context),
+      )
+      const kato = await requestOperations(stage, services.clouddriver, { provider, operations: submitted })
+      const byRegion = Map.groupBy(chosen, ({ group }) => group.region)
+      const touched = [...byRegion].map(
+        ([region, members]) => [region, members.map(({ group }) => group.name)] as const,
+      )
+      return succeeded({
+        'notification.type': operation.toLowerCase(),
+        'deploy.account.name': account,
+        ...kato,
+        'deploy.server.groups': Object.fromEntries(touched),
+      })
     },
   })
   return { name: type, task }
 }
 
-function placesOf(context: Json): Location[] {
-  const places = locationsOf(context)
-  if (places.length === 0) throw new Error('The stage names no place: set `regions` (or `region`).')
-  return places
+/** What to act upon, place by place. @throws when a traffic guard refuses */
+async function chooseEverywhere(
+  { operation, choose }: ClusterWide,
+  { context, ...stage }: StageView,
+  { account, provider }: ClusterSelection,
+  groups: readonly ServerGroupView[],
+  services: Services,
+) {
+  const made = madeHere({ context, ...stage }, account)
+  const chosen = locationsOf(context).map((location) => {
+    const here = groups.filter((group) => isAt(group, location))
+    return { location, here, going: here.length === 0 ? [] : choose(context, here, unprotected(here, made)) }
+  })
+  // A part of a group is left: that is no business of a guard.
+  const isPartial = operation === 'disableServerGroup' && (number(context.desiredPercentage) ?? 100) < 100
+  for (const { location, here, going } of isPartial ? [] : chosen) {
+    const place = { account, provider, location, operation: `Running ${operation} on` }
+    await requireTrafficWithoutAll(going, here, place, services)
+  }
+  return chosen.flatMap(({ location, going }) => going.map((group) => ({ group, location })))
 }
 
 function clusterStage(definition: ClusterWide): StageDefinition {
-  const { type, label, monitorName, wait, before } = definition
+  const { type, label, wait, before } = definition
+  const monitorName = `monitor${type[0]?.toUpperCase()}${type.slice(1)}`
   return {
     type,
     label,
     schema: z.looseObject({}),
+    prepare: ({ context, execution }) => withStrategyParameters(context, execution.trigger),
     tasks: () => [
       determineHealthProviders,
       clusterTask(definition),
@@ -113,110 +143,95 @@ function clusterStage(definition: ClusterWide): StageDefinition {
   }
 }
 
-/** Waits until `done` holds for each group that the stage acted upon; one that is gone counts as done. */
-function waitUntil(
-  name: string,
-  taskClass: string,
-  done: (stage: StageView, group: ServerGroupView) => boolean,
-): TaskNode {
-  const task = defineTask<'clouddriver'>({
-    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.cluster.${taskClass}`,
-    needs: ['clouddriver'],
-    backoffMs: pollBackoff,
-    timeoutMs: minutes(30),
-    timeoutOverridable: true,
-    async run(stage, { clouddriver }) {
-      const remaining: { region: string; name: string }[] = []
-      for (const reference of deployedGroups(stage)) {
-        const group = await readNow(stage, clouddriver, reference)
-        if (group !== undefined && !done(stage, group)) remaining.push(reference)
-      }
-      return remaining.length > 0
-        ? running({ remainingDeployServerGroups: remaining })
-        : succeeded({ remainingDeployServerGroups: [] })
-    },
-  })
-  return { name, task }
-}
+type Order = (one: ServerGroupView, other: ServerGroupView) => number
 
-const bySize = (one: ServerGroupView, other: ServerGroupView) =>
-  other.instances.length - one.instances.length || newestFirst(one, other)
-const order = (largest: boolean) => (largest ? bySize : newestFirst)
-/** Active ones first where they may go too: what is kept is what serves. */
-const activeFirst = (one: ServerGroupView, other: ServerGroupView) => Number(isActive(other)) - Number(isActive(one))
+const largestFirst: Order = (one, other) => other.instances.length - one.instances.length
+const activeFirst: Order = (one, other) => Number(isActive(other)) - Number(isActive(one))
+
+/** What is kept comes first: what serves (where that may go too), then the largest (where wished), then the newest. */
+const byWorth =
+  (mayTakeActive: boolean, prefersLarger: boolean): Order =>
+  (one, other) =>
+    (mayTakeActive ? activeFirst(one, other) : 0) ||
+    (prefersLarger ? largestFirst(one, other) : 0) ||
+    newestFirst(one, other)
 
 export const disableCluster = clusterStage({
   type: 'disableCluster',
   label: 'Disable Cluster',
-  taskClass: 'DisableClusterTask',
-  monitorName: 'monitorDisableCluster',
-  words: 'Disabling',
+  operation: 'disableServerGroup',
   choose(context, groups, candidates) {
-    const guarded = groups.length - candidates.length
-    const keep = Math.max(0, (number(context.remainingEnabledServerGroups) ?? 1) - guarded)
-    return candidates
-      .filter(isActive)
-      .toSorted(order(isTrue(context.preferLargerOverNewer)))
-      .slice(keep)
+    const spared = groups.length - candidates.length
+    const keep = Math.max(0, (number(context.remainingEnabledServerGroups) ?? 1) - spared)
+    const order = isTrue(context.preferLargerOverNewer) ? largestFirst : newestFirst
+    return candidates.filter(isActive).toSorted(order).slice(keep)
   },
-  operation: (_group, description) => ({ disableServerGroup: description }),
-  wait: waitUntil('waitForClusterDisable', 'WaitForClusterDisableTask', (stage, group) => {
-    const considered = consideredHealth(stage.context)
-    return group.disabled && group.instances.every((instance) => isOutOfTraffic(group, instance, considered))
+  operations: (_group, description, { desiredPercentage }) => [
+    { disableServerGroup: { ...description, ...present({ desiredPercentage }) } },
+  ],
+  wait: clusterWait({
+    name: 'waitForClusterDisable',
+    className: 'WaitForClusterDisableTask',
+    isDone(stage, group, settings) {
+      if (consideredHealth(stage.context)?.length === 0 || group === undefined) return true
+      return (group.disabled || !settings.awaitsDisabledFlag) && areDown(stage, group)
+    },
+    // Connections drain, whatever the instances say.
+    leastMs: ({ shortestDisableMs }) => shortestDisableMs,
   }),
 })
 
 export const shrinkCluster = clusterStage({
   type: 'shrinkCluster',
   label: 'Shrink Cluster',
-  taskClass: 'ShrinkClusterTask',
-  monitorName: 'monitorShrinkCluster',
-  words: 'Shrinking',
+  operation: 'destroyServerGroup',
   before({ context }, graph) {
-    if (!isTrue(context.allowDeleteActive) || context.runDisableClusterStep === false) return
-    const remaining = number(context.shrinkToSize) ?? 1
-    graph.append({
+    if (context.allowDeleteActive !== true || context.runDisableClusterStep === false) return
+    graph.add({
       type: 'disableCluster',
       name: 'disableCluster',
       context: {
         ...context,
-        remainingEnabledServerGroups: remaining,
-        preferLargerOverNewer: context.retainLargerOverNewer ?? false,
-        continueIfClusterNotFound: remaining === 0,
+        ...present({
+          remainingEnabledServerGroups: context.shrinkToSize,
+          preferLargerOverNewer: context.retainLargerOverNewer,
+        }),
+        continueIfClusterNotFound: number(context.shrinkToSize) === 0,
       },
     })
   },
   choose(context, groups, candidates) {
-    const mayGo = isTrue(context.allowDeleteActive) ? candidates : candidates.filter((group) => !isActive(group))
-    const bySizeOrAge = order(isTrue(context.retainLargerOverNewer))
-    const sorted = mayGo.toSorted((one, other) => activeFirst(one, other) || bySizeOrAge(one, other))
-    const staying = groups.length - mayGo.length
-    return sorted.slice(Math.max(0, (number(context.shrinkToSize) ?? 1) - staying))
+    const mayTakeActive = isTrue(context.allowDeleteActive)
+    const mayGo = mayTakeActive ? candidates : candidates.filter((group) => !isActive(group))
+    const keep = (number(context.shrinkToSize) ?? 1) - (groups.length - mayGo.length)
+    return mayGo.toSorted(byWorth(mayTakeActive, isTrue(context.retainLargerOverNewer))).slice(Math.max(0, keep))
   },
-  operation: (_group, description) => ({ destroyServerGroup: description }),
-  wait: waitUntil('waitForClusterShrink', 'WaitForClusterShrinkTask', () => false),
+  operations: (_group, description) => [{ destroyServerGroup: description }],
+  isDoneWithoutCluster: ({ shrinkToSize }) => number(shrinkToSize) === 0,
+  wait: clusterWait({
+    name: 'waitForClusterShrink',
+    className: 'WaitForClusterShrinkTask',
+    isDone: (_stage, group) => group === undefined,
+  }),
 })
 
 export const scaleDownCluster = clusterStage({
   type: 'scaleDownCluster',
   label: 'Scale Down Cluster',
-  taskClass: 'ScaleDownClusterTask',
-  monitorName: 'monitorScaleDownCluster',
-  words: 'Scaling down',
+  operation: 'resizeServerGroup',
   choose(context, groups, candidates) {
-    const mayGo = isTrue(context.allowScaleDownActive) ? candidates : candidates.filter((group) => !isActive(group))
-    const bySizeOrAge = order(isTrue(context.preferLargerOverNewer))
-    const sorted = mayGo.toSorted((one, other) => activeFirst(one, other) || bySizeOrAge(one, other))
-    const staying = groups.length - mayGo.length
-    const rest = sorted.slice(Math.max(0, (number(context.remainingFullSizeServerGroups) ?? 1) - staying))
-    return rest.filter(({ capacity, instances }) => capacity.desired > 0 || capacity.min > 0 || instances.length > 0)
+    const mayTakeActive = isTrue(context.allowScaleDownActive)
+    const mayGo = mayTakeActive ? candidates : candidates.filter((group) => !isActive(group))
+    const keep = (number(context.remainingFullSizeServerGroups) ?? 1) - (groups.length - mayGo.length)
+    return mayGo.toSorted(byWorth(mayTakeActive, isTrue(context.preferLargerOverNewer))).slice(Math.max(0, keep))
   },
-  operation: (_group, description) => ({
-    resizeServerGroup: { ...description, capacity: { min: 0, max: 0, desired: 0 } },
+  operations(group, description, context) {
+    const resize = { ...description, capacity: { min: 0, max: 0, desired: 0 } }
+    return cloudOf(providerOf(context)).scaleDownOperations?.(group, resize) ?? [{ resizeServerGroup: resize }]
+  },
+  wait: clusterWait({
+    name: 'waitForScaleDownCluster',
+    className: 'WaitForScaleDownClusterTask',
+    isDone: (_stage, group) => (group?.instances.length ?? 0) === 0,
   }),
-  wait: waitUntil(
-    'waitForScaleDownCluster',
-    'WaitForScaleDownClusterTask',
-    (_stage, group) => group.instances.length === 0,
-  ),
 })

@@ -1,11 +1,13 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
-import { clusterOf, type Location, providerOf } from './location.ts'
+import { present, text } from '../values.ts'
+import { clusterOf, type Location, locationField, providerOf } from './location.ts'
 
 /** Whether the group is in that place. */
 export function isAt(group: ServerGroupView, { type, value }: Location): boolean {
-  return type === 'ZONE' ? group.zones?.includes(value) === true : group.region === value
+  if (type === 'ZONE') return group.zones?.includes(value) === true
+  return type === 'NAMESPACE' ? (group.namespace ?? group.region) === value : group.region === value
 }
 
 /** The newest first; of the same age the one with the higher sequence (orca: CreatedTime comparator). */
@@ -15,7 +17,24 @@ export function newestFirst(one: ServerGroupView, other: ServerGroupView): numbe
 
 const sequence = (group: ServerGroupView) => group.moniker?.sequence ?? parseName(group.name).sequence
 
-/** The cluster's groups at a place, the newest first. Undefined when there is no such cluster. */
+/** Where a cluster is looked for. */
+export interface ClusterSelection {
+  readonly application: string
+  readonly account: string
+  readonly cluster: string
+  readonly provider: string
+}
+
+/** All groups of a cluster, the newest first. Undefined when there is no such cluster. */
+export async function clusterGroups(
+  clouddriver: ClouddriverClient,
+  { application, account, cluster, provider }: ClusterSelection,
+): Promise<ServerGroupView[] | undefined> {
+  const [found] = await clouddriver.cluster(application, account, cluster, provider)
+  return found?.serverGroups.toSorted(newestFirst)
+}
+
+/** The groups at a place of the cluster that the context names, the newest first. Undefined when there is no such cluster. */
 export async function groupsOfCluster(
   clouddriver: ClouddriverClient,
   context: Json,
@@ -24,17 +43,16 @@ export async function groupsOfCluster(
 ): Promise<ServerGroupView[] | undefined> {
   const named = clusterOf(context)
   if (named === undefined) throw new Error('The stage names no cluster: set `cluster` or `moniker`.')
-  const [cluster] = await clouddriver.cluster(named.application, account, named.cluster, providerOf(context))
-  return cluster?.serverGroups.filter((group) => isAt(group, location)).toSorted(newestFirst)
+  const groups = await clusterGroups(clouddriver, { ...named, account, provider: providerOf(context) })
+  return groups?.filter((group) => isAt(group, location))
 }
 
-/** Finds a group by its name alone, which tells its application. */
-export function findGroup(
-  clouddriver: ClouddriverClient,
-  application: string,
-  account: string,
-  region: string,
-  name: string,
-): Promise<ServerGroupView | undefined> {
-  return clouddriver.serverGroup(parseName(name).app ?? application, account, region, name)
+/** A group as operations name it (orca: TargetServerGroup.toClouddriverOperationPayload). */
+export function payload(group: ServerGroupView, account: string, location: Location): Json {
+  const { name, cloudProvider } = group
+  const namespace = text(group.namespace)
+  const where =
+    namespace !== undefined ? { namespace } : group.region ? { region: group.region } : locationField(location)
+  const named = { credentials: account, accountName: account, serverGroupName: name, asgName: name }
+  return { ...named, ...present({ cloudProvider }), ...where }
 }

@@ -1,76 +1,153 @@
 import { z } from 'zod'
+import type { Cloud } from '../../cloud.ts'
+import { cloudSettings } from '../../cloud-settings.ts'
+import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type StageDefinition, type StageView, type TaskNode } from '../../stage.ts'
+import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { rollbackOnFailure, strategyOf } from '../../strategies/index.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
-import { isJson, json, text } from '../values.ts'
-import { monitorOperation, submit } from './cloud-operation.ts'
-import {
-  deployLocation,
-  deploymentOf,
-  imageFromEarlierStages,
-  operationDescription,
-  requireAccount,
-} from './deployment.ts'
+import { isJson, json, present, text, texts } from '../values.ts'
+import { monitorOperation, requestOperations } from './cloud-operation.ts'
+import { getCommits } from './commits.ts'
+import { deployLocation, operationDescription, requireAccount } from './deployment.ts'
+import { imageFromEarlierStages } from './deployment-image.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
-import { providerOf } from './location.ts'
+import { accountOf, providerOf } from './location.ts'
+import { snapshotSourceServerGroup } from './snapshot.ts'
 import { determineSourceServerGroup } from './source.ts'
+import { tagServerGroup } from './tagging.ts'
 import { waitForUpInstances } from './waits.ts'
 
-/** The task that has the cloud make a server group, as `operation`. */
-function creation(operation: 'createServerGroup' | 'cloneServerGroup', taskClass: string): TaskNode {
-  const task = defineTask<'clouddriver'>({
+type Services = Pick<Capabilities, 'clouddriver' | 'settings'>
+
+interface Creation {
+  readonly operation: 'createServerGroup' | 'cloneServerGroup'
+  readonly taskClass: string
+  readonly notification: string
+  readonly tellsNames: (cloud: Cloud) => boolean
+  operations(stage: StageView, cloud: Cloud, services: Services): Promise<readonly Json[]> | readonly Json[]
+}
+
+/** The task that has the cloud make a server group. */
+function creation({ operation, taskClass, notification, tellsNames, operations }: Creation): PlannedTask {
+  const task = defineTask<'clouddriver' | 'settings'>({
     implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.${taskClass}`,
-    needs: ['clouddriver'],
+    needs: ['clouddriver', 'settings'],
     backoffMs: seconds(2),
     timeoutMs: minutes(1),
-    async run(stage, { clouddriver }) {
-      const deployment = deploymentOf(stage.context)
-      const account = requireAccount(stage.context)
-      const location = deployLocation(deployment)
-      const image =
-        text(deployment.imageId) ?? text(deployment.amiName) ?? (location && imageFromEarlierStages(stage, location))
-      const description: Json = {
-        ...operationDescription(stage.context),
-        credentials: account,
-        ...(location === undefined ? {} : { region: location.value }),
-        ...(image === undefined ? {} : { imageId: image }),
-      }
-      if (Object.keys(json(description.source)).length === 0) delete description.source
-      const kato = await submit(stage, clouddriver, {
-        provider: providerOf(deployment),
-        account,
-        operations: [{ [operation]: description }],
-        expectsResult: true,
+    async run(stage, services) {
+      const provider = providerOf(stage.context)
+      const cloud = cloudOf(provider)
+      const submitted = await operations(stage, cloud, services)
+      const kato = await requestOperations(stage, services.clouddriver, { provider, operations: submitted })
+      // A group that takes no traffic is not known to any load balancer or registry that could call it healthy.
+      const takesTraffic = !texts(stage.context.suspendedProcesses).includes('AddToLoadBalancer')
+      return succeeded({
+        'notification.type': notification,
+        'kato.result.expected': tellsNames(cloud),
+        ...kato,
+        'deploy.account.name': requireAccount(stage.context),
+        ...(takesTraffic
+          ? {}
+          : { interestingHealthProviderNames: stage.context.interestingHealthProviderNames ?? ['Amazon'] }),
       })
-      return succeeded(kato)
     },
   })
   return { name: operation, task }
 }
 
-function deployTasks(stage: StageView, create: TaskNode): readonly TaskNode[] {
-  const decided = [determineSourceServerGroup, determineHealthProviders]
+const create = creation({
+  operation: 'createServerGroup',
+  taskClass: 'CreateServerGroupTask',
+  notification: 'createdeploy',
+  tellsNames: (cloud) => cloud.creationTellsNames ?? true,
+  operations(stage, cloud, { clouddriver, settings }) {
+    const deployment = deploymentIn(stage.context)
+    const find = (region?: string) => imageFromEarlierStages(stage, region)
+    const own = cloud.createOperations?.(deployment, find, { clouddriver, defaults: cloudSettings(settings).deploy })
+    return own ?? [{ createServerGroup: { ...deployment, ...imageAndPlace(stage, deployment) } }]
+  },
+})
+
+const clone = creation({
+  operation: 'cloneServerGroup',
+  taskClass: 'CloneServerGroupTask',
+  notification: 'createcopylastasg',
+  tellsNames: () => true,
+  operations(stage, cloud, { settings }) {
+    const deployment = deploymentIn(stage.context)
+    const region = deployLocation(deployment)?.value ?? text(json(deployment.source).region)
+    const { amiName, imageId } = imageFromEarlierStages(stage, region)
+    const image = {
+      amiName: text(deployment.amiName) ?? amiName,
+      imageId: text(deployment.imageId) ?? imageId,
+      image: deployment.image ?? imageId,
+    }
+    const description = { ...deployment, ...present({ ...image, region }) }
+    return [
+      ...(cloud.beforeClone?.(description, cloudSettings(settings).deploy) ?? []),
+      { cloneServerGroup: description },
+    ]
+  },
+})
+
+/** What a cloud is told of a deploy; an empty source would name nothing. */
+function deploymentIn(context: Json): Json {
+  const { source, ...description } = operationDescription(context)
+  const hasSource = Object.keys(json(source)).length > 0
+  return { ...description, credentials: requireAccount(context), ...(hasSource ? { source } : {}) }
+}
+
+function imageAndPlace(stage: StageView, deployment: Json): Json {
+  const region = deployLocation(deployment)?.value
+  const found = imageFromEarlierStages(stage, region)
+  const imageId = text(deployment.imageId) ?? text(deployment.amiName) ?? found.imageId ?? found.amiName
+  return present({ region, imageId })
+}
+
+const pins = ({ context }: StageView) =>
+  cloudOf(providerOf(context)).pinsWhileDeploying?.(text(context.strategy) ?? '') === true
+
+function deployTasks(stage: StageView, make: PlannedTask): readonly PlannedTask[] {
+  const decided = [
+    determineSourceServerGroup,
+    determineHealthProviders,
+    ...(pins(stage) ? [snapshotSourceServerGroup] : []),
+  ]
   if (strategyOf(stage.context).replacesTasks) return decided
   return [
     ...decided,
-    create,
+    make,
     { name: 'monitorDeploy', task: monitorOperation() },
     forceCacheRefresh,
+    tagServerGroup,
     waitForUpInstances,
     forceCacheRefresh,
+    getCommits,
   ]
 }
 
-/** What a stage that deploys does around its tasks: a strategy decides (orca: AbstractDeployStrategyStage). */
+/** What a stage that deploys does around its tasks: a strategy decides, then the cloud (orca: AbstractDeployStrategyStage). */
 const strategic = {
   schema: z.looseObject({}),
   prepare({ context }, services) {
     const settings = sideBySide(context)
     return strategyOf(settings).prepare?.(settings, services) ?? settings
   },
-  after: (stage, graph) => strategyOf(stage.context).after(stage, graph),
+  before({ context }, graph) {
+    for (const each of cloudOf(providerOf(context)).beforeDeploy?.(context) ?? []) graph.append(each)
+  },
+  after(stage, graph) {
+    strategyOf(stage.context).after(stage, graph)
+    if (!pins(stage)) return
+    const { context } = stage
+    graph.append({
+      type: 'applySourceServerGroupCapacity',
+      name: 'restoreMinCapacityFromSnapshot',
+      context: present({ credentials: accountOf(context), cloudProvider: providerOf(context) }),
+    })
+  },
 } satisfies Partial<StageDefinition>
 
 /** A deploy stage leaves its settings in a `cluster`; everything after goes by settings that stand side by side. */
@@ -84,7 +161,7 @@ export const createServerGroup: StageDefinition = {
   ...strategic,
   type: 'createServerGroup',
   label: 'Create Server Group',
-  tasks: (stage) => deployTasks(stage, creation('createServerGroup', 'CreateServerGroupTask')),
+  tasks: (stage) => deployTasks(stage, create),
   onFailure(stage, graph) {
     const strategy = strategyOf(stage.context)
     rollbackOnFailure(strategy, stage, graph)
@@ -96,39 +173,8 @@ export const createServerGroup: StageDefinition = {
 export const cloneServerGroup: StageDefinition = {
   ...strategic,
   type: 'cloneServerGroup',
+  aliases: ['copyLastAsg'],
   label: 'Clone Server Group',
-  tasks: (stage) => deployTasks(stage, creation('cloneServerGroup', 'CloneServerGroupTask')),
+  tasks: (stage) => deployTasks(stage, clone),
   onFailure: (stage, graph) => strategyOf(stage.context).onFailure?.(stage, graph),
-}
-
-const deployElastigroupTask = defineTask<'clouddriver'>({
-  implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.providers.spot.DeployElastigroupTask',
-  needs: ['clouddriver'],
-  backoffMs: seconds(2),
-  timeoutMs: minutes(1),
-  async run(stage, { clouddriver }) {
-    const account = requireAccount(stage.context)
-    const description = { ...operationDescription(stage.context), credentials: account }
-    const kato = await submit(stage, clouddriver, {
-      provider: 'spot',
-      account,
-      operations: [{ deployElastigroup: description }],
-      expectsResult: true,
-    })
-    return succeeded({ ...kato, 'deployElastigroup.account.name': account })
-  },
-})
-
-/** Creates exactly the Elastigroup of its payload; no strategy. */
-export const deployElastigroup: StageDefinition = {
-  type: 'deployElastigroup',
-  label: 'Deploy Elastigroup',
-  schema: z.looseObject({ payload: z.union([z.string(), z.looseObject({})]) }),
-  tasks: () => [
-    { name: 'deployElastigroup', task: deployElastigroupTask },
-    { name: 'monitorDeploy', task: monitorOperation() },
-    forceCacheRefresh,
-    waitForUpInstances,
-    forceCacheRefresh,
-  ],
 }

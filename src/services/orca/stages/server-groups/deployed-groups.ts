@@ -1,15 +1,27 @@
 import { problem } from '../../../../platform/errors/index.ts'
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { StageView } from '../../stage.ts'
-import { seconds } from '../results.ts'
-import { json, texts } from '../values.ts'
-import { findGroup } from './cluster.ts'
+import { minutes, seconds } from '../results.ts'
+import { json, number, text, texts } from '../values.ts'
 import { requireAccount } from './deployment.ts'
 import { providerOf } from './location.ts'
 
 export interface GroupReference {
   readonly region: string
   readonly name: string
+}
+
+const operations = ['disableAsg', 'enableAsg', 'enableServerGroup', 'disableServerGroup']
+
+/** The groups that an operation of the stage is about: those that it enabled or disabled, else all of `deploy.server.groups`. */
+export function groupsActedUpon(stage: StageView): GroupReference[] {
+  const { context } = stage
+  const operation = operations.find((each) => context[`targetop.asg.${each}.name`] !== undefined)
+  const name = text(context[`targetop.asg.${operation}.name`])
+  const regions = texts(context[`targetop.asg.${operation}.regions`])
+  return name === undefined || regions.length === 0
+    ? deployedGroups(stage)
+    : regions.map((region) => ({ region, name }))
 }
 
 /** The groups that the stage made or acted upon, from `deploy.server.groups`. */
@@ -29,7 +41,7 @@ export async function readNow(
   await clouddriver
     .refreshCache(provider, 'ServerGroup', { account, region, serverGroupName: name })
     .catch(letAgentsRead)
-  return findGroup(clouddriver, stage.execution.application, account, region, name)
+  return clouddriver.serverGroupNamed(account, region, name)
 }
 
 /** A cloud that can't be read just now is read again by its agents; until then the inventory's last word counts. */
@@ -37,6 +49,12 @@ function letAgentsRead(error: unknown): void {
   if ((error as { status?: number }).status === 404) throw problem('invalid', (error as Error).message)
 }
 
-/** Often while most things happen, then ever more patiently. */
-export const pollBackoff = (_stage: StageView, elapsedMs: number) =>
-  elapsedMs < seconds(30) ? seconds(1) : elapsedMs < seconds(300) ? seconds(3) : seconds(10)
+/** Often while most things happen, then ever more patiently (orca: AbstractInstancesCheckTask). */
+export const pollBackoff = ({ context }: StageView, elapsedMs: number) => {
+  if (elapsedMs > minutes(60)) return minutes(2)
+  if (elapsedMs > minutes(30)) return minutes(1)
+  // A group that seems to have lost its size is looked at a fixed number of times: these must take a while.
+  const seemsEmpty = (number(context.zeroDesiredCapacityCount) ?? 0) > 0
+  if (seemsEmpty || elapsedMs >= seconds(300)) return seconds(10)
+  return elapsedMs < seconds(30) ? seconds(1) : seconds(3)
+}

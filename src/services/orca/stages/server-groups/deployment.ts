@@ -1,7 +1,6 @@
 import type { Json } from '../../model.ts'
-import type { StageView } from '../../stage.ts'
-import { json, objects, text } from '../values.ts'
-import { accountOf, type Location, locationsOf, providerOf } from './location.ts'
+import { json } from '../values.ts'
+import { accountOf, type Location, locationsOf } from './location.ts'
 
 /** What belongs to a stage and its engine, not to a cloud operation. */
 const bookkeeping = new Set([
@@ -40,24 +39,6 @@ export function deployLocation(deployment: Json): Location | undefined {
   const [written] = locationsOf(deployment)
   const [region] = Object.keys(json(deployment.availabilityZones))
   return written ?? (region === undefined ? undefined : { type: 'REGION', value: region })
-}
-
-/**
- * The image of a deploy that names none itself: that of the nearest earlier stage which baked or found one for the
- * place and provider.
- */
-export function imageFromEarlierStages(stage: StageView, location: Location): string | undefined {
-  const provider = providerOf(deploymentOf(stage.context))
-  for (const { context, outputs } of stage.ancestors()) {
-    const found = [...objects(context.amiDetails), ...objects(outputs.deploymentDetails)].find((image) => {
-      const where = text(image.region) ?? text(image.location)
-      const cloud = text(image.cloudProvider) ?? text(context.cloudProvider) ?? provider
-      return cloud === provider && (where === undefined || where === 'global' || where === location.value)
-    })
-    const image = found && (text(found.imageId) ?? text(found.ami))
-    if (image !== undefined) return image
-  }
-  return undefined
 }
 
 /** @throws when the stage names no account */

@@ -4,7 +4,7 @@ import { monitorOperation } from './cloud-operation.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
 import { mutate } from './mutation.ts'
-import { childContext, targetStage } from './target-stage.ts'
+import { targetStage } from './target-stage.ts'
 import {
   waitForDestroyedServerGroup,
   waitForDownInstances,
@@ -17,8 +17,9 @@ const monitor = { name: 'monitorServerGroup', task: monitorOperation() }
 const disable = mutate({
   operation: 'disableServerGroup',
   taskClass: 'DisableServerGroupTask',
-  words: 'Disabling',
-  stopsTraffic: ({ context }) => (number(context.desiredPercentage) ?? 100) >= 100,
+  isWaitedFor: true,
+  // While a part of the group serves, traffic goes on.
+  removesTraffic: ({ context }) => ((number(context.desiredPercentage) || 100) < 100 ? undefined : 'Disabling'),
 })
 
 export const disableServerGroup: StageDefinition = targetStage({
@@ -34,7 +35,7 @@ export const disableServerGroup: StageDefinition = targetStage({
   ],
 })
 
-const enable = mutate({ operation: 'enableServerGroup', taskClass: 'EnableServerGroupTask' })
+const enable = mutate({ operation: 'enableServerGroup', taskClass: 'EnableServerGroupTask', isWaitedFor: true })
 
 export const enableServerGroup: StageDefinition = targetStage({
   type: 'enableServerGroup',
@@ -45,16 +46,15 @@ export const enableServerGroup: StageDefinition = targetStage({
 const destroy = mutate({
   operation: 'destroyServerGroup',
   taskClass: 'DestroyServerGroupTask',
-  words: 'Destroying',
-  stopsTraffic: () => true,
+  removesTraffic: () => 'Destroying',
 })
 
 export const destroyServerGroup: StageDefinition = targetStage({
   type: 'destroyServerGroup',
   label: 'Destroy Server Group',
   tasks: () => [destroy, monitor, waitForDestroyedServerGroup],
-  beforeChild({ context }, graph) {
-    if (isTrue(context.skipDisableBeforeDestroy)) return
-    graph.append({ type: 'disableServerGroup', name: 'disableServerGroup', context: childContext(context) })
-  },
+  beforeChild: (context) =>
+    isTrue(context.skipDisableBeforeDestroy)
+      ? []
+      : [{ type: 'disableServerGroup', name: 'disableServerGroup', context }],
 })

@@ -1,13 +1,87 @@
-import { defineTask, type TaskNode } from '../../stage.ts'
-import { succeeded } from '../results.ts'
+import type { Json } from '../../model.ts'
+import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { minutes, running, seconds, succeeded } from '../results.ts'
+import { json, number, objects, present, text, texts } from '../values.ts'
+import { deployedGroups } from './deployed-groups.ts'
+import { deploymentOf } from './deployment.ts'
+import { accountOf, providerOf } from './location.ts'
+
+/** After which nobody waits for a refresh any more: by then every agent has read everything. */
+const patienceMs = minutes(12)
+const waitingKey = 'refreshed.server.groups'
 
 /**
- * Clouddriver refreshes what an operation touched before the operation counts as completed, so there is nothing to wait
- * for. The task stays because clients and stored executions know it.
+ * Has the inventory read the groups that the stage acted upon. Ours has when it answers; one that only takes the request
+ * is asked until it has. A refresh never fails a stage (orca: ServerGroupCacheForceRefreshTask).
  */
-const refresh = defineTask({
+const refresh = defineTask<'clouddriver' | 'clock'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.ServerGroupCacheForceRefreshTask',
-  run: () => succeeded(),
+  needs: ['clouddriver', 'clock'],
+  backoffMs: seconds(10),
+  timeoutMs: minutes(15),
+  async run(stage, { clouddriver, clock }) {
+    const startedAt = stage.stage.startTime ?? clock.now()
+    if (clock.now() - startedAt > patienceMs) return succeeded({ shortCircuit: true })
+    const provider = providerOf(deploymentOf(stage.context))
+    const isAsked = objects(stage.context[waitingKey]).length > 0
+    const pending = isAsked ? await clouddriver.pendingRefreshes(provider, 'ServerGroup').catch(() => []) : []
+    const errors: string[] = []
+    const waiting: Json[] = []
+    for (const group of isAsked ? objects(stage.context[waitingKey]) : groupsOf(stage)) {
+      if (isAsked && isProcessed(group, pending, startedAt)) continue
+      const isKnown = pending.some(({ details }) => isAbout(json(details), group))
+      const answer = isKnown ? 'taken' : await request(clouddriver, provider, group, errors)
+      if (answer === 'taken') waiting.push(group)
+    }
+    const traces = {
+      'deploy.server.groups': json(stage.context['deploy.server.groups']),
+      'processed.server.groups': [],
+      'force.cache.refresh.errors': waiting.length === 0 ? [] : errors,
+      zones: texts(stage.context.zones),
+      [waitingKey]: waiting,
+    }
+    return waiting.length === 0 ? succeeded(traces) : running(traces)
+  },
 })
 
-export const forceCacheRefresh: TaskNode = { name: 'forceCacheRefresh', task: refresh }
+function groupsOf(stage: StageView): Json[] {
+  const account = accountOf(deploymentOf(stage.context))
+  const zone = text(stage.context.zone) ?? texts(stage.context.zones)[0]
+  return deployedGroups(stage).map(({ region, name }) =>
+    present({ asgName: name, serverGroupName: name, region, account, zone }),
+  )
+}
+
+async function request(clouddriver: Capabilities['clouddriver'], provider: string, group: Json, errors: string[]) {
+  try {
+    return await clouddriver.requestRefresh(provider, 'ServerGroup', group)
+  } catch (error) {
+    errors.push((error as Error).message)
+    return 'done'
+  }
+}
+
+const isAbout = (details: Json, group: Json) =>
+  details.serverGroup === group.serverGroupName && details.region === group.region && details.account === group.account
+
+function isProcessed(group: Json, pending: readonly Json[], since: number): boolean {
+  const found = pending.find(({ details }) => isAbout(json(details), group))
+  return (number(found?.processedTime) ?? 0) >= since && (number(found?.cacheTime) ?? 0) >= since
+}
+
+export const forceCacheRefresh: PlannedTask = { name: 'forceCacheRefresh', task: refresh }
+
+/** Has the inventory read other things; who asked does not wait for it. */
+export function refreshOf(taskClass: string, type: string, what: (stage: StageView) => readonly Json[]): PlannedTask {
+  const task = defineTask<'clouddriver'>({
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.${taskClass}`,
+    needs: ['clouddriver'],
+    async run(stage, { clouddriver }) {
+      const provider = providerOf(deploymentOf(stage.context))
+      // The agents read it anyway: a refresh that is refused fails nothing.
+      for (const body of what(stage)) await clouddriver.requestRefresh(provider, type, body).catch(() => 'done')
+      return succeeded()
+    },
+  })
+  return { name: 'forceCacheRefresh', task }
+}

@@ -1,8 +1,10 @@
 import type { InstanceView, ServerGroupView } from '../../../clouddriver/client.ts'
+import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
-import { defineTask } from '../../stage.ts'
+import { defineTask, type PlannedTask } from '../../stage.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { isTrue, text, texts } from '../values.ts'
+import { applicationOf } from './application-check.ts'
 import { deploymentOf } from './deployment.ts'
 import { providerOf } from './location.ts'
 
@@ -35,6 +37,7 @@ const inTrouble = new Set(['Down', 'OutOfService', 'Starting', 'Draining'])
 export function isUp(instance: InstanceView, considered: ConsideredHealth): boolean {
   if (considered?.length === 0) return true
   const entries = entriesOf(instance, considered)
+  // A cloud that keeps no entries has nothing but its summary.
   if (entries.length === 0) return considered === undefined && instance.healthState === 'Up'
   if (entries.some(({ state }) => inTrouble.has(state ?? ''))) return false
   // A platform often says no more than Unknown of a machine that runs: who asks for its word only takes that.
@@ -61,35 +64,33 @@ export function isOutOfTraffic(group: ServerGroupView, instance: InstanceView, c
   return group.disabled && entriesOf(instance, considered).every(({ isPlatform }) => isPlatform)
 }
 
-/** Whether the group serves: it is enabled, or an instance of it is up all the same. */
+/** Whether the group serves: it is enabled, or an instance of it is up all the same (orca: AbstractClusterWideClouddriverTask.isActive). */
 export function isActive(group: ServerGroupView): boolean {
-  return !group.disabled || group.instances.some((instance) => !isOutOfTraffic(group, instance, undefined))
+  const serves = (instance: InstanceView) =>
+    instance.healthState === 'Up' && !entriesOf(instance, undefined).every(({ isPlatform }) => isPlatform)
+  return !group.disabled || group.instances.some(serves)
 }
 
-/** As UIs show it: `lastCapacityCheck`. */
+/** How many instances are in which state, as UIs show it: `lastCapacityCheck` (orca: HealthCountSnapshot). */
 export function countHealth(instances: readonly InstanceView[], considered: ConsideredHealth): Json {
-  const count = (state: string) => instances.filter(({ healthState }) => healthState === state).length
-  return {
-    up: instances.filter((instance) => isUp(instance, considered)).length,
-    down: count('Down'),
-    outOfService: count('OutOfService'),
-    starting: count('Starting'),
-    succeeded: 0,
-    failed: 0,
-    unknown: count('Unknown'),
-  }
+  const counts = { up: 0, down: 0, outOfService: 0, starting: 0, succeeded: 0, failed: 0, unknown: 0 }
+  if (considered?.length === 0) return { ...counts, up: instances.length }
+  for (const instance of instances) counts[conditionOf(instance, considered)] += 1
+  return counts
 }
 
-const platformHealth: Readonly<Record<string, string>> = {
-  aws: 'Amazon',
-  ecs: 'ecs',
-  gce: 'Google',
-  spot: 'Spot',
-  titus: 'Titus',
+function conditionOf(instance: InstanceView, considered: ConsideredHealth) {
+  if (isUp(instance, considered)) return 'up'
+  const states = entriesOf(instance, considered).map(({ state }) => state)
+  if (states.length === 0) return considered === undefined ? 'succeeded' : 'down'
+  if (states.includes('Down') || states.includes('OutOfService')) return 'down'
+  if (states.includes('Starting')) return 'starting'
+  if (states.every((state) => state === 'Succeeded')) return 'succeeded'
+  return states.includes('Failed') ? 'failed' : 'unknown'
 }
 
 /** Takes over the application's wish to go by the platform's health alone (orca: DetermineHealthProvidersTask). */
-export const determineHealthProviders = {
+export const determineHealthProviders: PlannedTask = {
   name: 'determineHealthProviders',
   task: defineTask<'front50'>({
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.DetermineHealthProvidersTask',
@@ -98,15 +99,13 @@ export const determineHealthProviders = {
     timeoutMs: minutes(5),
     async run(stage, { front50 }) {
       const deployment = deploymentOf(stage.context)
-      if (deployment.interestingHealthProviderNames !== undefined) return succeeded()
-      const name = text(deployment.application) ?? stage.execution.application
+      const { platformHealth } = cloudOf(providerOf(deployment))
+      if (deployment.interestingHealthProviderNames !== undefined || platformHealth === undefined) return succeeded()
+      const name = applicationOf(deployment) ?? stage.execution.application
       const application = await front50.findApplication(name).catch(() => undefined)
       const isPlatformOnly =
         isTrue(application?.platformHealthOnly) && !isTrue(application?.platformHealthOnlyShowOverride)
-      const health = platformHealth[providerOf(deployment)]
-      return isPlatformOnly && health !== undefined
-        ? succeeded({ interestingHealthProviderNames: [health] })
-        : succeeded()
+      return isPlatformOnly ? succeeded({ interestingHealthProviderNames: [platformHealth] }) : succeeded()
     },
   }),
 }

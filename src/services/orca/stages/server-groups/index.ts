@@ -1,14 +1,21 @@
 import type { StageDefinition } from '../../stage.ts'
+import { bulkDestroyServerGroup } from './bulk-destroy.ts'
 import { disableCluster, scaleDownCluster, shrinkCluster } from './cluster-wide.ts'
-import { cloneServerGroup, createServerGroup, deployElastigroup } from './create.ts'
+import { cloneServerGroup, createServerGroup } from './create.ts'
 import { deploy } from './deploy.ts'
+import { deployElastigroup } from './deploy-elastigroup.ts'
 import { destroyServerGroup, disableServerGroup, enableServerGroup } from './enable-disable-destroy.ts'
-import { resizeServerGroup } from './resize.ts'
+import { pinServerGroup, resizeServerGroup } from './resize.ts'
 import { rollServerGroup } from './roll.ts'
+import { modifyAwsScalingProcess } from './scaling-processes.ts'
+import { applySourceServerGroupCapacity, captureSourceServerGroupCapacity } from './snapshot.ts'
 import { determineTargetServerGroup } from './target.ts'
 
 /** Stages that act upon server groups, on every cloud that has them. */
 export const serverGroupStages: readonly StageDefinition[] = [
+  applySourceServerGroupCapacity,
+  bulkDestroyServerGroup,
+  captureSourceServerGroupCapacity,
   cloneServerGroup,
   createServerGroup,
   deploy,
@@ -18,6 +25,8 @@ export const serverGroupStages: readonly StageDefinition[] = [
   disableCluster,
   disableServerGroup,
   enableServerGroup,
+  modifyAwsScalingProcess,
+  pinServerGroup,
   resizeServerGroup,
   rollServerGroup,
   scaleDownCluster,

@@ -1,145 +1,198 @@
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
+import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type StageView, type TaskNode, type TaskResult } from '../../stage.ts'
+import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
 import { hours, minutes, running, succeeded, terminal } from '../results.ts'
-import { json, number } from '../values.ts'
-import { deployedGroups, pollBackoff, readNow } from './deployed-groups.ts'
-import { deploymentOf } from './deployment.ts'
-import { consideredHealth, countHealth, isOutOfTraffic, isUp } from './health.ts'
+import { number } from '../values.ts'
+import { deployedGroups, type GroupReference, groupsActedUpon, pollBackoff, readNow } from './deployed-groups.ts'
+import { areDown, areUp, countsUp } from './enough-instances.ts'
+import { consideredHealth, countHealth } from './health.ts'
 
-/** A task that looks at the deployed groups again and again; `className` is below the original's package of such tasks. */
-function waiting(
-  name: string,
-  className: string,
-  timeoutMs: number,
-  look: (stage: StageView, clouddriver: ClouddriverClient) => Promise<TaskResult>,
-): TaskNode {
-  const task = defineTask<'clouddriver'>({
+type Services = Pick<Capabilities, 'clouddriver' | 'settings' | 'clock'>
+
+interface InstanceWait {
+  readonly name: string
+  /** Below the original's package of tasks. */
+  readonly className: string
+  groups(stage: StageView): readonly GroupReference[]
+  /** The group may still have to appear, so one that is missing is waited for. */
+  readonly mayAppear?: true
+  done(stage: StageView, group: ServerGroupView, services: Services): boolean
+  /** What UIs show while it lasts. */
+  progress?(stage: StageView, group: ServerGroupView, services: Services): Json
+}
+
+/** Looks at the groups again and again until each has what it should (orca: AbstractInstancesCheckTask). */
+function instanceWait({ name, className, groups, mayAppear, done, progress }: InstanceWait): PlannedTask {
+  const task = defineTask<'clouddriver' | 'settings' | 'clock'>({
     implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.${className}`,
-    needs: ['clouddriver'],
+    needs: ['clouddriver', 'settings', 'clock'],
     backoffMs: pollBackoff,
-    timeoutMs,
+    timeoutMs: hours(2),
     timeoutOverridable: true,
-    run: (stage, { clouddriver }) => look(stage, clouddriver),
+    run: (stage, services) =>
+      patiently(stage, async () => {
+        const references = groups(stage)
+        if (references.length === 0) return terminal('The stage has no server group to wait for')
+        for (const reference of references) {
+          const group = await readNow(stage, services.clouddriver, reference)
+          if (group === undefined) {
+            if (mayAppear) return running()
+            throw new Error(`Server group '${reference.region}:${reference.name}' does not exist`)
+          }
+          if (done(stage, group, services)) continue
+          return running({
+            ...snapshot(stage, group),
+            ...progress?.(stage, group, services),
+            currentInstanceCount: group.instances.length,
+          })
+        }
+        return succeeded()
+      }),
   })
   return { name, task }
 }
 
-/** How many healthy instances are enough (orca: WaitForUpInstancesTask.calculateTargetDesired). */
-export function targetCount(context: Json, group: ServerGroupView): number {
-  const deployment = deploymentOf(context)
-  const wished = isPinned(json(deployment.capacity))
-    ? (number(json(deployment.capacity).desired) ?? 0)
-    : group.capacity.desired
-  const healthy = number(deployment.targetHealthyDeployPercentage)
-  if (healthy !== undefined) {
-    const target = Math.round((healthy * wished) / 100)
-    return healthy > 0 && wished > 0 ? Math.max(1, target) : target
+/** A cloud that fails for a moment is asked again. */
+async function patiently(stage: StageView, look: () => Promise<ReturnType<typeof running>>) {
+  try {
+    return await look()
+  } catch (error) {
+    const { status, message } = error as { status?: number; message: string }
+    if (status === undefined || status < 500) throw error
+    const details = { error: message, errors: [message] }
+    return running({
+      lastSpinnakerException: { exceptionType: (error as Error).name, operation: stage.stage.name, details },
+    })
   }
-  const share = number(deployment.desiredPercentage)
-  const { min, max } = group.capacity
-  return share === undefined ? wished : Math.max(0, Math.ceil((share / 100 - 1) * max + min))
 }
 
-function isPinned({ min, max, desired }: Json): boolean {
-  const [low, high, wished] = [number(min), number(max), number(desired)]
-  return wished !== undefined && low === wished && high === wished
-}
-
-function progress(stage: StageView, group: ServerGroupView, target: number): Json {
-  const { min, max, desired } = group.capacity
+/** The size with which the wait began, and how often it seemed to be none since. */
+function snapshot({ context }: StageView, { capacity }: ServerGroupView): Json {
+  const isFirst = context.capacitySnapshot === undefined
+  const { min, desired, max } = capacity
+  const seen = number(context.zeroDesiredCapacityCount) ?? 0
   return {
-    capacitySnapshot: { minSize: min, desiredCapacity: desired, maxSize: max },
-    currentInstanceCount: group.instances.length,
-    targetDesiredSize: target,
-    lastCapacityCheck: countHealth(group.instances, consideredHealth(stage.context)),
+    ...(isFirst && { capacitySnapshot: { minSize: min, desiredCapacity: desired, maxSize: max } }),
+    zeroDesiredCapacityCount: desired === 0 ? seen + 1 : 0,
   }
 }
 
-export const waitForUpInstances = waiting(
-  'waitForUpInstances',
-  'instance.WaitForUpInstancesTask',
-  hours(2),
-  async (stage, clouddriver) => {
-    const references = deployedGroups(stage)
-    if (references.length === 0) return terminal('The stage has no server group to wait for')
-    const considered = consideredHealth(stage.context)
-    let seen: Json = {}
-    for (const reference of references) {
-      const group = await readNow(stage, clouddriver, reference)
-      if (group === undefined) return running({ lastCapacityCheck: {} })
-      const target = targetCount(stage.context, group)
-      seen = progress(stage, group, target)
-      const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
-      if (group.instances.length < target || healthy < target) return running(seen)
+export const waitForUpInstances = instanceWait({
+  name: 'waitForUpInstances',
+  className: 'instance.WaitForUpInstancesTask',
+  groups: groupsActedUpon,
+  mayAppear: true,
+  done: (stage, group, { clock }) => areUp(stage, group, clock.now()),
+  progress: (stage, group, { clock }) => {
+    const { target, capacity } = countsUp(stage, group, clock.now())
+    const { min, desired, max } = capacity
+    return {
+      ...(stage.context.capacitySnapshot === undefined && {
+        capacitySnapshot: { minSize: min, desiredCapacity: desired, maxSize: max },
+      }),
+      targetDesiredSize: target,
+      lastCapacityCheck: countHealth(group.instances, consideredHealth(stage.context)),
     }
-    return succeeded(seen)
   },
-)
-
-export const waitForDownInstances = waiting(
-  'waitForDownInstances',
-  'instance.WaitForDownInstancesTask',
-  hours(2),
-  async (stage, clouddriver) => {
-    const considered = consideredHealth(stage.context)
-    const share = (number(stage.context.desiredPercentage) ?? 100) / 100
-    for (const reference of deployedGroups(stage)) {
-      const group = await readNow(stage, clouddriver, reference)
-      if (group === undefined) continue
-      const down = group.instances.filter((instance) => isOutOfTraffic(group, instance, considered)).length
-      const seen = {
-        lastCapacityCheck: countHealth(group.instances, considered),
-        currentInstanceCount: group.instances.length,
-      }
-      if (down < Math.ceil(group.instances.length * share)) return running(seen)
-    }
-    return succeeded()
-  },
-)
-
-export const waitForServerGroupDisabled = waiting(
-  'waitForServerGroupDisabled',
-  'servergroup.WaitForDisabledServerGroupTask',
-  minutes(30),
-  async (stage, clouddriver) => {
-    if ((number(stage.context.desiredPercentage) ?? 100) < 100) return { status: 'SKIPPED' }
-    for (const reference of deployedGroups(stage)) {
-      const group = await readNow(stage, clouddriver, reference)
-      if (group !== undefined && !group.disabled) return running()
-    }
-    return succeeded()
-  },
-)
-
-export const waitForDestroyedServerGroup = waiting(
-  'waitForDestroyedServerGroup',
-  'servergroup.WaitForDestroyedServerGroupTask',
-  minutes(30),
-  async (stage, clouddriver) => {
-    for (const reference of deployedGroups(stage)) {
-      const group = await readNow(stage, clouddriver, reference)
-      if (group !== undefined) return running({ remainingInstances: group.instances.map(({ name }) => name) })
-    }
-    return succeeded({ remainingInstances: [] })
-  },
-)
+})
 
 /** After a resize: as many instances as wished, and healthy ones where the group serves. */
-export const waitForCapacityMatch = waiting(
-  'waitForCapacityMatch',
-  'instance.WaitForCapacityMatchTask',
-  hours(2),
-  async (stage, clouddriver) => {
-    const considered = consideredHealth(stage.context)
+export const waitForCapacityMatch = instanceWait({
+  name: 'waitForCapacityMatch',
+  className: 'servergroup.WaitForCapacityMatchTask',
+  groups: deployedGroups,
+  done(stage, group, { clock, settings }) {
+    const { wished } = countsUp(stage, group, clock.now())
+    const target = cloudSettings(settings).matchesInstanceCount ? 0 : (number(stage.context.targetDesiredSize) ?? 0)
+    const count = group.instances.length
+    if (target === 0 ? count !== wished : count < target) return false
+    return group.disabled || areUp(stage, group, clock.now())
+  },
+  progress: (stage, group, { clock }) =>
+    group.disabled ? {} : { targetDesiredSize: countsUp(stage, group, clock.now()).target },
+})
+
+export const waitForDownInstances = instanceWait({
+  name: 'waitForDownInstances',
+  className: 'servergroup.WaitForRequiredInstancesDownTask',
+  groups: groupsActedUpon,
+  done: (stage, group) => areDown(stage, group),
+})
+
+/** Until no instance says that it is up. */
+export const waitForNotUpInstances = instanceWait({
+  name: 'waitForNotUpInstances',
+  className: 'servergroup.WaitForAllInstancesNotUpTask',
+  groups: groupsActedUpon,
+  done({ context }, group) {
+    const considered = consideredHealth(context)
+    const isUp = (type: unknown, state: unknown, healthClass: unknown) =>
+      state === 'Up' &&
+      (considered === undefined || considered.includes(String(type))) &&
+      !(group.disabled && healthClass === 'platform')
+    return group.instances.every(
+      ({ health }) => !health?.some(({ type, state, healthClass }) => isUp(type, state, healthClass)),
+    )
+  },
+})
+
+interface GroupWait {
+  readonly name: string
+  readonly className: string
+  look(stage: StageView, clouddriver: ClouddriverClient): Promise<ReturnType<typeof running>>
+}
+
+function groupWait({ name, className, look }: GroupWait): PlannedTask {
+  const task = defineTask<'clouddriver'>({
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.${className}`,
+    needs: ['clouddriver'],
+    backoffMs: pollBackoff,
+    timeoutMs: minutes(30),
+    run: (stage, { clouddriver }) => patiently(stage, () => look(stage, clouddriver)),
+  })
+  return { name, task }
+}
+
+/** A part of the traffic may go without the group being disabled. */
+const isPartial = ({ desiredPercentage }: Json) => {
+  const share = number(desiredPercentage)
+  return share !== undefined && share !== 100
+}
+
+export const waitForServerGroupDisabled = groupWait({
+  name: 'waitForServerGroupDisabled',
+  className: 'WaitForDisabledServerGroupTask',
+  async look(stage, clouddriver) {
+    if (isPartial(stage.context)) return { status: 'SKIPPED' }
     for (const reference of deployedGroups(stage)) {
       const group = await readNow(stage, clouddriver, reference)
-      if (group === undefined) return running()
-      const seen = progress(stage, group, group.capacity.desired)
-      if (group.instances.length !== group.capacity.desired) return running(seen)
-      const healthy = group.instances.filter((instance) => isUp(instance, considered)).length
-      if (!group.disabled && healthy < targetCount(stage.context, group)) return running(seen)
+      if (group === undefined || !group.disabled) return running()
     }
     return succeeded()
   },
+})
+
+const destroyedWait = (name: string, className: string): PlannedTask =>
+  groupWait({
+    name,
+    className,
+    async look(stage, clouddriver) {
+      const left: ServerGroupView[] = []
+      for (const reference of deployedGroups(stage)) {
+        const group = await readNow(stage, clouddriver, reference)
+        if (group !== undefined) left.push(group)
+      }
+      const names = left.flatMap(({ instances }) => instances.map((instance) => instance.name))
+      return left.length > 0 ? running({ remainingInstances: names }) : succeeded({ remainingInstances: [] })
+    },
+  })
+
+export const waitForDestroyedServerGroup = destroyedWait(
+  'waitForDestroyedServerGroup',
+  'WaitForDestroyedServerGroupTask',
+)
+export const bulkWaitForDestroyedServerGroup = destroyedWait(
+  'waitForDestroyedServerGroup',
+  'BulkWaitForDestroyedServerGroupTask',
 )

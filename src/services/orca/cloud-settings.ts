@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { DeployDefaults } from './cloud.ts'
+
+const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
+const enabled = (preset: boolean) => z.object({ enabled: flag(preset) }).prefault({})
+const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).prefault({} as never)
+const millis = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
+
+/** What operators set of the stages that act upon clouds, under Spinnaker's keys of `orca.yml`. */
+export const cloudConfigSchema = {
+  tasks: {
+    'wait-for-cluster-timeout-millis': millis(1_800_000),
+    'disable-cluster-min-time-millis': millis(90_000),
+    'find-image-from-cluster-timeout-millis': millis(600_000),
+    'find-image-from-tags-timeout-millis': millis(600_000),
+    'upsert-image-tags-timeout-millis': millis(600_000),
+    'wait-for-upserted-image-tags-timeout-millis': millis(600_000),
+    'monitor-kato-task': part({ 'terminal-retries': flag(true) }),
+    'wait-for-cluster-disable': part({ 'enforce-disabled-flag': enabled(false) }),
+    clouddriver: part({
+      'check-if-application-exists-task': part({ 'check-clouddriver': flag(true), 'audit-mode-enabled': flag(true) }),
+    }),
+  },
+  /** By the names of stages, e.g. `create-server-group-stage`. */
+  stages: z
+    .record(
+      z.string(),
+      z.looseObject({
+        'force-cache-refresh': z.looseObject({ enabled: flag(true) }).optional(),
+        'check-if-application-exists': flag(false).optional(),
+      }),
+    )
+    .default({}),
+  igor: enabled(true),
+  'traffic-guards': part({ 'min-capacity-ratio': z.coerce.number().min(0).lt(0.5).default(0) }),
+  'server-group': part({ resize: part({ 'match-instances-size': flag(false) }) }),
+  'find-image': part({ 'default-resolve-missing-locations': flag(false) }),
+  default: part({
+    bake: part({ account: z.string().default('default') }),
+    'security-groups': z.array(z.string()).default([]),
+  }),
+}
+
+/** The same as tasks ask for it. */
+export interface CloudSettings {
+  /** Whether an operation that failed in a way that may pass is resumed. */
+  readonly resumesOperations: boolean
+  /** How long the disabling of a cluster takes at least: connections drain. */
+  readonly shortestDisableMs: number
+  /** Whether a disabled cluster's groups must say that they are disabled, beside having no instance in traffic. */
+  readonly awaitsDisabledFlag: boolean
+  /** Whether a resize waits for exactly as many instances as wished. */
+  readonly matchesInstanceCount: boolean
+  /** What a traffic guard leaves at least of a cluster, from 0 to below 0.5. */
+  readonly leastCapacityRatio: number
+  /** Whether an image is looked for by name where its cluster is missing. */
+  readonly resolvesMissingLocations: boolean
+  /** Whether deploys tell the commits that they brought. */
+  readonly tellsCommits: boolean
+  readonly applicationCheck: { readonly asksClouddriver: boolean; readonly onlyWarns: boolean }
+  readonly deploy: DeployDefaults
+}
+
+type CloudConfig = { tasks: z.infer<z.ZodObject<(typeof cloudConfigSchema)['tasks']>> } & z.infer<
+  z.ZodObject<Omit<typeof cloudConfigSchema, 'tasks'>>
+>
+
+/** @param config the part of Orca's configuration that stages know */
+export function cloudSettings(config: CloudConfig): CloudSettings {
+  const { tasks } = config
+  const check = tasks.clouddriver['check-if-application-exists-task']
+  return {
+    resumesOperations: tasks['monitor-kato-task']['terminal-retries'],
+    shortestDisableMs: tasks['disable-cluster-min-time-millis'],
+    awaitsDisabledFlag: tasks['wait-for-cluster-disable']['enforce-disabled-flag'].enabled,
+    matchesInstanceCount: config['server-group'].resize['match-instances-size'],
+    leastCapacityRatio: config['traffic-guards']['min-capacity-ratio'],
+    resolvesMissingLocations: config['find-image']['default-resolve-missing-locations'],
+    tellsCommits: config.igor.enabled,
+    applicationCheck: { asksClouddriver: check['check-clouddriver'], onlyWarns: check['audit-mode-enabled'] },
+    deploy: { bakeAccount: config.default.bake.account, securityGroups: config.default['security-groups'] },
+  }
+}

@@ -1,0 +1,55 @@
+import type { ClouddriverClient, ServerGroupView } from '../clouddriver/client.ts'
+import type { Json } from './model.ts'
+import type { NewStage, StageView } from './stage.ts'
+
+/** The image that earlier stages, or the trigger's pipeline, found for a deploy. */
+export interface FoundImage {
+  readonly amiName?: string
+  readonly imageId?: string
+}
+
+/**
+ * What one cloud adds to the stages that every cloud has. All of it is optional: a cloud that is not named in
+ * `clouds/index.ts` gets what is common to all.
+ */
+export interface Cloud {
+  /** Spinnaker's provider id, e.g. `aws`. */
+  readonly id: string
+  /** The type of health by which the platform itself speaks, e.g. `Amazon`. */
+  readonly platformHealth?: string
+  /** Whether a finished creation must say what it made; most do. */
+  readonly creationTellsNames?: boolean
+  /** Whether a deploy with this strategy keeps its new group at the size of the one before until that one is gone. */
+  pinsWhileDeploying?(strategy: string): boolean
+  /** Stages before a deploy. */
+  beforeDeploy?(deployment: Json): readonly NewStage[]
+  /** The operations that create a server group, in their order. @throws without an image, where one is needed */
+  createOperations?(
+    deployment: Json,
+    find: (region?: string) => FoundImage,
+    services: { clouddriver: ClouddriverClient; defaults: DeployDefaults },
+  ): Promise<Json[]> | Json[]
+  /** Operations that come before a clone. */
+  beforeClone?(description: Json, defaults: DeployDefaults): readonly Json[]
+  /** What is to be changed in the launch settings of a group, as operations. */
+  launchSettingsOperations?(
+    operation: string,
+    context: Json,
+    find: (region?: string) => FoundImage,
+    defaults: DeployDefaults,
+  ): readonly Json[]
+  /** Stages around the resize of one group; `context` is that of the resizing stage. */
+  aroundResize?(context: Json, hasFixedTarget: boolean): { readonly before: NewStage; readonly after: NewStage }
+  /** The operations that take a group of a cluster down to nothing. */
+  scaleDownOperations?(group: ServerGroupView, resize: Json): readonly Json[]
+  /** The capacity to set when a pinned group gets its minimum back. */
+  restoredCapacity?(current: Json, snapshot: Json, min: number): Json
+  /** Whether nobody waits for the instances of a group, e.g. because they come when they are cheap. */
+  comesWhenItComes?(stage: StageView, group: ServerGroupView): boolean
+}
+
+/** What operators set for deploys (`orca.yml`: `default`). */
+export interface DeployDefaults {
+  readonly bakeAccount: string
+  readonly securityGroups: readonly string[]
+}
