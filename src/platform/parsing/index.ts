@@ -1,1 +1,1 @@
-export { parseYaml } from './yaml.ts'
+export { parseYaml, writeYaml, type YamlOptions } from './yaml.ts'

@@ -112,6 +112,15 @@ export function front50Client(transport: Transport) {
       ask<void>('POST', path`/notifications/application/${application}`, { body }),
     deleteNotifications: (application: string) => ask<void>('DELETE', path`/notifications/application/${application}`),
 
+    listV1Templates: (scopes: readonly string[]) => ask<Json[]>('GET', '/pipelineTemplates', { query: { scopes } }),
+    findV1Template: (id: string) => find<Json>(path`/pipelineTemplates/${id}`),
+    createV1Template: (body: Json) => ask<void>('POST', '/pipelineTemplates', { body }),
+    updateV1Template: (id: string, body: Json) => ask<Json>('PUT', path`/pipelineTemplates/${id}`, { body }),
+    deleteV1Template: (id: string) => ask<void>('DELETE', path`/pipelineTemplates/${id}`),
+    /** The pipelines made from a version 1 template; `recursive`: and from those that extend it. */
+    v1TemplateDependents: (id: string, recursive: boolean) =>
+      ask<PipelineConfig[]>('GET', path`/pipelineTemplates/${id}/dependentPipelines`, { query: { recursive } }),
+
     listTemplates: (scopes: readonly string[]) => ask<Json[]>('GET', '/v2/pipelineTemplates', { query: { scopes } }),
     listTemplateVersions: (scopes: readonly string[]) =>
       ask<Record<string, Json[]>>('GET', '/v2/pipelineTemplates/versions', { query: { scopes } }),

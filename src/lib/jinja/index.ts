@@ -1,0 +1,6 @@
+export { type Budget, createBudget, defaultLimits, type Limits } from './budget.ts'
+export { JinjaError, renderError } from './errors.ts'
+export type { Filter } from './filters.ts'
+export { type JinjaOptions, renderJinja } from './render.ts'
+export type { CustomTag } from './scope.ts'
+export { textOf as jinjaText } from './values.ts'

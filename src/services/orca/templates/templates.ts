@@ -1,0 +1,79 @@
+import { problem } from '../../../platform/errors/index.ts'
+import type { Json } from '../model.ts'
+import { isJson } from '../stages/values.ts'
+import { errorsOf, fatal, TemplateProblem } from './errors.ts'
+import { withLookups } from './lookups.ts'
+import { isTemplated, type TemplateRequest, templateRequestOf } from './request.ts'
+import type { TemplateSources } from './sources.ts'
+import { mergeV1Templates, planV1 } from './v1/index.ts'
+import { type EvaluateWith, planV2 } from './v2/index.ts'
+
+export interface Templates {
+  /**
+   * The pipeline that a configuration of a template stands for; any other pipeline as it is.
+   * @throws invalid with `errors`, which clients show
+   */
+  expand(pipeline: Json): Promise<Json>
+  /** As `expand`, then with every expression evaluated that can be now (orca: V2Util.planPipeline). */
+  plan(pipeline: Json): Promise<Json>
+  /** A version 1 template with all that it extends. @throws invalid when it can't be loaded */
+  resolve(source: string): Promise<Json>
+}
+
+/** Evaluates a whole pipeline leniently; failures by expression. */
+export type EvaluatePipeline = (pipeline: Json) => { readonly result: Json; readonly summary: Json }
+
+export interface TemplatesOptions {
+  readonly sources: TemplateSources
+  readonly evaluate: EvaluateWith
+  readonly evaluatePipeline: EvaluatePipeline
+}
+
+/** What a pipeline says about its launch, which a template does not know and must not lose. */
+const keptKeys = ['disabled', 'initialConfig', 'origin', 'startTimeExpiry', 'receivedArtifacts']
+
+export function createTemplates({ sources, evaluate, evaluatePipeline }: TemplatesOptions): Templates {
+  const planned = (request: TemplateRequest): Promise<Json> => {
+    if (request.schema === '1') return withLookups(sources, (lookup) => planV1(request, sources, lookup))
+    if (request.schema === 'v2') return planV2(request, sources, evaluate)
+    throw new TemplateProblem(fatal(`unexpected schema version '${request.schema ?? null}'`))
+  }
+
+  const templates: Templates = {
+    async expand(pipeline) {
+      if (!isTemplated(pipeline)) return pipeline
+      try {
+        const kept = Object.entries(pipeline).filter(([key, value]) => keptKeys.includes(key) && value !== undefined)
+        return { ...(await planned(templateRequestOf(pipeline))), ...Object.fromEntries(kept) }
+      } catch (error) {
+        throw invalidTemplate(errorsOf(error))
+      }
+    },
+    async plan(pipeline) {
+      const expanded = await templates.expand({ ...pipeline, plan: true })
+      const { result, summary } = evaluatePipeline(expanded)
+      const missing = Object.keys(summary).flatMap((key) => /^templateVariables\.(.+)$/s.exec(key)?.[1] ?? [])
+      if (missing.length > 0) {
+        throw problem(
+          'invalid',
+          `Missing template variable values for the following variables: ${missing.join(', ')}`,
+          { attributes: { errors: missing } },
+        )
+      }
+      return isJson(result.source) ? result : { ...result, source: { type: 'templatedPipeline', version: 'v2' } }
+    },
+    async resolve(source) {
+      try {
+        return await mergeV1Templates(source, sources)
+      } catch (error) {
+        throw problem('invalid', 'Could not load pipeline template from source', {
+          attributes: { errors: errorsOf(error) },
+        })
+      }
+    },
+  }
+  return templates
+}
+
+const invalidTemplate = (errors: readonly unknown[]) =>
+  problem('invalid', 'Pipeline template is invalid', { attributes: { errors } })

@@ -1,0 +1,2 @@
+export { convertToV1Template } from './convert.ts'
+export { mergeV1Templates, planV1 } from './plan.ts'

@@ -1,0 +1,1 @@
+export { type EvaluateWith, planV2 } from './plan.ts'
