@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEvaluator, pipelineRoot } from '../../src/lib/spel/index.ts'
-import { GennakerError } from '../../src/platform/errors/index.ts'
+import type { GennakerError } from '../../src/platform/errors/index.ts'
 import type { Json } from '../../src/services/orca/model.ts'
 import { createTemplates } from '../../src/services/orca/templates/index.ts'
 import { absent, corpusFiles } from './corpus.ts'
@@ -33,7 +33,9 @@ const withoutIds = (pipeline: Json): Json => ({
   stages: ((pipeline.stages ?? []) as Json[]).map((stage) => ({ ...stage, id: null })),
 })
 
-const cases = [...byName.keys()].flatMap((name) => /^(.*--v1-)(\w+)-expected\.json$/.exec(name)?.slice(1, 3).join('|') ?? [])
+const cases = [...byName.keys()].flatMap(
+  (name) => /^(.*--v1-)(\w+)-expected\.json$/.exec(name)?.slice(1, 3).join('|') ?? [],
+)
 
 describe.skipIf(absent !== undefined)(`known answers of version 1 templates${absent ? ` (${absent})` : ''}`, () => {
   it.each(cases)('%s', async (key) => {
@@ -49,7 +51,10 @@ describe.skipIf(absent !== undefined)(`known answers of version 1 templates${abs
       ...(hasSource ? {} : { template }),
     })
     if (expected.errors !== undefined) {
-      const error = await planned.then(() => undefined, (thrown: GennakerError) => thrown)
+      const error = await planned.then(
+        () => undefined,
+        (thrown: GennakerError) => thrown,
+      )
       expect(error?.attributes).toEqual({ errors: expected.errors })
       return
     }

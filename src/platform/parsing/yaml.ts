@@ -9,8 +9,8 @@ export interface YamlOptions {
 /** One YAML document as plain data. Aliases are bounded, so that a small text can't become a huge tree. `what` names it in errors. */
 export function parseYaml(text: string, what: string, { version = '1.2' }: YamlOptions = {}): unknown {
   try {
-    const customTags = (tags: Tags) => tags.filter((tag) => !notJson.includes(nameOf(tag)))
-    return parse(text, { maxAliasCount: 100, prettyErrors: true, merge: true, version, customTags })
+    const customTags = (tags: Tags) => tags.filter((tag) => !notJson.includes(nameOf(tag))).map(withoutLetters)
+    return parse(text, { logLevel: 'error', maxAliasCount: 100, prettyErrors: true, merge: true, version, customTags })
   } catch (error) {
     throw problem('invalid', `${what} is not valid YAML: ${(error as Error).message}`)
   }
@@ -23,6 +23,14 @@ export function writeYaml(value: unknown): string {
 
 /** Dates and bytes stay the text that they are: the result is JSON. */
 const notJson = ['timestamp', 'binary']
+
+/** `y` and `n` are letters; no reader that people know takes them for true and false. */
+function withoutLetters(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || nameOf(tag) !== 'bool' || !('test' in tag)) return tag
+  if (tag.test?.test('y')) return { ...tag, test: /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/ }
+  if (tag.test?.test('n')) return { ...tag, test: /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/ }
+  return tag
+}
 
 const nameOf = (tag: Tags[number]): string =>
   typeof tag === 'string' ? tag : String(tag.tag).replace('tag:yaml.org,2002:', '')

@@ -12,6 +12,7 @@ import {
   projectRoutes,
   reorderRoutes,
   serviceAccountRoutes,
+  v1PipelineTemplateRoutes,
 } from './api/index.ts'
 import type { Front50Config } from './config.ts'
 import { eventOf } from './events.ts'
@@ -54,6 +55,7 @@ export async function createFront50(deps: Front50Deps): Promise<Service> {
     projectRoutes(context),
     notificationRoutes(context),
     pipelineTemplateRoutes(context),
+    v1PipelineTemplateRoutes(context),
     serviceAccountRoutes(context),
     adminRoutes(context),
   ]

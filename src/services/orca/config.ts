@@ -23,6 +23,7 @@ export const orcaConfigSchema = z.object({
   'monitored-deploy': monitoredDeploySchema,
   monitoredDeploy: monitoredDeploySchema.optional(),
   ...cloudConfigSchema,
+  orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
   executions: relaxed({
     'include-allowed-accounts': flag(true),

@@ -15,6 +15,7 @@ import {
   stageRoutes,
   startRoutes,
   taskRoutes,
+  templateRoutes,
 } from './api/index.ts'
 import type { OrcaConfig } from './config.ts'
 import { createDeploymentMonitors } from './deployment-monitors.ts'
@@ -23,6 +24,7 @@ import { createExpressions } from './expressions/index.ts'
 import { createLauncher } from './launch/index.ts'
 import type { Capabilities, ExecutionControl, StageDefinition } from './stage.ts'
 import { openExecutions } from './store/index.ts'
+import { createTemplateSources, createTemplates } from './templates/index.ts'
 
 export interface OrcaDeps extends ServiceDeps {
   readonly config: OrcaConfig
@@ -42,6 +44,7 @@ const resources = [
   expressionRoutes,
   adminRoutes,
   queueAdminRoutes,
+  templateRoutes,
 ]
 
 /** Builds Orca: its tables, its engine, its routes. */
@@ -58,7 +61,20 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
 
   // Engine, launcher and tasks call each other: each is asked for when it is needed.
   let engine: Engine
-  const launcher = createLauncher({ engine: () => engine, executions, expressions, front50, clock })
+  const templates = createTemplates({
+    sources: createTemplateSources(front50, outbound),
+    evaluate: expressions.evaluateWith,
+    evaluatePipeline: expressions.planPipeline,
+  })
+  const launcher = createLauncher({
+    engine: () => engine,
+    executions,
+    expressions,
+    front50,
+    templates,
+    clock,
+    defaultApplication: config.orca['default-application-name'],
+  })
   const orca: ExecutionControl = {
     startChild: ({ pipelineConfigId, parent, parentStageId, parameters, user }) =>
       launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters, ...(user && { user }) }),
@@ -103,7 +119,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     openApi: true,
     health: { store: () => executions.unfinished().then(() => true) },
   })
-  const context: OrcaContext = { engine, planner, executions, expressions, launcher, front50, clock, config }
+  const context: OrcaContext = { engine, planner, executions, expressions, launcher, templates, front50, clock, config }
   for (const routes of resources) await server.register(routes(context))
   return {
     name: 'orca',

@@ -134,6 +134,7 @@ export async function startOrca({
     store,
     clock,
     ask,
+    server: orca.server,
     askFront50: asking(front50),
     /** Stores executions as they are, with no message for them. */
     async put(...given: readonly Execution[]) {

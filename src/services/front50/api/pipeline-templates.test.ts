@@ -82,3 +82,34 @@ it('can not be deleted while a pipeline is made from it', async () => {
   expect((await ask('DELETE', `${base}/wait`)).status).toBe(200)
   expect((await ask('GET', `${base}/versions`)).body).toEqual({})
 })
+
+it('of version 1 is kept under its id, and not deleted while something is made from it', async () => {
+  const v1 = (id: string, more = {}) => ({ ...template(), id, schema: '1', ...more })
+  expect((await ask('POST', '/pipelineTemplates', v1('root'))).status).toBe(200)
+  await ask('POST', '/pipelineTemplates', v1('child', { source: 'spinnaker://root' }))
+  expect(await ask('POST', '/pipelineTemplates', v1('root'))).toMatchObject({ status: 400 })
+  expect((await ask('GET', '/pipelineTemplates/root')).body).toMatchObject({
+    id: 'root',
+    schema: '1',
+    lastModifiedBy: 'ann',
+  })
+  expect((await ask('GET', '/pipelineTemplates')).body).toHaveLength(2)
+  const config = { schema: '1', pipeline: { template: { source: 'spinnaker://child' } } }
+  await ask('POST', '/pipelines', { name: 'p', application: 'a', type: 'templatedPipeline', config })
+  expect((await ask('GET', '/pipelineTemplates/root/dependentPipelines')).body).toEqual([])
+  expect((await ask('GET', '/pipelineTemplates/root/dependentPipelines?recursive=true')).body).toMatchObject([
+    { name: 'p' },
+  ])
+  expect((await ask('DELETE', '/pipelineTemplates/root')).body.message).toMatch(
+    'templates depend on this template: child',
+  )
+  expect((await ask('DELETE', '/pipelineTemplates/child')).body.message).toMatch('configs depend on this template: a/p')
+  expect((await ask('PUT', '/pipelineTemplates/root', v1('root', { protect: true }))).body).toMatchObject({
+    protect: true,
+  })
+  expect((await ask('PUT', '/pipelineTemplates/none', v1('none'))).status).toBe(404)
+  await ask('DELETE', '/pipelines/a/p')
+  expect((await ask('DELETE', '/pipelineTemplates/child')).status).toBe(200)
+  expect((await ask('DELETE', '/pipelineTemplates/root')).status).toBe(200)
+  expect((await ask('GET', '/pipelineTemplates/root')).status).toBe(404)
+})

@@ -1,7 +1,7 @@
 import { invalid } from '../problems.ts'
 import type { DocumentReader, Json } from '../store/index.ts'
 
-const SCHEME = 'spinnaker://'
+export const SCHEME = 'spinnaker://'
 
 /** The key of the stored template that a templated pipeline is made from; undefined when it uses none of ours. */
 export function templateKeyOf(pipeline: Json): string | undefined {

@@ -80,6 +80,10 @@ export async function listTemplates(reader: DocumentReader, scopes: readonly str
   return (await inScope(reader, scopes)).filter((template) => template.tag)
 }
 
+/** Every stored template in the scopes, of whichever version. */
+export const listAllTemplates = (reader: DocumentReader, scopes: readonly string[]): Promise<Json[]> =>
+  inScope(reader, scopes)
+
 /** The versions of each template in the scopes, by tag and by digest. */
 export async function listVersions(reader: DocumentReader, scopes: readonly string[]): Promise<Record<string, Json[]>> {
   const versions = (await inScope(reader, scopes)).filter((template) => template.tag || template.digest)

@@ -7,6 +7,7 @@ import type { Expressions } from '../expressions/index.ts'
 import type { Launcher } from '../launch/index.ts'
 import type { Execution, ExecutionType, Stage } from '../model.ts'
 import type { Detail, Executions } from '../store/index.ts'
+import type { Templates } from '../templates/index.ts'
 
 /** What the routes call. */
 export interface OrcaContext {
@@ -15,6 +16,7 @@ export interface OrcaContext {
   readonly executions: Executions
   readonly expressions: Expressions
   readonly launcher: Launcher
+  readonly templates: Templates
   readonly front50: Front50Client
   readonly clock: Clock
   readonly config: OrcaConfig

@@ -41,6 +41,10 @@ export interface Expressions {
   ): { result: unknown; detail: Json }
   /** A pipeline before it is launched: with v4 all but its stages. */
   evaluatePipeline(pipeline: Json): Json
+  /** As `evaluatePipeline`, but what is not known is no error, and failures are told by expression. */
+  planPipeline(pipeline: Json): { readonly result: Json; readonly summary: Json }
+  /** A value that sees nothing but these names; what can't be known stays as it is written. */
+  evaluateWith(value: Json, names: Json): Promise<Json>
 }
 
 interface ContextOptions {
@@ -144,6 +148,20 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
       }
       const evaluatedTrigger = evaluator.evaluate(trigger, root, settings).result
       return evaluator.evaluatePipeline({ ...pipeline, trigger: evaluatedTrigger }, root, settings).result
+    },
+    planPipeline(pipeline) {
+      const { trigger = {}, templateVariables = {} } = pipeline
+      const version = pipeline['spelEvaluator'] === 'v4' ? 'v4' : 'v3'
+      const root = pipelineRoot({ trigger, templateVariables })
+      const { result, summary } = evaluator.evaluatePipeline(pipeline, root, { version, allowUnknownKeys: true })
+      return { result, summary: summary as Json }
+    },
+    async evaluateWith(value, names) {
+      if (!containsExpression(value)) return value
+      const { result } = await evaluator.withEffects((bound) =>
+        bound.evaluate(value, pipelineRoot(names), { allowUnknownKeys: true }),
+      )
+      return result
     },
   }
 }

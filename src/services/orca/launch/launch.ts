@@ -7,9 +7,11 @@ import type { Engine } from '../engine/index.ts'
 import { executionStatusIsFinal, viewOf } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, ExecutionType, Json } from '../model.ts'
-import { isTrue, objects, texts } from '../stages/values.ts'
+import { isJson, isTrue, json, objects, texts } from '../stages/values.ts'
 import type { Executions } from '../store/index.ts'
+import { isTemplated, type Templates } from '../templates/index.ts'
 import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts.ts'
+import { startUpFailure } from './failure.ts'
 import { requireRunnable } from './graph.ts'
 import { executionOf, parseConfig, triggerOf, withDefaults } from './parse.ts'
 
@@ -53,14 +55,23 @@ export interface LauncherOptions {
   readonly executions: Executions
   readonly expressions: Expressions
   readonly front50: Front50Client
+  readonly templates: Templates
   readonly clock: Clock
+  /** Of executions that name none. */
+  readonly defaultApplication: string
 }
 
-export function createLauncher({ engine, executions, expressions, front50, clock }: LauncherOptions): Launcher {
+export function createLauncher(options: LauncherOptions): Launcher {
+  const { engine, executions, expressions, front50, templates, clock, defaultApplication } = options
+
   async function prepare(type: ExecutionType, body: unknown, resolveArtifacts = true) {
     const { user } = currentIdentity()
-    const config = parseConfig(body)
-    const { trigger: given, received } = await withParent(withDefaults(config, triggerOf(config.trigger, user)))
+    const asked = parseConfig(body)
+    const parented = await withParent(withDefaults(asked, triggerOf(asked.trigger, user)))
+    const { received } = parented
+    const named = { ...asked, application: asked.application ?? defaultApplication, trigger: parented.trigger }
+    const config = type === 'PIPELINE' ? parseConfig(await templates.expand(named)) : named
+    const given = withDefaults(config, parented.trigger)
     const pipeline = received === undefined ? config : { ...config, receivedArtifacts: received }
     const trigger = resolveArtifacts ? await withArtifacts(pipeline, given, () => lastArtifactsOf(config.id)) : given
     const complete = { ...pipeline, trigger }
@@ -106,24 +117,20 @@ export function createLauncher({ engine, executions, expressions, front50, clock
     try {
       return await build(type, body, options, false)
     } catch {
-      const { name, application, id, executionId, trigger } = (body ?? {}) as Json
+      const { name, id, executionId, trigger, ...more } = (body ?? {}) as Json
+      const application = more.application ?? json(json(more.config).pipeline).application
       const known = Object.entries({ name, application, id, executionId, trigger })
       return build(type, Object.fromEntries(known.filter(([, value]) => value !== undefined)), options, false)
     }
   }
 
   /** An execution that never ran, so that people find out why. */
-  async function record(
-    type: ExecutionType,
-    body: unknown,
-    message: string,
-    options: LaunchOptions,
-  ): Promise<Execution> {
+  async function record(type: ExecutionType, body: unknown, error: Error, options: LaunchOptions): Promise<Execution> {
     const failed = await buildWhatCanBe(type, body, options)
     failed.status = 'TERMINAL'
     failed.canceled = true
     failed.canceledBy = 'system'
-    failed.cancellationReason = `Failed on startup: ${message}`
+    failed.cancellationReason = startUpFailure(error)
     await engine().begin(failed)
     return failed
   }
@@ -143,13 +150,15 @@ export function createLauncher({ engine, executions, expressions, front50, clock
       } catch (error) {
         const known = toGennakerError(error)
         // What is no pipeline at all can't be recorded as one; the answer says what is wrong with it.
-        const failed = isRecordable(body) ? await record(type, body, known.message, options) : undefined
+        const failed = isRecordable(body) ? await record(type, body, known, options) : undefined
         if (failed !== undefined && options.failsQuietly && known.cause === unresolvedArtifacts) return failed
         throw known
       }
     },
-    plan: (body, { resolveArtifacts = false } = {}) => prepare('PIPELINE', body, resolveArtifacts),
-    fail: (body, message) => record('PIPELINE', body, message, fromOutside()),
+    async plan(body, { resolveArtifacts = false } = {}) {
+      return prepare('PIPELINE', await withLastTrigger(body), resolveArtifacts)
+    },
+    fail: (body, message) => record('PIPELINE', body, new Error(message), fromOutside()),
     async startDependents(parent) {
       const { pipelineConfigId } = parent
       if (pipelineConfigId === undefined) return
@@ -197,6 +206,19 @@ export function createLauncher({ engine, executions, expressions, front50, clock
     },
   }
 
+  /** A template is planned with what the pipeline ran with last, unless something else is given (orca: OperationsController). */
+  async function withLastTrigger(body: unknown): Promise<unknown> {
+    if (!isJson(body) || isJson(body.trigger) || body.plan !== true || !isTemplated(body)) return body
+    const { executionId, id } = body
+    const last =
+      typeof executionId === 'string'
+        ? await executions.read(executionId)
+        : typeof id === 'string'
+          ? await executions.latestOf(id)
+          : undefined
+    return last === undefined ? body : { ...body, trigger: last.trigger, executionId: last.id }
+  }
+
   async function sameAs(type: ExecutionType, trigger: Json | null | undefined, since = Infinity) {
     const correlationId = trigger?.correlationId
     if (typeof correlationId !== 'string') return undefined
@@ -209,10 +231,11 @@ export function createLauncher({ engine, executions, expressions, front50, clock
 }
 
 function isRecordable(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false
-  const { application, stages } = body as Json
+  if (!isJson(body)) return false
+  const { application, stages } = body
   const isStage = (stage: unknown) => typeof (stage as Json | null)?.type === 'string'
-  return typeof application === 'string' && (!Array.isArray(stages) || stages.every(isStage))
+  const isNamed = typeof application === 'string' || isTemplated(body)
+  return isNamed && (!Array.isArray(stages) || stages.every(isStage))
 }
 
 /** Whoever starts a child: for whom the stage acts, else who started the parent, else whom the stage names. */

@@ -24,6 +24,7 @@ const configSchema = z.looseObject({
   startTimeExpiry: whole,
   spelEvaluator: z.string().nullish(),
   templateVariables: z.looseObject({}).nullish(),
+  source: z.looseObject({}).nullish(),
   parameterConfig: z.array(z.looseObject({ name: z.string() })).nullish(),
   origin: z.string().nullish(),
 })
@@ -100,6 +101,7 @@ export function executionOf(config: Config, trigger: Json, launching: Launching)
     ...(origin === undefined ? {} : { origin }),
     trigger,
     ...(isPipeline && config.id ? { pipelineConfigId: config.id } : {}),
+    ...(isPipeline && config.source ? { source: config.source } : {}),
     notifications: isPipeline ? (config.notifications ?? []) : ((trigger.notifications as Json[] | undefined) ?? []),
     initialConfig: config.initialConfig ?? {},
     systemNotifications: [],

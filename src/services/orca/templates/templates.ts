@@ -16,8 +16,11 @@ export interface Templates {
   expand(pipeline: Json): Promise<Json>
   /** As `expand`, then with every expression evaluated that can be now (orca: V2Util.planPipeline). */
   plan(pipeline: Json): Promise<Json>
-  /** A version 1 template with all that it extends. @throws invalid when it can't be loaded */
-  resolve(source: string): Promise<Json>
+  /**
+   * A version 1 template with all that it extends; `trigger` is what a source that is itself a template sees.
+   * @throws invalid when it can't be loaded
+   */
+  resolve(source: string, trigger?: Json): Promise<Json>
 }
 
 /** Evaluates a whole pipeline leniently; failures by expression. */
@@ -62,9 +65,9 @@ export function createTemplates({ sources, evaluate, evaluatePipeline }: Templat
       }
       return isJson(result.source) ? result : { ...result, source: { type: 'templatedPipeline', version: 'v2' } }
     },
-    async resolve(source) {
+    async resolve(source, trigger) {
       try {
-        return await mergeV1Templates(source, sources)
+        return await withLookups(sources, (lookup) => mergeV1Templates(source, trigger, sources, lookup))
       } catch (error) {
         throw problem('invalid', 'Could not load pipeline template from source', {
           attributes: { errors: errorsOf(error) },

@@ -26,7 +26,7 @@ export async function chainOf(template: Json, sources: TemplateSources): Promise
 
 /** The variables of a chain; of two with one name the later, or both merged. */
 export function variablesOf(chain: readonly Json[]): readonly TemplateVariable[] {
-  const declared = chain.map((template) => checked(template).variables ?? [])
+  const declared = chain.map(({ variables }) => checked({ variables }).variables ?? [])
   return declared.reduce<readonly Json[]>(mergeNamed, []) as readonly TemplateVariable[]
 }
 

@@ -65,8 +65,21 @@ export async function planV1(request: TemplateRequest, sources: TemplateSources,
 }
 
 /** The template at an address, with all that it extends. @throws TemplateProblem */
-export async function mergeV1Templates(source: string, sources: TemplateSources): Promise<Json> {
-  const chain = await chainOf(await sources.loadV1(source), sources)
+export async function mergeV1Templates(
+  source: string,
+  trigger: Json | undefined,
+  sources: TemplateSources,
+  lookup: Lookup,
+): Promise<Json> {
+  const renderer = createRenderer({
+    application: undefined,
+    trigger: trigger ?? {},
+    variables: [],
+    modules: [],
+    lookup,
+  })
+  const address = trigger === undefined ? source : renderedAddress(source, renderer, undefined, trigger)
+  const chain = await chainOf(await sources.loadV1(address), sources)
   return mergedTemplate(chain, variablesOf(chain))
 }
 

@@ -16,7 +16,8 @@ export function valueOfRendered(text: string, source: string, location: string):
     return value === null || value === undefined || typeof value === 'string' ? text : value
   } catch (error) {
     // A sentence with two colons is no YAML and was not meant as any; a list without its end was.
-    if (!/^[[{]|^- |^[\w"'-]+:\s*\n/.test(text)) return text
+    const isMeant = /^[[{]|^- |^[\w"'-]+:\s*\n/.test(text) || (error as Error).message.includes('alias count')
+    if (!isMeant) return text
     throw new TemplateProblem(
       fatal('Failed converting rendered value to YAML', {
         location,
