@@ -1,2 +1,8 @@
-export { createOutbound, type Outbound, type OutboundAnswer, type OutboundCall } from './outbound.ts'
+export {
+  createOutbound,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundCall,
+  type OutboundOptions,
+} from './outbound.ts'
 export { type Restrictions, restrictionsSchema, whyRefused } from './restrictions.ts'

@@ -1,4 +1,5 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
+import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { problem } from '../errors/index.ts'
 import { isRefusedAddress, type Restrictions, whyRefused } from './restrictions.ts'
@@ -27,11 +28,36 @@ export interface Outbound {
   close(): Promise<void>
 }
 
+export interface OutboundOptions {
+  readonly connectTimeoutMs?: number
+  /** An answer with more headers and body is an error; default: 10 MB. */
+  readonly maxResponseBytes?: number
+  /** In PEM form: whom to trust beside the usual authorities, and who to be. */
+  readonly tls?: {
+    readonly ca?: readonly string[]
+    readonly key?: string
+    readonly cert?: string
+    readonly trustAnybody?: boolean
+    readonly skipHostnameVerification?: boolean
+  }
+}
+
 const mostBytes = 10 * 1024 * 1024
 
 /** Redirects are not followed: where they lead was not checked. */
-export function createOutbound(restrictions: Restrictions): Outbound {
-  const agent = new Agent({ connect: { lookup: lookupAllowed(restrictions) as never } })
+export function createOutbound(restrictions: Restrictions, options: OutboundOptions = {}): Outbound {
+  const { connectTimeoutMs, maxResponseBytes = mostBytes, tls = {} } = options
+  const agent = new Agent({
+    connect: {
+      lookup: lookupAllowed(restrictions) as never,
+      ...(connectTimeoutMs === undefined ? {} : { timeout: connectTimeoutMs }),
+      ...(tls.ca === undefined ? {} : { ca: [...rootCertificates, ...tls.ca] }),
+      ...(tls.key === undefined ? {} : { key: tls.key }),
+      ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+      ...(tls.trustAnybody ? { rejectUnauthorized: false } : {}),
+      ...(tls.skipHostnameVerification ? { checkServerIdentity: () => undefined } : {}),
+    },
+  })
   return {
     async request({ method, url, headers = {}, body, timeoutMs = 30_000 }) {
       const refused = whyRefused(url, restrictions)
@@ -54,7 +80,11 @@ export function createOutbound(restrictions: Restrictions): Outbound {
           bodyTimeout: timeoutMs,
           ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
         })
-        return { status: response.statusCode, headers: response.headers, body: parse(await read(response.body)) }
+        return {
+          status: response.statusCode,
+          headers: response.headers,
+          body: parse(await read(response.body, maxResponseBytes)),
+        }
       } catch (error) {
         if (error instanceof RefusedAddress) throw problem('invalid', error.message)
         throw problem(
@@ -85,12 +115,12 @@ function lookupAllowed(restrictions: Restrictions) {
   }
 }
 
-async function read(body: AsyncIterable<Buffer>): Promise<string> {
+async function read(body: AsyncIterable<Buffer>, most: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > mostBytes) throw new Error(`the answer is larger than ${mostBytes / 1024 / 1024} MB`)
+    if (size > most) throw new Error(`the answer is larger than ${most} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

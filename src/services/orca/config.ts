@@ -3,6 +3,7 @@ import { relaxed } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
 import { cloudConfigSchema } from './cloud-settings.ts'
 import { monitoredDeploySchema } from './deployment-monitors.ts'
+import { webhookSettingsSchema } from './stages/webhook/settings.ts'
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -25,6 +26,7 @@ export const orcaConfigSchema = z.object({
   ...cloudConfigSchema,
   orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
+  webhook: webhookSettingsSchema,
   executions: relaxed({
     'include-allowed-accounts': flag(true),
     'block-orchestration-executions': flag(false),
@@ -74,4 +76,4 @@ export const orcaConfigSchema = z.object({
 export type OrcaConfig = z.infer<typeof orcaConfigSchema>
 
 /** What stages may know of the configuration. */
-export type StageSettings = Pick<OrcaConfig, 'tasks' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>>
+export type StageSettings = Pick<OrcaConfig, 'tasks' | 'webhook' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>>

@@ -23,6 +23,7 @@ import { createEngine, createPlanner, type Engine, executionMessage } from './en
 import { createExpressions } from './expressions/index.ts'
 import { createLauncher } from './launch/index.ts'
 import type { Capabilities, ExecutionControl, StageDefinition } from './stage.ts'
+import { outboundOptions } from './stages/webhook/index.ts'
 import { openExecutions } from './store/index.ts'
 import { createTemplateSources, createTemplates } from './templates/index.ts'
 
@@ -52,7 +53,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   const { store, clock, logger, events, config } = deps
   const executions = await openExecutions(store)
   const front50 = front50Client(deps.transport('front50'))
-  const outbound = createOutbound(config['user-configured-url-restrictions'])
+  const outbound = createOutbound(config['user-configured-url-restrictions'], outboundOptions(config.webhook))
   const fetchText = async (url: string) => {
     const { body } = await outbound.request({ method: 'GET', url })
     return typeof body === 'string' ? body : JSON.stringify(body)

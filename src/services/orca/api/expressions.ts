@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Stage } from '../model.ts'
+import { offered } from '../stages/webhook/index.ts'
 import { type OrcaContext, requireExecution, requireStage } from './context.ts'
 import { executionId, stageOfExecution } from './parameters.ts'
 
@@ -65,7 +67,12 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
     }))
     app.get('/capabilities/deploymentMonitors', async () => planner.services.deploymentMonitors?.list ?? [])
     app.get('/installedPlugins', async () => [])
-    app.get('/webhooks/preconfigured', async () => [])
+    app.get('/webhooks/preconfigured', async () => {
+      const { authorization, settings } = planner.services
+      // Who has which roles is not known: nothing that asks for one is offered.
+      const roles = await authorization?.rolesOf(currentIdentity().user ?? 'anonymous').catch(() => ({ roles: [] }))
+      return offered(settings.webhook, roles?.roles)
+    })
     app.get('/jobs/preconfigured', async () => [])
   }
 }

@@ -10,7 +10,7 @@ import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-t
 import { rollbackStages } from './rollback/index.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
-import { webhook } from './webhook/index.ts'
+import { preconfiguredWebhook, webhook } from './webhook/index.ts'
 
 /** Every stage type. */
 export const builtInStages: readonly StageDefinition[] = [
@@ -21,6 +21,7 @@ export const builtInStages: readonly StageDefinition[] = [
   restrictExecutionDuringTimeWindow,
   wait,
   webhook,
+  preconfiguredWebhook,
   ...artifactStages,
   ...configurationStages,
   ...monitoredDeployStages,

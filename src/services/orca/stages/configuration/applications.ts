@@ -4,7 +4,7 @@ import { defineTask, type StageDefinition, type StageView } from '../../stage.ts
 import { hours, seconds, succeeded, terminal } from '../results.ts'
 import { json, objects, text } from '../values.ts'
 import { nameProblems } from './application-names.ts'
-import { IllegalArgumentException, ifThere } from './input.ts'
+import { ifThere, illegalArgument } from './input.ts'
 
 const patience = { backoffMs: seconds(10), timeoutMs: hours(1) }
 
@@ -16,7 +16,7 @@ const upsert = defineTask<'front50' | 'clock'>({
   async run(stage, { front50, clock }) {
     const { name, application, permissions } = given(stage)
     const wrong = nameProblems(name, application.cloudProviders)
-    if (wrong.length > 0) throw new IllegalArgumentException(`Invalid application name, errors: [${wrong.join(', ')}]`)
+    if (wrong.length > 0) throw illegalArgument(`Invalid application name, errors: [${wrong.join(', ')}]`)
     const before = await front50.findApplication(name)
     if (before) await front50.updateApplication(name, application)
     else await front50.createApplication(application)
@@ -76,8 +76,7 @@ const verifyNoDependencies = defineTask<'clouddriver'>({
 function given({ context }: StageView): { name: string; application: Json; permissions: Json | undefined } {
   const { permissions, ...application } = json(context.application)
   const name = text(application.name)
-  if (name === undefined)
-    throw new IllegalArgumentException('Missing one or more required task parameters (application.name)')
+  if (name === undefined) throw illegalArgument('Missing one or more required task parameters (application.name)')
   const user = text(context.user)
   return {
     name,

@@ -5,7 +5,7 @@ import { defineTask, type StageDefinition } from '../../stage.ts'
 import { succeeded } from '../results.ts'
 import { json, text } from '../values.ts'
 import { monitorFront50 } from './front50-monitor.ts'
-import { IllegalArgumentException } from './input.ts'
+import { illegalArgument } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.front50.tasks'
 
@@ -13,7 +13,7 @@ const upsert = defineTask<'front50'>({
   implementingClass: `${classes}.UpsertDeliveryConfigTask`,
   needs: ['front50'],
   async run({ context }, { front50 }) {
-    if (!('delivery' in context)) throw new IllegalArgumentException("Key 'delivery' must be provided.")
+    if (!('delivery' in context)) throw illegalArgument("Key 'delivery' must be provided.")
     const delivery = json(context.delivery)
     const id = text(delivery.id)
     const known = id === undefined ? undefined : await seen(front50, id)
@@ -30,7 +30,7 @@ const remove = defineTask<'front50'>({
   needs: ['front50'],
   async run({ context }, { front50 }) {
     const id = text(context.deliveryConfigId)
-    if (id === undefined) throw new IllegalArgumentException("Key 'deliveryConfigId' must be provided.")
+    if (id === undefined) throw illegalArgument("Key 'deliveryConfigId' must be provided.")
     const known = await seen(front50, id)
     if (known !== undefined) await front50.deleteDeliveryConfig(String(known.application), id)
     return succeeded()

@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../model.ts'
 import type { StageView } from '../../stage.ts'
+import { exception } from '../results.ts'
 import { isJson } from '../values.ts'
 
-/** What was given to the stage can't be used; named as clients know it from the original. */
-export class IllegalArgumentException extends Error {
-  override readonly name = 'IllegalArgumentException'
-}
+/** What was given to the stage can't be used. */
+export const illegalArgument = (message: string) => exception('IllegalArgumentException', message)
 
 /** The value under the key, which came as JSON in base64: so no expression in it was evaluated on the way. */
 export function decoded({ context }: StageView, key: string): unknown {
   const value = context[key]
   // Base64 leaves nothing else of a text than these.
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/\s]*=*\s*$/.test(value))
-    throw new IllegalArgumentException(`Value in stage context at pointer /${key} is not base 64 encoded`)
+    throw illegalArgument(`Value in stage context at pointer /${key} is not base 64 encoded`)
   try {
     return JSON.parse(Buffer.from(value, 'base64').toString('utf8'))
   } catch {
-    throw new IllegalArgumentException(`The value of '${key}' is base64 of something that is not JSON`)
+    throw illegalArgument(`The value of '${key}' is base64 of something that is not JSON`)
   }
 }
 
@@ -26,7 +25,7 @@ export function objectOf(stage: StageView, key: string): Json {
   const value = stage.context[key]
   const object = typeof value === 'string' ? decoded(stage, key) : value
   if (isJson(object)) return object
-  throw new IllegalArgumentException(`The value of '${key}' is no JSON object`)
+  throw illegalArgument(`The value of '${key}' is no JSON object`)
 }
 
 /** An id of its own for what a task creates; the same when the task runs again after a crash. */
@@ -46,5 +45,5 @@ export function ifThere(error: unknown): undefined {
 /** Refuses a stage that lacks a key, in the original's words. */
 export function required(context: Readonly<Json>, ...keys: string[]): void {
   const missing = keys.filter((key) => context[key] === undefined || context[key] === null)
-  if (missing.length > 0) throw new IllegalArgumentException(`Missing required task parameter (${missing.join(',')})`)
+  if (missing.length > 0) throw illegalArgument(`Missing required task parameter (${missing.join(',')})`)
 }

@@ -4,7 +4,7 @@ import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask } from '../../stage.ts'
 import { succeeded } from '../results.ts'
 import { objects, text, texts } from '../values.ts'
-import { decoded, IllegalArgumentException, stableId } from './input.ts'
+import { decoded, illegalArgument, stableId } from './input.ts'
 
 const suffix = '@managed-service-account'
 const sharedSuffix = '@shared-managed-service-account'
@@ -15,7 +15,7 @@ export const updatePipelinePermissions = defineTask<'front50' | 'authorization' 
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.SaveServiceAccountTask',
   needs: ['front50', 'authorization', 'settings'],
   async run(stage, { front50, authorization, settings }) {
-    if (!('pipeline' in stage.context)) throw new IllegalArgumentException('pipeline context must be provided')
+    if (!('pipeline' in stage.context)) throw illegalArgument('pipeline context must be provided')
     const pipeline = decoded(stage, 'pipeline') as Json
     if (!('roles' in pipeline)) return succeeded()
     const roles = texts(pipeline.roles)

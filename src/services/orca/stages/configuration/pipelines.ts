@@ -4,7 +4,7 @@ import { defineTask, type StageDefinition, type StageView } from '../../stage.ts
 import { seconds, succeeded } from '../results.ts'
 import { isTrue, present, text } from '../values.ts'
 import { monitorFront50 } from './front50-monitor.ts'
-import { decoded, IllegalArgumentException, ifThere, objectOf } from './input.ts'
+import { decoded, ifThere, illegalArgument, objectOf } from './input.ts'
 import { updatePipelinePermissions } from './pipeline-permissions.ts'
 import { savePipeline } from './save-pipeline.ts'
 
@@ -14,7 +14,7 @@ const remove = defineTask<'front50'>({
   backoffMs: seconds(1),
   timeoutMs: seconds(30),
   async run(stage, { front50 }) {
-    if (!('pipeline' in stage.context)) throw new IllegalArgumentException('pipeline context must be provided')
+    if (!('pipeline' in stage.context)) throw illegalArgument('pipeline context must be provided')
     const pipeline = objectOf(stage, 'pipeline')
     const [application, name] = [text(pipeline.application) ?? '', text(pipeline.name) ?? '']
     const id = text(pipeline.id) ?? (await front50.findConfigNamed('pipelines', application, name).catch(ifThere))?.id
@@ -40,11 +40,11 @@ const reorder = defineTask<'front50'>({
 })
 
 function fromGate(stage: StageView, key: string): unknown {
-  if (!(key in stage.context)) throw new IllegalArgumentException(`\`${key}\` context key must be provided`)
+  if (!(key in stage.context)) throw illegalArgument(`\`${key}\` context key must be provided`)
   try {
     return decoded(stage, key)
   } catch {
-    throw new IllegalArgumentException(
+    throw illegalArgument(
       `\`${key}\` context key must be a base64-encoded string: Ensure you're on the most recent version of gate`,
     )
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineTask, type StageDefinition, type TaskDefinition } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { json, objects, text } from '../values.ts'
-import { IllegalArgumentException, ifThere } from './input.ts'
+import { ifThere, illegalArgument } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.front50.tasks'
 const patience = { backoffMs: seconds(10), timeoutMs: minutes(2) }
@@ -11,7 +11,7 @@ const upsert = defineTask<'front50'>({
   implementingClass: `${classes}.UpsertPluginInfoTask`,
   needs: ['front50'],
   async run({ context }, { front50 }) {
-    if (!('pluginInfo' in context)) throw new IllegalArgumentException("Key 'pluginInfo' must be provided.")
+    if (!('pluginInfo' in context)) throw illegalArgument("Key 'pluginInfo' must be provided.")
     return succeeded({ pluginInfo: await front50.savePluginInfo(json(context.pluginInfo)) })
   },
 })
@@ -74,7 +74,7 @@ const extract = defineTask({
 
 function given(value: unknown, otherwise: string): string {
   const found = text(value)
-  if (found === undefined) throw new IllegalArgumentException(otherwise)
+  if (found === undefined) throw illegalArgument(otherwise)
   return found
 }
 

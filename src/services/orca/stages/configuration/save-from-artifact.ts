@@ -5,7 +5,7 @@ import { defineTask, type StageDefinition } from '../../stage.ts'
 import { succeeded } from '../results.ts'
 import { isTrue, json, objects, text } from '../values.ts'
 import { monitorFront50 } from './front50-monitor.ts'
-import { IllegalArgumentException } from './input.ts'
+import { illegalArgument } from './input.ts'
 import { savePipeline } from './save-pipeline.ts'
 
 const classes = 'com.netflix.spinnaker.orca.clouddriver.tasks.pipeline'
@@ -18,10 +18,10 @@ const getPipelines = defineTask<'clouddriver' | 'front50' | 'expressions'>({
     const id = text(stage.context.pipelinesArtifactId)
     const choice = { id, inline: stage.context.pipelinesArtifact }
     const artifact = await chosenArtifact(stage, choice, (view, value) => expressions.evaluate(view, value))
-    if (artifact === undefined) throw new IllegalArgumentException(`No artifact could be bound to '${id}'`)
+    if (artifact === undefined) throw illegalArgument(`No artifact could be bound to '${id}'`)
     const byApplication = pipelinesSchema.safeParse(await clouddriver.fetchArtifact(artifact))
     if (!byApplication.success)
-      throw new IllegalArgumentException(
+      throw illegalArgument(
         `The artifact ${artifact.name ?? artifact.reference ?? ''} is not JSON of the form {"application": [{pipeline}, …]}: ${byApplication.error.issues[0]?.message}`,
       )
     const pipelinesToSave: Json[] = []

@@ -3,7 +3,7 @@ import type { Json } from '../../model.ts'
 import { defineTask, type StageView } from '../../stage.ts'
 import { seconds, succeeded } from '../results.ts'
 import { isTrue, objects, present, text } from '../values.ts'
-import { decoded, IllegalArgumentException, objectOf, stableId } from './input.ts'
+import { decoded, illegalArgument, objectOf, stableId } from './input.ts'
 import { runsAsNobodyElse } from './pipeline-permissions.ts'
 
 /** Saves one pipeline, or many with `isBulkSavingPipelines` (orca: SavePipelineTask). */
@@ -17,7 +17,7 @@ export const savePipeline = defineTask<'front50'>({
     const staleCheck = isTrue(context.staleCheck)
     if (isTrue(context.isBulkSavingPipelines)) {
       if (!('pipelines' in context))
-        throw new IllegalArgumentException('pipelines context must be provided when saving multiple pipelines')
+        throw illegalArgument('pipelines context must be provided when saving multiple pipelines')
       const pipelines = await Promise.all(
         objects(decoded(stage, 'pipelines')).map((each) => prepared(stage, each, front50)),
       )
@@ -25,7 +25,7 @@ export const savePipeline = defineTask<'front50'>({
       return succeeded(present({ ...about, application: context.application, bulksave }))
     }
     if (!('pipeline' in context))
-      throw new IllegalArgumentException('pipeline context must be provided when saving a single pipeline')
+      throw illegalArgument('pipeline context must be provided when saving a single pipeline')
     const pipeline = await prepared(stage, objectOf(stage, 'pipeline'), front50)
     const saved = { ...about, application: context.application ?? pipeline.application, 'pipeline.name': pipeline.name }
     try {

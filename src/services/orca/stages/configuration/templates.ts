@@ -3,7 +3,7 @@ import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { json, objects, text } from '../values.ts'
-import { decoded, IllegalArgumentException, ifThere, required } from './input.ts'
+import { decoded, ifThere, illegalArgument, required } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.pipelinetemplate.tasks.v2'
 const patience = { backoffMs: seconds(15), timeoutMs: minutes(1) }
@@ -54,7 +54,7 @@ function fromGate(stage: Parameters<typeof decoded>[0]): Json {
   try {
     return json(decoded(stage, 'pipelineTemplate'))
   } catch {
-    throw new IllegalArgumentException(
+    throw illegalArgument(
       "'pipelineTemplate' context key must be a base64-encoded string: Ensure you're on the most recent version of gate",
     )
   }
@@ -68,8 +68,7 @@ const variablePattern = '^[a-zA-Z0-9_]+$'
 
 /** The template, when it says all that a template must (orca: SaveV2PipelineTemplateTask). */
 function checked(template: Json): Json {
-  if (String(template.id ?? '').includes('.'))
-    throw new IllegalArgumentException('Pipeline Template IDs cannot have dots')
+  if (String(template.id ?? '').includes('.')) throw illegalArgument('Pipeline Template IDs cannot have dots')
   const { name, description, scopes } = json(template.metadata)
   const missing = Object.entries({
     'metadata.name': text(name),
@@ -77,15 +76,15 @@ function checked(template: Json): Json {
     'metadata.scopes': Array.isArray(scopes) && scopes.length > 0 ? 'given' : undefined,
     schema: text(template.schema),
   }).flatMap(([key, value]) => (value === undefined ? [key] : []))
-  if (missing.length > 0) throw new IllegalArgumentException(`Missing required fields: ${missing.join(',')}`)
-  if (template.schema !== 'v2') throw new IllegalArgumentException(`Invalid schema version: ${template.schema}`)
+  if (missing.length > 0) throw illegalArgument(`Missing required fields: ${missing.join(',')}`)
+  if (template.schema !== 'v2') throw illegalArgument(`Invalid schema version: ${template.schema}`)
   if (!new RegExp(namePattern).test(String(name)))
-    throw new IllegalArgumentException(`Illegal template name: ${name}. Name must match the regex: ${namePattern}`)
+    throw illegalArgument(`Illegal template name: ${name}. Name must match the regex: ${namePattern}`)
   const illegal = objects(template.variables)
     .flatMap((variable) => text(variable.name) ?? [])
     .filter((variable) => !new RegExp(variablePattern).test(variable))
   if (illegal.length > 0)
-    throw new IllegalArgumentException(
+    throw illegalArgument(
       `Illegal variable names: ${illegal.join(', ')}. Variable names must match the regex: ${variablePattern}`,
     )
   return template

@@ -1,7 +1,8 @@
 import { GennakerError } from '../../../../platform/errors/index.ts'
 import type { Json } from '../../model.ts'
-import type { Outbound } from '../../stage.ts'
+import type { Capabilities } from '../../stage.ts'
 import { isJson, present } from '../values.ts'
+import { allowedBy } from './allowed.ts'
 import { statusName } from './status-names.ts'
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>
@@ -21,11 +22,15 @@ export interface Answer {
 
 export interface Failure {
   readonly kind: 'unknownHost' | 'timeout' | 'other'
+  /** Whether the same call may be made again though nobody knows whether it had an effect. */
+  readonly safeToRetry: boolean
   /** For people; without queries and header values. */
   readonly error: string
 }
 
-const timeoutMs = 20_000
+/** What a call needs of the outside. */
+export type Caller = Pick<Capabilities, 'outbound' | 'settings'>
+
 const mostRedirects = 10
 const deepestBody = 500
 const redirects = [301, 302, 303, 307, 308]
@@ -33,19 +38,24 @@ const unknownHost = ['ENOTFOUND', 'EAI_AGAIN']
 const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']
 
 /** Calls a URL that a user wrote, follows its redirects, and tells how it went; never throws. */
-export async function callWebhook(outbound: Outbound, call: Call): Promise<Answer | Failure> {
+export async function callWebhook(caller: Caller, call: Call): Promise<Answer | Failure> {
+  const { webhook } = caller.settings
+  const isHarmless = call.method === 'GET' || call.method === 'HEAD'
+  const safeToRetry = isHarmless || allowedBy(webhook, call.method, call.url)?.safeToRetry === true
+  const failed = (error: string): Failure => ({ kind: 'other', safeToRetry, error })
   try {
     let current = call
     for (let followed = 0; ; followed++) {
-      const answer = await request(outbound, current)
+      const answer = await request(caller, current)
       const next = redirects.includes(answer.status) ? redirected(current, answer) : undefined
       if (next === undefined) return answer
-      if (followed === mostRedirects)
-        return { kind: 'other', error: `${named(call)} was redirected more than ${mostRedirects} times` }
+      if (!webhook.followRedirects)
+        return failed(`${named(call)} was redirected, and redirects are disabled; it is not followed to ${named(next)}`)
+      if (followed === mostRedirects) return failed(`${named(call)} was redirected more than ${mostRedirects} times`)
       current = next
     }
   } catch (error) {
-    return failureOf(error)
+    return { ...failureOf(error), safeToRetry }
   }
 }
 
@@ -60,18 +70,32 @@ export const withoutQuery = (url: string) => (url.split(/[?#]/)[0] ?? url).repla
 
 const named = ({ method, url }: { readonly method: string; readonly url: string }) => `${method} ${withoutQuery(url)}`
 
-async function request(outbound: Outbound, { method, url, headers, payload }: Call): Promise<Answer> {
+async function request({ outbound, settings }: Caller, call: Call): Promise<Answer> {
+  const { method, url, headers, payload } = call
+  const { allowedRequestsEnabled, maxRequestBytes, readTimeoutMs } = settings.webhook
+  if (allowedRequestsEnabled && allowedBy(settings.webhook, method, url) === undefined)
+    throw new Error(`http method '${method}', uri: '${named(call).slice(method.length + 1)}' not allowed`)
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyFor(payload, headers)
+  const size = sizeOf(headers, body)
+  if (maxRequestBytes > 0 && size > maxRequestBytes)
+    throw new Error(`rejecting request to ${named(call)} with ${size} byte body, maxRequestBytes: ${maxRequestBytes}`)
   const answer = await outbound.request({
     method,
     url,
     headers,
-    timeoutMs,
+    timeoutMs: readTimeoutMs,
     ...(body === undefined ? {} : { body }),
   })
   if (isDeeperThan(answer.body, deepestBody))
     throw new Error(`${named({ method, url })} answered JSON that is nested deeper than ${deepestBody}`)
   return { status: answer.status, headers: singleValues(answer.headers), body: answer.body }
+}
+
+/** Bytes of headers and body, about as they go over the wire. */
+function sizeOf(headers: Headers, body: unknown): number {
+  const lines = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`))
+  const content = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  return Buffer.byteLength(lines.join('\r\n')) + Buffer.byteLength(content)
 }
 
 /** A payload goes out as JSON, text as it is; as a form where the headers say so. */
@@ -110,7 +134,7 @@ function singleValues(headers: Record<string, string | string[] | undefined>): R
   )
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Omit<Failure, 'safeToRetry'> {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof GennakerError ? String((error.cause as { code?: unknown } | undefined)?.code) : ''
   if (unknownHost.includes(code)) return { kind: 'unknownHost', error: message }

@@ -4,33 +4,33 @@ import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { isTrue, list, text } from '../values.ts'
 import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
-import { customHeaders, isPassing, methodOf, statusCodes } from './fields.ts'
+import { headersOf, isPassing, methodOf, statusCodes } from './fields.ts'
 
 /**
  * Calls the webhook, and where the stage waits for more, finds out where to ask (orca: CreateWebhookTask).
  * A call that may have had an effect is repeated only where the service itself answered that it failed.
  */
-export const createWebhook = defineTask<'outbound'>({
+export const createWebhook = defineTask<'outbound' | 'settings'>({
   implementingClass: 'com.netflix.spinnaker.orca.webhook.tasks.CreateWebhookTask',
-  needs: ['outbound'],
+  needs: ['outbound', 'settings'],
   backoffMs: seconds(10),
   timeoutMs: minutes(5),
   timeoutOverridable: true,
-  async run(stage, { outbound }) {
+  async run(stage, services) {
     const { context, execution } = stage
     const url = text(context.url)
     const about = `pipeline ${execution.id}`
     if (url === undefined)
       return failed({ error: `An exception occurred for ${about} performing a request to null. The stage has no url.` })
     const method = methodOf(context.method)
-    const headers = customHeaders(context)
-    const result = await callWebhook(outbound, { method, url, headers, payload: context.payload })
+    const headers = headersOf(stage, services.settings)
+    const result = await callWebhook(services, { method, url, headers, payload: context.payload })
     const where = withoutQuery(url)
     if (isFailure(result)) {
-      const { kind, error } = result
+      const { kind, safeToRetry, error } = result
       if (kind === 'unknownHost')
         return again({ error: `Remote host resolution failure in webhook for ${about} to ${where}, will retry.` })
-      if (kind === 'timeout' && (method === 'GET' || method === 'HEAD'))
+      if (kind === 'timeout' && safeToRetry)
         return again({ error: `Socket timeout in webhook on ${method} request for ${about} to ${where}, will retry.` })
       return failed({ error: `An exception occurred for ${about} performing a request to ${where}. ${error}` })
     }
@@ -42,7 +42,7 @@ export const createWebhook = defineTask<'outbound'>({
       return failed(answered(`Received status code ${status}, ${told} for ${about} to ${where}`))
     }
     const error = `Error submitting webhook for ${about} to ${where} with status code ${status}`
-    return isPassing(status, statusCodes(context.webhookRetryStatusCodes))
+    return isPassing(status, services.settings, statusCodes(context.webhookRetryStatusCodes))
       ? again(answered(`${error}, will retry.`))
       : failed(answered(`${error}.`))
   },

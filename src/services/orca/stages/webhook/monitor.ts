@@ -1,10 +1,11 @@
 import { PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
+import type { StageSettings } from '../../config.ts'
 import type { ExecutionStatus, Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
 import { exception, hours, minutes, running, seconds, succeeded } from '../results.ts'
 import { isTrue, json, list, number, present, text, words } from '../values.ts'
 import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
-import { customHeaders, isPassing, mostAttempts, statusCodes } from './fields.ts'
+import { headersOf, isPassing, mostAttempts, statusCodes } from './fields.ts'
 
 const waitMs = (stage: StageView) => seconds(number(stage.context.waitBeforeMonitor) ?? 0)
 
@@ -23,13 +24,13 @@ export const waitBeforeMonitor = defineTask<'clock'>({
 const startOf = (stage: StageView) => stage.stage.tasks.find(({ status }) => status === 'RUNNING')?.startTime
 
 /** Asks the status URL until what it answers says that the work is over (orca: MonitorWebhookTask). */
-export const monitorWebhook = defineTask<'outbound'>({
+export const monitorWebhook = defineTask<'outbound' | 'settings'>({
   implementingClass: 'com.netflix.spinnaker.orca.webhook.tasks.MonitorWebhookTask',
-  needs: ['outbound'],
+  needs: ['outbound', 'settings'],
   backoffMs: (_stage, elapsedMs) => (elapsedMs > minutes(1) ? seconds(15) : seconds(1)),
   timeoutMs: hours(1),
   timeoutOverridable: true,
-  async run(stage, { outbound }) {
+  async run(stage, services) {
     const { context } = stage
     const url = text(context.statusEndpoint) ?? (isTrue(context.monitorOnly) ? text(context.url) : undefined)
     if (url === undefined) throw exception('IllegalStateException', 'Missing required parameter: statusEndpoint = null')
@@ -43,20 +44,26 @@ export const monitorWebhook = defineTask<'outbound'>({
       return { status: 'TERMINAL', context: tell({ ...more, error }) }
     }
 
-    const result = await callWebhook(outbound, { method: 'GET', url, headers: customHeaders(context) })
+    const result = await callWebhook(services, { method: 'GET', url, headers: headersOf(stage, services.settings) })
     if (isFailure(result)) return result.kind === 'other' ? failed(result.error) : running(tell({}))
     if (result.status < 400) return judged(context, result, tell)
-    if (mayAskAgain(context, past, result.status)) return running(tell({ pastStatusCodes: [...past, result.status] }))
+    if (mayAskAgain(context, services.settings, past, result.status))
+      return running(tell({ pastStatusCodes: [...past, result.status] }))
     const { statusCode, headers } = shown(result)
     return failed(`${result.status} ${statusCode}`, present({ headers }))
   },
 })
 
 /** A limit for the code counts over all polls, and replaces the rule for the code. */
-function mayAskAgain(context: Readonly<Json>, past: readonly unknown[], status: number): boolean {
+function mayAskAgain(
+  context: Readonly<Json>,
+  settings: StageSettings,
+  past: readonly unknown[],
+  status: number,
+): boolean {
   const most = mostAttempts(context.retries, status)
   if (most !== undefined) return past.filter((each) => each === status).length < most
-  return isPassing(status, statusCodes(context.retryStatusCodes))
+  return isPassing(status, settings, statusCodes(context.retryStatusCodes))
 }
 
 function judged(context: Readonly<Json>, answer: Answer, tell: (monitor: Json) => Json): TaskResult {

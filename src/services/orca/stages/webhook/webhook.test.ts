@@ -74,7 +74,7 @@ function outboundOf(restrictions: Json = localAllowed) {
 async function run(task: TaskDefinition, context: Json, outbound = outboundOf()) {
   const result = await task.run(
     { context, execution: { id: '01E' } } as StageView,
-    { outbound } as unknown as Capabilities,
+    { outbound, settings: orcaConfigSchema.parse({}) } as unknown as Capabilities,
   )
   const shown = (result.context?.webhook ?? {}) as Json
   return { ...result, webhook: shown, monitor: (shown.monitor ?? {}) as Json }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { StageDefinition, TaskNode } from '../../stage.ts'
+import type { Json } from '../../model.ts'
+import type { Capabilities, StageDefinition, TaskNode } from '../../stage.ts'
 import { bindProducedArtifacts } from '../artifacts/index.ts'
 import { exception } from '../results.ts'
 import { isTrue, json, number, text } from '../values.ts'
 import { callWebhook } from './call.ts'
 import { createWebhook } from './create.ts'
-import { customHeaders, methodOf, methods } from './fields.ts'
+import { headersOf, methodOf, methods } from './fields.ts'
 import { monitorWebhook, waitBeforeMonitor } from './monitor.ts'
 
 /** One field of these may be a list, or text with commas; expressions leave numbers as text. */
@@ -43,11 +44,9 @@ export const webhook: StageDefinition = {
   type: 'webhook',
   label: 'Webhook',
   schema,
-  /** The wait task's own setting, as the original shows it. */
-  prepare({ context }) {
-    const seconds = number(context.waitBeforeMonitor) ?? 0
-    const waits = isTrue(context.waitForCompletion) && seconds > 0 && context.waitTime === undefined
-    return waits ? { ...context, waitTime: seconds } : context
+  async prepare({ context }, services) {
+    await requireAccount(context, services)
+    return withWaitTime(context)
   },
   tasks({ context }): TaskNode[] {
     if (isTrue(context.monitorOnly) && !isTrue(context.waitForCompletion)) {
@@ -63,13 +62,14 @@ export const webhook: StageDefinition = {
         : []
     return [...create, ...wait, { name: 'monitorWebhook', task: monitorWebhook }, ...bind]
   },
-  async cancel({ context }, { outbound }) {
+  async cancel(stage, services) {
+    const { context } = stage
     const url = text(context.cancelEndpoint)
     if (url === undefined || context.signalCancellation === false) return
-    await callWebhook(outbound, {
+    await callWebhook(services, {
       method: methodOf(context.cancelMethod),
       url,
-      headers: customHeaders(context),
+      headers: headersOf(stage, services.settings),
       payload: context.cancelPayload,
     })
   },
@@ -78,4 +78,24 @@ export const webhook: StageDefinition = {
     const isFound = json(webhook).statusEndpoint !== undefined
     return isFound || statusEndpoint === undefined ? context : { ...context, statusEndpoint }
   },
+}
+
+/** An installation may ask each webhook for an account, and that the user may use it. */
+export async function requireAccount(
+  context: Readonly<Json>,
+  { clouddriver, settings }: Pick<Capabilities, 'clouddriver' | 'settings'>,
+): Promise<void> {
+  const account = text(context.account)?.trim() || undefined
+  if (account === undefined) {
+    if (settings.webhook.requireAccount) throw exception('UserException', 'account is required')
+  } else if (settings.webhook.validateAccount && (await clouddriver.account(account)) === undefined) {
+    throw exception('UserException', `The account ${account} does not exist, or is not yours to use.`)
+  }
+}
+
+/** The wait task's own setting, as the original shows it. */
+export function withWaitTime(context: Readonly<Json>): Json {
+  const seconds = number(context.waitBeforeMonitor) ?? 0
+  const waits = isTrue(context.waitForCompletion) && seconds > 0 && context.waitTime === undefined
+  return waits ? { ...context, waitTime: seconds } : context
 }
