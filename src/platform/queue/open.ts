@@ -13,7 +13,7 @@ import { wakeUps } from './wake.ts'
 /** Others wait a tenth longer than the holder counts on: room for clocks that differ and for commits under way. */
 const grace = (leaseMs: number) => Math.ceil(leaseMs / 10)
 const defaultLeaseMs = 10_000
-/** PostgreSQL only: how late a message can be whose announcement was lost. */
+/** On a shared database only: how late a message can be whose announcement was lost. */
 const safetyPollMs = 3_000
 
 export interface QueueOptions<M extends object> {
@@ -36,7 +36,7 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
   const { store, name, clock = systemClock, maxAttempts = 5, parse = (json) => json as M, onDead, onEvent } = options
   await store.migrate('platform/queue', queueMigrations)
   const wake = wakeUps(clock)
-  const others = store.engine === 'postgres' ? await announcements(store, name, wake) : undefined
+  const others = store.shared ? await announcements(store, name, wake) : undefined
   let stopPolling = () => {}
   const poll = () => {
     wake.ready()

@@ -55,6 +55,7 @@ export async function openPostgres(url: string, connections = 12): Promise<Store
 
   const store: Store = {
     engine: 'postgres',
+    shared: true,
     db,
     tables: <T>() => db as Kysely<T>,
     run: async (statement, parameters) => result(await readPool.query(prepared(statement, parameters))),

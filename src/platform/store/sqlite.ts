@@ -75,6 +75,7 @@ function openFile(file: string, synchronous: 'off' | 'normal' | 'full'): Store {
 
   const store: Store = {
     engine: 'sqlite',
+    shared: false,
     db,
     tables: <T>() => db as Kysely<T>,
     run: async (statement, parameters) => reader.run(statement.sqliteText, parameters),

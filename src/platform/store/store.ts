@@ -10,6 +10,8 @@ export type AnyTables = any
 /** One SQL database: everything that Gennaker must not forget. Two engines, one behaviour. */
 export interface Store {
   readonly engine: Engine
+  /** Whether other processes may work on this database at the same time. */
+  readonly shared: boolean
   /** For reads outside a transaction: the last committed state. Writing here is an error on both engines. */
   readonly db: Kysely<AnyTables>
   /** `db`, typed with the caller's tables. */

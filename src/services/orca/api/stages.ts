@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
-import { changed, executionMessage, push, stageMessage, viewOf } from '../engine/index.ts'
+import { changed, patchStage, stageMessage, viewOf } from '../engine/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
 import { type OrcaContext, requireExecution, requireStage } from './context.ts'
 import { theUser } from './control.ts'
@@ -27,13 +27,7 @@ export function stageRoutes(context: OrcaContext): FastifyPluginAsyncZod {
       if (request.body.manualSkip === true && !mayBeSkipped(execution, target)) {
         throw problem('notAllowed', `Stage '${target.name}' can't be skipped by hand.`)
       }
-      return engine.change(id, (step) => {
-        const stage = requireStage(step.execution, stageId)
-        stage.context = { ...stage.context, ...request.body, lastModifiedBy: user }
-        stage.lastModified = { user, allowedAccounts: [...accounts], lastModifiedTime: step.now }
-        changed(step, stage)
-        push(step, executionMessage('rescheduleExecution', step.execution))
-      })
+      return engine.change(id, (step) => patchStage(step, stageId, request.body, { user, accounts }))
     })
 
     const restart = { params: stageOfExecution, body: restartBody }

@@ -1,5 +1,5 @@
 export { type Hydration, hydrate } from './hydrate.ts'
-export { forceCancel, pause, resume } from './interventions.ts'
+export { forceCancel, patchStage, pause, resume } from './interventions.ts'
 export { executionMessage, messageSchema, runTask, stageMessage } from './messages.ts'
 export { createPlanner, type Planner } from './planner.ts'
 export { createEngine, type Engine } from './shell.ts'

@@ -1,3 +1,5 @@
+import type { Json } from '../model.ts'
+import { stageWithId } from './graph.ts'
 import { afterEnd } from './handlers/complete-execution.ts'
 import { executionMessage, stageMessage } from './messages.ts'
 import { isComplete } from './status.ts'
@@ -21,6 +23,21 @@ export function resume(step: Step, user: string): void {
   execution.paused = { ...execution.paused, resumedBy: user, resumeTime: now, paused: false, pausedMs }
   step.changes.execution = true
   push(step, executionMessage('resumeExecution', execution))
+}
+
+/** Puts what somebody decided into a stage's context; its running tasks look at it at once. */
+export function patchStage(
+  step: Step,
+  stageId: string,
+  patch: Json,
+  { user, accounts }: { readonly user: string; readonly accounts: readonly string[] },
+): void {
+  const stage = stageWithId(step.execution, stageId)
+  if (stage === undefined) return
+  stage.context = { ...stage.context, ...patch, lastModifiedBy: user }
+  stage.lastModified = { user, allowedAccounts: [...accounts], lastModifiedTime: step.now }
+  changed(step, stage)
+  push(step, executionMessage('rescheduleExecution', step.execution))
 }
 
 /**

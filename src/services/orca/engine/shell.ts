@@ -143,7 +143,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   /** Starts of a limited pipeline's executions are decided one after the other: each sees what the one before took. */
   async function guarded<R>(message: ExecutionMessage, work: () => Promise<R>): Promise<R> {
     if (message.kind !== 'startExecution' && message.kind !== 'restartStage') return inTurn(message.executionId, work)
-    const execution = (await executions.load(message.executionId))?.execution
+    const execution = await inTurn(
+      message.executionId,
+      async () => (await executions.load(message.executionId))?.execution,
+    )
     const isLimited = execution !== undefined && (execution.limitConcurrent || execution.maxConcurrentExecutions > 0)
     if (!isLimited) return inTurn(message.executionId, work)
     return inTurn(`config ${execution.pipelineConfigId}`, () => inTurn(message.executionId, work))
@@ -165,11 +168,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return store.transaction((tx) => queue.complete(tx, delivery))
       }
       case 'runTask': {
-        const entry = await executions.load(message.executionId)
-        const prepared =
-          entry === undefined
-            ? undefined
-            : await inTurn(message.executionId, async () => prepareRun(message, stepOn(entry)))
+        // Loaded in its turn: what another turn has changed and not committed must not be decided on.
+        const prepared = await inTurn(message.executionId, async () => {
+          const entry = await executions.load(message.executionId)
+          return entry && prepareRun(message, stepOn(entry))
+        })
+        if (clock.now() >= delivery.leasedUntil) throw new LeaseLostError('Another worker has the task by now')
         const outcome = prepared === undefined ? undefined : await runPrepared(prepared)
         await inTurn(message.executionId, () => turn(message.executionId, async (step) => outcome?.(step), delivery))
         return
@@ -290,7 +294,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async start() {
       running = true
       // The one process of an embedded database: what is leased was leased by one that died.
-      if (store.engine === 'sqlite') await queue.reclaim()
+      if (!store.shared) await queue.reclaim()
       cancelTimers = [
         queue.onReady(pump),
         every(renewEveryMs, () => queue.renew([...underWay.keys()])),

@@ -56,11 +56,14 @@ export async function openExecutions(store: Store) {
 
   return {
     ...createLists(store, loadAll),
-    /** The execution to work on: shared by all who ask in this process, so changed only by who commits it. */
+    /**
+     * The execution to work on: shared by all who ask in this process, so changed only by who commits it. Asked for by one
+     * at a time: what a second one reads meanwhile may be old when it gets here.
+     */
     async load(id: string): Promise<Loaded | undefined> {
       const known = loaded.get(id)
       if (known !== undefined) {
-        if (store.engine === 'sqlite') return keep(known)
+        if (!store.shared) return keep(known)
         const { rows } = await store.run(versionOf, [id])
         if (rows[0]?.version === known.version) return keep(known)
       }

@@ -1,32 +1,47 @@
-import type { Execution, ExecutionStatus, Json, Stage } from '../../model.ts'
+import type { Execution, ExecutionStatus, Json, Stage, Task } from '../../model.ts'
 import { childrenOf, descendantsOf, firstChildrenOf, parentOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
 import { addLinear, failureStagesOf, planAfterStages } from '../planner.ts'
 import { exceptionDetails, withErrors } from '../problems.ts'
 import { isComplete, isFailure, isHalt, stageStatus } from '../status.ts'
 import { changed, push, removeStages, type Step } from '../step.ts'
-import { type Handler, stageOf, startNext } from './handler.ts'
+import { type Handler, isEnding, letsSiblingsStart, stageOf, startNext } from './handler.ts'
 
-/** Ends a stage, or starts what it still has to do: after-stages, or its stages for a failure (orca: CompleteStageHandler). */
+/**
+ * Ends a stage, or starts what it still has to do: after-stages, or its stages for a failure (orca: CompleteStageHandler).
+ * Its end waits for all that runs below it, unless it is one that ends the execution too.
+ */
 export const completeStage: Handler<'completeStage'> = async (message, step) => {
   const { execution, now } = step
   const stage = stageOf(execution, message)
+  if (isComplete(stage.status)) {
+    // Something below it went on after its end; those above may be waiting for that.
+    const parent = parentOf(execution, stage)
+    if (parent !== undefined) push(step, stageMessage('completeStage', execution, parent))
+    return
+  }
   if (stage.status !== 'RUNNING' && stage.status !== 'NOT_STARTED') return
   let status = decide(execution, stage)
+  if (status !== 'TERMINAL' && status !== 'CANCELED' && runsBelow(execution, stage)) return
   try {
-    if (status === 'RUNNING' && isBusy(execution, stage)) return
+    if (status === 'RUNNING' && isUnfinished(execution, stage)) {
+      if (!isEnding(execution)) return
+      status = 'CANCELED'
+    }
     if (!isHalt(status)) {
-      if (firstChildrenOf(execution, stage, 'STAGE_AFTER').length === 0 && !execution.canceled) {
-        await planAfterStages(step, stage)
+      if (!isEnding(execution)) {
+        if (firstChildrenOf(execution, stage, 'STAGE_AFTER').length === 0) await planAfterStages(step, stage)
+        const waiting = firstChildrenOf(execution, stage, 'STAGE_AFTER').filter(
+          (child) => child.status === 'NOT_STARTED',
+        )
+        if (waiting.length > 0) {
+          for (const child of waiting) push(step, stageMessage('startStage', execution, child))
+          return
+        }
       }
-      const waiting = firstChildrenOf(execution, stage, 'STAGE_AFTER').filter((child) => child.status === 'NOT_STARTED')
-      if (waiting.length > 0) {
-        for (const child of waiting) push(step, stageMessage('startStage', execution, child))
-        return
-      }
-      if (status === 'RUNNING') return
+      if (status === 'RUNNING') status = 'CANCELED'
       if (status === 'NOT_STARTED') status = 'SKIPPED'
-    } else if (isFailure(status) && (await startFailureStages(step, stage))) {
+    } else if (isFailure(status) && !isEnding(execution) && (await startFailureStages(step, stage))) {
       return
     }
   } catch (error) {
@@ -48,21 +63,23 @@ function decide(execution: Execution, stage: Stage): ExecutionStatus {
   const status = stageStatus(execution, stage)
   const failures = stage.context['expressionEvaluationSummary'] as Json | undefined
   const hasFailures = failures !== undefined && Object.keys(failures).length > 0
-  const ends = status !== 'RUNNING' || !isBusy(execution, stage)
+  const ends = status !== 'RUNNING' || !isUnfinished(execution, stage)
   return hasFailures && stage.context['failOnFailedExpressions'] === true && ends ? 'TERMINAL' : status
 }
 
-/** A task or a started synthetic stage is still under way: its end brings this message again. */
-function isBusy(execution: Execution, stage: Stage): boolean {
-  const unfinishedTask = stage.tasks.some((task) => !isComplete(task.status))
-  return (
-    unfinishedTask ||
-    childrenOf(execution, stage).some(
-      (child) =>
-        !isComplete(child.status) && !(child.syntheticStageOwner === 'STAGE_AFTER' && child.status === 'NOT_STARTED'),
-    )
+const isUnderWay = ({ status }: Stage | Task) => status === 'RUNNING' || status === 'PAUSED'
+
+/** A task or a synthetic stage is under way: its end brings this message again. */
+const runsBelow = (execution: Execution, stage: Stage): boolean =>
+  stage.tasks.some(isUnderWay) || descendantsOf(execution, stage).some(isUnderWay)
+
+/** A task, or a synthetic stage that does not come after the tasks, has not ended. */
+const isUnfinished = (execution: Execution, stage: Stage): boolean =>
+  stage.tasks.some((task) => !isComplete(task.status)) ||
+  childrenOf(execution, stage).some(
+    (child) =>
+      !isComplete(child.status) && !(child.syntheticStageOwner === 'STAGE_AFTER' && child.status === 'NOT_STARTED'),
   )
-}
 
 async function startFailureStages(step: Step, stage: Stage): Promise<boolean> {
   const { execution } = step
@@ -84,8 +101,7 @@ async function startFailureStages(step: Step, stage: Stage): Promise<boolean> {
 function route(step: Step, stage: Stage): void {
   const { execution } = step
   const parent = parentOf(execution, stage)
-  const allowsSiblings = stage.context['allowSiblingStagesToContinueOnFailure'] === true
-  if (stage.status === 'FAILED_CONTINUE' && parent !== undefined && !allowsSiblings) {
+  if (!isHalt(stage.status) && parent !== undefined && !letsSiblingsStart(stage)) {
     push(step, stageMessage('completeStage', execution, parent))
   } else if (!isHalt(stage.status)) {
     startNext(step, stage)

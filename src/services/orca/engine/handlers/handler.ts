@@ -1,6 +1,7 @@
 import type { Execution, Stage, Task } from '../../model.ts'
 import { downstreamOf, parentOf, stageWithId } from '../graph.ts'
 import { executionMessage, type Kind, type MessageOf, stageMessage } from '../messages.ts'
+import { isComplete, letsNextStart } from '../status.ts'
 import { ensure, push, type Step } from '../step.ts'
 
 /** Decides what follows from one kind of message. */
@@ -20,6 +21,15 @@ export function taskOf(stage: Stage, message: { readonly taskId: string }): Task
   if (task === undefined) throw new MissingPart(`Stage ${stage.name} (${stage.id}) has no task ${message.taskId}`)
   return task
 }
+
+/** Whether a synthetic stage lets those behind it, and its parent's tasks, start: a failure that is ignored only if it says so. */
+export const letsSiblingsStart = (stage: Stage): boolean =>
+  stage.status === 'FAILED_CONTINUE'
+    ? stage.context['allowSiblingStagesToContinueOnFailure'] === true
+    : letsNextStart(stage.status)
+
+/** Nothing of the execution is to be started any more. */
+export const isEnding = (execution: Execution): boolean => execution.canceled || isComplete(execution.status)
 
 /** What comes after a stage that let others start: the next stages, its parent's next step, or the end. */
 export function startNext(step: Step, stage: Stage): void {

@@ -34,7 +34,8 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
   }
   const parent = parentStageMessage(execution, message.user)
   if (parent !== undefined) push(step, parent)
-  setExecutionStatus(step, 'RUNNING')
+  // In a paused execution it begins, and pauses like the others until all of them go on.
+  if (execution.status !== 'PAUSED') setExecutionStatus(step, 'RUNNING')
   push(step, stageMessage('startStage', execution, stage))
 }
 

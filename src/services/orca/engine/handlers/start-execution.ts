@@ -1,4 +1,6 @@
+import { requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
+import { isComplete } from '../status.ts'
 import { push, setExecutionStatus } from '../step.ts'
 import { afterEnd } from './complete-execution.ts'
 import type { Handler } from './handler.ts'
@@ -18,8 +20,12 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
     push(step, { ...executionMessage('cancelExecution', execution), user: 'spinnaker', reason })
     return
   }
+  // Those without requisites; after a restart that had to wait its turn, those whose requisites have ended.
   const first = execution.stages.filter(
-    (stage) => stage.parentStageId === undefined && stage.requisiteStageRefIds.length === 0,
+    (stage) =>
+      stage.parentStageId === undefined &&
+      stage.status === 'NOT_STARTED' &&
+      requisitesOf(execution, stage).every(({ status }) => isComplete(status)),
   )
   if (first.length === 0) {
     setExecutionStatus(step, 'TERMINAL')

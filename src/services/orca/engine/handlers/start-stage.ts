@@ -5,7 +5,7 @@ import { planStage } from '../planner.ts'
 import { exceptionDetails, mayRunAgain } from '../problems.ts'
 import { isComplete, isHalt, letsNextStart } from '../status.ts'
 import { changed, push, type Step } from '../step.ts'
-import { type Handler, stageOf } from './handler.ts'
+import { type Handler, isEnding, stageOf } from './handler.ts'
 
 const retryDelayMs = 15_000
 
@@ -13,9 +13,17 @@ const retryDelayMs = 15_000
 export const startStage: Handler<'startStage'> = async (message, step) => {
   const { execution, now } = step
   const stage = stageOf(execution, message)
-  if (stage.status !== 'NOT_STARTED' || isComplete(execution.status)) return
-  if (execution.canceled || anyUpstreamFailed(execution, stage, new Map())) {
+  if (isComplete(stage.status)) {
+    // It ended while a stage before it was run again, which may have been the last.
     push(step, executionMessage('completeExecution', execution))
+    return
+  }
+  if (stage.status !== 'NOT_STARTED') return
+  const parent = parentOf(execution, stage)
+  const isTooLate = isEnding(execution) || (parent !== undefined && isComplete(parent.status))
+  if (isTooLate || anyUpstreamFailed(execution, stage, new Map())) {
+    if (parent === undefined) push(step, executionMessage('completeExecution', execution))
+    else push(step, stageMessage('completeStage', execution, parent))
     return
   }
   // The requisite that ends last leaves this message again.
