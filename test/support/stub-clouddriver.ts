@@ -47,6 +47,8 @@ export interface StubClouddriver {
   group(name: string): StubGroup
   /** Groups that are made from now on do not come up. */
   breakNewGroups(): void
+  /** The cloud fails an operation, the `after`th time that it is asked for it (from 0) and only then. */
+  refuseOperation(name: string, after?: number): void
   /** The next calls to a path are refused. */
   refuse(fault: Omit<Fault, 'times'> & { times?: number }): void
   stop(): Promise<void>
@@ -59,6 +61,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
   const faults: Fault[] = []
   const tasks = new Map<string, Json>()
   const taskOfRequest = new Map<string, string>()
+  const refused: { name: string; after: number }[] = []
   let newGroupsAreHealthy = true
   let made = 0
 
@@ -153,28 +156,25 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const known = requestId === null ? undefined : taskOfRequest.get(requestId)
     const id = known ?? String(tasks.size + 1)
     if (known === undefined) {
-      const resultObjects = list.flatMap((each) => Object.entries(each).flatMap(([name, what]) => operate(name, what)))
-      const status = {
-        phase: 'ORCHESTRATION',
-        status: 'done',
-        complete: true,
-        completed: true,
-        failed: false,
-        retryable: false,
-      }
-      tasks.set(id, {
-        id,
-        requestId,
-        startTimeMs: 0,
-        status,
-        history: [],
-        resultObjects,
-        outputs: [],
-        retryable: false,
-      })
+      const wanted = list.flatMap((each) => Object.entries(each))
+      const failing = wanted.find(([name]) => isRefused(name))?.[0]
+      const resultObjects: Json[] =
+        failing === undefined
+          ? wanted.flatMap(([name, description]) => operate(name, description))
+          : [{ type: 'EXCEPTION', operation: failing, message: `The cloud refuses ${failing}` }]
+      const [failed, complete, retryable] = [failing !== undefined, true, false]
+      const status = { phase: 'ORCHESTRATION', status: 'done', complete, completed: complete, failed, retryable }
+      tasks.set(id, { id, requestId, startTimeMs: 0, status, history: [], resultObjects, outputs: [], retryable })
       if (requestId !== null) taskOfRequest.set(requestId, id)
     }
     return { id, resourceUri: `/task/${id}` }
+  }
+
+  function isRefused(name: string): boolean {
+    const found = refused.filter((each) => each.name === name)
+    const isNow = found.some(({ after }) => after === 0)
+    for (const each of found) each.after -= 1
+    return isNow
   }
 
   const clusterOf = (account: string, name: string, provider?: string) => {
@@ -221,6 +221,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
       const [account, name, provider, scope, , , target] = part.slice(3)
       const cluster = clusterOf(account!, name!, provider)
       if (scope === undefined) return provider === undefined ? cluster && [cluster] : cluster
+      if (scope === 'serverGroups') return cluster?.serverGroups.filter((each) => each.name === part[7])
       const here = (cluster?.serverGroups ?? []).filter(({ region }) => region === scope).toSorted(newestFirst)
       const wanted = query.get('onlyEnabled') === 'true' ? here.filter(({ disabled }) => !disabled) : here
       return target === undefined ? here : wanted.at(places[target.toLowerCase().replace('_dynamic', '')] ?? 0)
@@ -255,6 +256,9 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     },
     breakNewGroups() {
       newGroupsAreHealthy = false
+    },
+    refuseOperation(name, after = 0) {
+      refused.push({ name, after })
     },
     refuse: (fault) => faults.push({ times: 1, ...fault }),
     async stop() {

@@ -10,7 +10,7 @@ import type {
   TaskDefinition,
   TaskNode,
 } from '../stage.ts'
-import { childrenOf } from './graph.ts'
+import { childrenOf, descendantsOf } from './graph.ts'
 import { asIdentityOf } from './identity.ts'
 import { NoSuchStageDefinitionBuilderException } from './problems.ts'
 import { changed, type Step } from './step.ts'
@@ -229,8 +229,11 @@ function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
     },
     async finish() {
       if (added.length === 0) return
-      const index = execution.stages.indexOf(parent) + (before ? 0 : 1)
-      execution.stages.splice(index, 0, ...added)
+      // What is done about a failure stands behind what came before it.
+      const earlier = before ? [] : childrenOf(execution, parent, owner)
+      const line = [parent, ...earlier.flatMap((child) => [child, ...descendantsOf(execution, child)])]
+      const last = Math.max(...line.map((each) => execution.stages.indexOf(each)))
+      execution.stages.splice(before ? last : last + 1, 0, ...added)
       for (const stage of added) changed(step, stage)
       step.changes.order = true
       if (!before) return

@@ -1,4 +1,6 @@
 import type { Json } from '../model.ts'
+import type { StageView } from '../stage.ts'
+import { minutes } from '../stages/results.ts'
 import { isTrue, list, number } from '../stages/values.ts'
 import type { SourceGroup } from './deploy.ts'
 
@@ -36,3 +38,16 @@ export const unpinned = (source: SourceGroup): Json => ({
   pinMinimumCapacity: false,
   unpinMinimumCapacity: true,
 })
+
+/**
+ * The same when the deploy of `stage` failed: with a limit of its own, for its time may be up, and with the capacity that
+ * the source had before it was pinned, which the engine shows to stages of the chain that broke, not to this one.
+ */
+export function unpinnedAfterFailure({ stage, execution }: StageView, source: SourceGroup): Json {
+  const key = `originalCapacity.${source.serverGroupName}`
+  const pin = execution.stages.find(
+    ({ parentStageId, outputs }) => parentStageId === stage.id && outputs[key] !== undefined,
+  )
+  const original = pin === undefined ? {} : { [key]: pin.outputs[key] }
+  return { ...unpinned(source), ...original, stageTimeoutMs: minutes(20) }
+}

@@ -4,7 +4,7 @@ import { requireMonitors } from '../stages/monitored-deploy/tasks.ts'
 import { minutes } from '../stages/results.ts'
 import { isTrue, json, number, present, text } from '../stages/values.ts'
 import { deployOf, newGroupOf, type SourceGroup } from './deploy.ts'
-import { percentages, pinned, startEmpty, unpinned } from './gradual.ts'
+import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'
 
 /** Neither a failure of these, nor one that they pass over, keeps the rest of the deploy from going on. */
@@ -90,7 +90,8 @@ export const monitored: Strategy = {
       const kept = { allowScaleDownActive: false, remainingFullSizeServerGroups: 1, preferLargerOverNewer: false }
       graph.append({ type: 'scaleDownCluster', name: 'scaleDown', context: { ...cluster, ...kept, ...optional } })
     } else if (source !== undefined) {
-      graph.append(unpin(cluster, source))
+      const context = { ...cluster, ...unpinned(source) }
+      graph.append({ type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context })
     }
     const shrinkToSize = number(settings.maxRemainingAsgs) ?? 0
     if (shrinkToSize > 0) {
@@ -104,17 +105,11 @@ export const monitored: Strategy = {
     const { cluster, source } = deployOf(stage.context)
     if (source === undefined) return
     goBack(stage, source, graph)
-    const { type, name, context } = unpin(cluster, source)
-    // A limit of its own: the deploy may have failed because its time was up.
-    graph.append({ type, name, context: { ...context, stageTimeoutMs: minutes(20) } })
+    const context = { ...cluster, ...unpinnedAfterFailure(stage, source) }
+    graph.append({ type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context })
     const watch = monitoring(stage, source, graph)
     watch?.('notifyDeployCompleted', 'Notify monitored deploy complete', { hasDeploymentFailed: true })
   },
-}
-
-const unpin = (cluster: Readonly<Json>, source: SourceGroup) => {
-  const { pinMinimumCapacity: _, ...context } = unpinned(source)
-  return { type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context: { ...cluster, ...context } }
 }
 
 /** What appends a stage that asks or tells the monitor; undefined where the deploy has none. */

@@ -1,9 +1,8 @@
 import type { Json } from '../model.ts'
 import type { NewStageHandle } from '../stage.ts'
-import { minutes } from '../stages/results.ts'
 import { isTrue, json, number, present, text } from '../stages/values.ts'
 import { type Deploy, delayBeforeCleanup, deployOf } from './deploy.ts'
-import { percentages, pinned, startEmpty, unpinned } from './gradual.ts'
+import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'
 
 /**
@@ -83,8 +82,7 @@ export const rollingRedBlack: Strategy = {
   onFailure(stage, graph) {
     const { cluster, source } = deployOf(stage.context)
     if (source === undefined) return
-    // A limit of its own: the deploy may have failed because its time was up.
-    const context = { ...cluster, ...unpinned(source), stageTimeoutMs: minutes(20) }
+    const context = { ...cluster, ...unpinnedAfterFailure(stage, source) }
     graph.append({ type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context })
   },
 }

@@ -1,0 +1,555 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { overHttp } from '../../src/platform/clients/index.ts'
+import { builtInStages } from '../../src/services/orca/index.ts'
+import type { Execution, Json, Stage } from '../../src/services/orca/model.ts'
+import { defineTask, type StageDefinition } from '../../src/services/orca/stage.ts'
+import { wait } from '../../src/services/orca/stages/wait.ts'
+import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
+import { type StubClouddriver, startStubClouddriver } from '../support/stub-clouddriver.ts'
+import { startMonitor as openMonitor } from './deployment-monitor.ts'
+import { lines, sequenceOf, tasks } from './sequence.ts'
+
+/**
+ * Whole pipelines that deploy, each with the exact stages and tasks that Spinnaker makes of them. Their clouds are not built
+ * yet, so a Clouddriver of the test's answers over HTTP.
+ *
+ * Left out are the pipelines that bake a manifest, run a job on Kubernetes, deploy a ReplicaSet and judge a canary: their
+ * services are not there. The bake of an image is played by a stage of this file, and not looked at.
+ */
+
+const undo: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+const bake: StageDefinition = {
+  ...wait,
+  type: 'bake',
+  tasks: () => [
+    {
+      name: 'completeParallel',
+      task: defineTask({
+        implementingClass: 'Played',
+        run: () => ({
+          status: 'SUCCEEDED',
+          outputs: {
+            deploymentDetails: [{ ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }],
+          },
+        }),
+      }),
+    },
+  ],
+}
+
+async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
+  const cloud = await startStubClouddriver()
+  const transport = overHttp('clouddriver', cloud.url)
+  undo.push(async () => {
+    await transport.close()
+    await cloud.stop()
+  })
+  const orca = await startOrca({
+    config,
+    stages: [...builtInStages, bake],
+    services: { clouddriver: { transport, calls: [] } },
+  })
+  undo.push(() => orca.stop())
+  return { ...orca, cloud }
+}
+
+async function startMonitor(answers: Parameters<typeof openMonitor>[0]) {
+  const monitor = await openMonitor(answers)
+  undo.push(() => monitor.stop())
+  return monitor
+}
+
+const stage = (refId: string, after: string[], type: string, name: string, more: Json = {}) => ({
+  refId,
+  requisiteStageRefIds: after,
+  type,
+  name,
+  ...more,
+})
+
+const bakeAndDeploy = (strategy: Json, more: Json = {}) => ({
+  name: 'bake-and-deploy',
+  application: 'shop',
+  stages: [
+    stage('1', [], 'bake', 'Bake', { package: 'shop', regions: ['us-east-1'], cloudProviderType: 'aws' }),
+    stage('2', ['1'], 'deploy', 'Deploy prod', {
+      ...more,
+      clusters: [
+        {
+          account: 'prod',
+          application: 'shop',
+          stack: 'prod',
+          freeFormDetails: '',
+          maxRemainingAsgs: 2,
+          scaleDown: false,
+          capacity: { min: 2, max: 4, desired: 2 },
+          availabilityZones: { 'us-east-1': ['us-east-1a', 'us-east-1b'] },
+          instanceType: 't3.small',
+          targetGroups: ['shop-tg'],
+          suspendedProcesses: [],
+          useSourceCapacity: false,
+          targetHealthyDeployPercentage: 100,
+          cloudProvider: 'aws',
+          ...strategy,
+        },
+      ],
+    }),
+  ],
+})
+
+/** The deploy's part of a sequence. */
+const deployOf = (execution: Execution) => sequenceOf(execution).filter((line) => line.startsWith('2'))
+const stageNamed = ({ stages }: Execution, name: string): Stage => stages.find((each) => each.name === name)!
+const previous = { name: 'shop-prod-v001', capacity: { min: 2, max: 4, desired: 2 } }
+const redblack = { strategy: 'redblack', rollback: { onFailure: false } }
+const prepared = 'determineSourceServerGroup, determineHealthProviders'
+
+describe('red/black on EC2', () => {
+  it('disables the previous group and keeps it', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    const execution = await run(bakeAndDeploy(redblack))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup, ${tasks.createServerGroup}
+        2<1>1 shrinkCluster "shrinkCluster": ${tasks.shrinkCluster}
+        2<1>2 disableCluster "disableCluster": ${tasks.disableCluster}
+        2<1>3 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    expect(cloud.group('shop-prod-v001').disabled).toBe(true)
+    expect(cloud.group('shop-prod-v002')).toMatchObject({ disabled: false, imageId: 'ami-2' })
+    const { startTime, endTime } = stageNamed(execution, 'disableCluster')
+    expect(endTime! - startTime!).toBeGreaterThanOrEqual(90_000)
+  })
+
+  it('has nothing to take out of an empty cluster', async () => {
+    const { run } = await world()
+    const execution = await run(bakeAndDeploy(redblack))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup, ${tasks.createServerGroup}
+        2<1>1 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+  })
+
+  it('waits where it is told to, and scales the previous group down', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    const waits = { delayBeforeDisableSec: 60, delayBeforeScaleDownSec: 30, scaleDown: true, maxRemainingAsgs: 0 }
+    const execution = await run(bakeAndDeploy({ ...redblack, ...waits }))
+    expect(deployOf(execution).slice(1, -1)).toEqual(
+      lines(`
+        2<1>1 wait "Wait Before Disable": wait
+        2<1>2 disableCluster "disableCluster": ${tasks.disableCluster}
+        2<1>3 wait "Wait Before Scale Down": wait
+        2<1>4 scaleDownCluster "scaleDown": ${tasks.scaleDownCluster}
+        2<1>5 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+      `),
+    )
+    expect(stageNamed(execution, 'Wait Before Disable').context.waitTime).toBe(60)
+    expect(cloud.group('shop-prod-v001').capacity).toEqual({ min: 0, max: 0, desired: 0 })
+  })
+
+  it('whose new group does not come up takes it out again, and destroys it where that is wished', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    cloud.breakNewGroups()
+    const back = { strategy: 'redblack', rollback: { onFailure: true, destroyLatest: true } }
+    const execution = await run(bakeAndDeploy(back, { stageTimeoutMs: 600_000 }))
+    expect(execution.status).toBe('TERMINAL')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2<1 createServerGroup "Deploy in us-east-1" TERMINAL: ${prepared}, snapshotSourceServerGroup, createServerGroup, monitorDeploy, forceCacheRefresh, waitForUpInstances TERMINAL, forceCacheRefresh NOT_STARTED, getCommits NOT_STARTED
+        2<1>1 rollbackCluster "Rollback shop-prod": determineRollbackCandidates
+        2<1>1>1 rollbackServerGroup "Rollback us-east-1"
+        2<1>1>1>1 disableServerGroup "Disable shop-prod-v002 due to rollback": ${tasks.disable}
+        2<1>2 destroyServerGroup "Destroy shop-prod-v002": destroyServerGroup, monitorServerGroup, waitForDestroyedServerGroup
+        2 deploy "Deploy prod" TERMINAL: completeParallelDeploy NOT_STARTED
+      `),
+    )
+    expect([...cloud.groups.values()].map(({ name, disabled }) => [name, disabled])).toEqual([
+      ['shop-prod-v001', false],
+    ])
+  })
+
+  it('does not go back once the new group was up', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    cloud.refuseOperation('disableServerGroup')
+    const execution = await run(bakeAndDeploy({ strategy: 'redblack', rollback: { onFailure: true } }))
+    expect(execution.status).toBe('TERMINAL')
+    expect(execution.stages.some(({ type }) => type === 'rollbackCluster')).toBe(false)
+    expect(cloud.group('shop-prod-v002').disabled).toBe(false)
+  })
+})
+
+const rolling = {
+  strategy: 'rollingredblack',
+  targetPercentages: [50, 100],
+  rollback: { onFailure: true, destroyLatest: true },
+}
+const rollingStart = `
+  2<1<1 checkPreconditions "Check Deploy Preconditions": checkPrecondition`
+
+describe('rolling red/black', () => {
+  it('moves the traffic bit by bit', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    const execution = await run(bakeAndDeploy(rolling))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        ${rollingStart}
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, ${tasks.createServerGroup}
+        2<1>1 determineTargetServerGroup "Determine Deployed Server Group": determineTargetServerGroup
+        2<1>2 pinServerGroup "Pin shop-prod-v001": ${tasks.pin}
+        2<1>3 resizeServerGroup "Grow to 50% of Desired Size": ${tasks.resize}
+        2<1>4 disableServerGroup "Disable 50% of Traffic on shop-prod-v001": ${tasks.disablePart}
+        2<1>5 resizeServerGroup "Grow to 100% of Desired Size": ${tasks.resize}
+        2<1>6 disableServerGroup "Disable 100% of Traffic on shop-prod-v001": ${tasks.disable}
+        2<1>7 pinServerGroup "Unpin shop-prod-v001": ${tasks.pin}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    expect(
+      cloud.operations
+        .filter(({ name }) => name !== 'allowLaunchDescription')
+        .map(({ name, description }) => [
+          name,
+          description.serverGroupName ?? 'shop-prod-v002',
+          description.capacity ?? description.desiredPercentage,
+        ]),
+    ).toEqual([
+      ['createServerGroup', 'shop-prod-v002', { min: 0, max: 0, desired: 0 }],
+      ['resizeServerGroup', 'shop-prod-v001', { min: 2, max: 4, desired: 2 }],
+      ['resizeServerGroup', 'shop-prod-v002', { min: 1, max: 1, desired: 1 }],
+      ['disableServerGroup', 'shop-prod-v001', 50],
+      ['resizeServerGroup', 'shop-prod-v002', { min: 2, max: 4, desired: 2 }],
+      ['disableServerGroup', 'shop-prod-v001', 100],
+      ['resizeServerGroup', 'shop-prod-v001', { min: 2, max: 4, desired: 2 }],
+    ])
+  })
+
+  it('pins the source at its size meanwhile, and gives both groups the minimum that it had', async () => {
+    const { cloud, run } = await world()
+    cloud.add({ ...previous, capacity: { min: 1, max: 6, desired: 4 } })
+    const execution = await run(bakeAndDeploy(rolling))
+    expect(execution.status).toBe('SUCCEEDED')
+    const resizes = cloud.operations.filter(({ name }) => name === 'resizeServerGroup')
+    expect(resizes.map(({ description }) => [description.serverGroupName, description.capacity])).toEqual([
+      ['shop-prod-v001', { min: 4, max: 6, desired: 4 }],
+      ['shop-prod-v002', { min: 2, max: 2, desired: 2 }],
+      ['shop-prod-v002', { min: 1, max: 6, desired: 4 }],
+      ['shop-prod-v001', { min: 1, max: 6, desired: 4 }],
+    ])
+  })
+
+  it('asks a pipeline before traffic is taken away, and tells it of both groups', async () => {
+    const orca = await world()
+    orca.cloud.add(previous)
+    const variables = [
+      { key: 'seen', value: '${parameters.deployedServerGroup.serverGroupName} ${parameters.percentageComplete}' },
+    ]
+    await orca.askFront50('POST', '/pipelines', {
+      id: 'validation',
+      name: 'validation',
+      application: 'shop',
+      stages: [stage('1', [], 'evaluateVariables', 'Look', { variables })],
+    })
+    const before = {
+      pipelineBeforeCleanup: { application: 'shop', pipelineId: 'validation' },
+      delayBeforeDisableSec: 10,
+    }
+    const execution = await orca.run(bakeAndDeploy({ ...rolling, ...before, targetPercentages: [] }))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution).slice(4, 8)).toEqual(
+      lines(`
+        2<1>3 resizeServerGroup "Grow to 100% of Desired Size": ${tasks.resize}
+        2<1>4 wait "wait": wait
+        2<1>5 pipeline "Run Validation Pipeline": startPipeline, monitorPipeline
+        2<1>6 disableServerGroup "Disable 100% of Traffic on shop-prod-v001": ${tasks.disable}
+      `),
+    )
+    expect(stageNamed(execution, 'Run Validation Pipeline').outputs.seen).toBe('shop-prod-v002 100')
+  })
+
+  it('grows to what was asked for where there is no group before it', async () => {
+    const { cloud, run } = await world()
+    const execution = await run(bakeAndDeploy(rolling))
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        ${rollingStart}
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, ${tasks.createServerGroup}
+        2<1>1 determineTargetServerGroup "Determine Deployed Server Group": determineTargetServerGroup
+        2<1>2 resizeServerGroup "Grow to 50% of Desired Size": ${tasks.resize}
+        2<1>3 resizeServerGroup "Grow to 100% of Desired Size": ${tasks.resize}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    expect(cloud.group('shop-prod-v000').capacity).toEqual({ min: 2, max: 4, desired: 2 })
+  })
+
+  it('does not begin while two groups serve', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    cloud.add({ name: 'shop-prod-v002' })
+    const execution = await run(bakeAndDeploy(rolling))
+    expect(execution.status).toBe('TERMINAL')
+    expect(cloud.operations).toEqual([])
+  })
+
+  it('goes all the way back when the new group can not be seen', async () => {
+    const { cloud, run } = await world()
+    cloud.add(previous)
+    cloud.refuse({ method: 'GET', path: /shop-prod-v002$/, status: 400 })
+    const execution = await run(bakeAndDeploy(rolling))
+    expect(execution.status).toBe('TERMINAL')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        ${rollingStart}
+        2<1 createServerGroup "Deploy in us-east-1" TERMINAL: ${prepared}, createServerGroup, monitorDeploy, forceCacheRefresh, waitForUpInstances TERMINAL, forceCacheRefresh NOT_STARTED, getCommits NOT_STARTED
+        2<1>1 rollbackCluster "Rollback shop-prod": determineRollbackCandidates
+        2<1>1>1 rollbackServerGroup "Rollback us-east-1"
+        2<1>1>1>1 enableServerGroup "Enable shop-prod-v001 due to rollback": ${tasks.enable}
+        2<1>1>1>2 disableServerGroup "Disable shop-prod-v002 due to rollback": ${tasks.disable}
+        2<1>2 destroyServerGroup "Destroy shop-prod-v002": destroyServerGroup, monitorServerGroup, waitForDestroyedServerGroup
+        2<1>3 pinServerGroup "Unpin shop-prod-v001": ${tasks.pin}
+        2 deploy "Deploy prod" TERMINAL: completeParallelDeploy NOT_STARTED
+      `),
+    )
+    expect([...cloud.groups.values()]).toMatchObject([{ ...previous, disabled: false }])
+  })
+
+  it('goes back from half way', async () => {
+    const { cloud, run } = await world()
+    cloud.add({ ...previous, capacity: { min: 1, max: 4, desired: 4 } })
+    cloud.refuseOperation('resizeServerGroup', 2)
+    const execution = await run(bakeAndDeploy({ ...rolling, rollback: { onFailure: true } }))
+    expect(execution.status).toBe('TERMINAL')
+    const steps = deployOf(execution).map((line) => line.split(':')[0])
+    expect(steps.slice(-6)).toEqual(
+      lines(`
+        2<1>6 rollbackCluster "Rollback shop-prod"
+        2<1>6>1 rollbackServerGroup "Rollback us-east-1"
+        2<1>6>1>1 enableServerGroup "Enable shop-prod-v001 due to rollback"
+        2<1>6>1>2 disableServerGroup "Disable shop-prod-v002 due to rollback"
+        2<1>7 pinServerGroup "Unpin shop-prod-v001"
+        2 deploy "Deploy prod" TERMINAL
+      `),
+    )
+    const before = cloud.group('shop-prod-v001')
+    expect(before).toMatchObject({ disabled: false, outOfTraffic: 0, capacity: { min: 1, max: 4, desired: 4 } })
+    expect(cloud.group('shop-prod-v002').disabled).toBe(true)
+  })
+})
+
+const monitoring = {
+  strategy: 'monitored',
+  deploySteps: [50, 100],
+  deploymentMonitor: { id: 'logs', parameters: { team: 'shop' } },
+}
+
+describe('a monitored deploy', () => {
+  it('asks its monitor before it begins and at each step, and tells it the end', async () => {
+    const monitor = await startMonitor({ evaluateHealth: ['wait', 'continue', 'complete'] })
+    const { cloud, run } = await world({ 'monitored-deploy': monitor.config })
+    cloud.add(previous)
+    const execution = await run(bakeAndDeploy(monitoring))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        ${rollingStart}
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, ${tasks.createServerGroup}
+        2<1>1 determineTargetServerGroup "Determine Deployed Server Group": determineTargetServerGroup
+        2<1>2 pinServerGroup "Pin shop-prod-v001": ${tasks.pin}
+        2<1>3 notifyDeployStarting "Notify monitored deploy starting": notifyDeployStarting
+        2<1>4 resizeServerGroup "Grow shop-prod-v002 to 50% of Desired Size": ${tasks.resize}
+        2<1>5 disableServerGroup "Disable 50% of Traffic on shop-prod-v001": ${tasks.disablePart}
+        2<1>6 evaluateDeploymentHealth "Evaluate health of deployed instances": evaluateDeploymentHealth
+        2<1>7 resizeServerGroup "Grow shop-prod-v002 to 100% of Desired Size": ${tasks.resize}
+        2<1>8 disableServerGroup "Disable 100% of Traffic on shop-prod-v001": ${tasks.disable}
+        2<1>9 evaluateDeploymentHealth "Evaluate health of deployed instances": evaluateDeploymentHealth
+        2<1>10 pinServerGroup "Unpin shop-prod-v002": ${tasks.pin}
+        2<1>11 pinServerGroup "Unpin shop-prod-v001": ${tasks.pin}
+        2<1>12 shrinkCluster "shrinkCluster": ${tasks.shrinkCluster}
+        2<1>13 notifyDeployCompleted "Notify monitored deploy complete": notifyDeployCompleted
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    expect(monitor.asked.map(({ path, body }) => [path, body.currentProgress ?? body.status])).toEqual([
+      ['/deployment/starting', undefined],
+      ['/deployment/evaluateHealth', 50],
+      ['/deployment/evaluateHealth', 50],
+      ['/deployment/evaluateHealth', 100],
+      ['/deployment/completed', 'success'],
+    ])
+    const deploying = stageNamed(execution, 'Deploy in us-east-1')
+    expect(monitor.asked[0]?.body).toEqual({
+      application: 'shop',
+      executionId: execution.id,
+      stageId: stageNamed(execution, 'Notify monitored deploy starting').id,
+      deploymentId: deploying.id,
+      oldServerGroup: 'shop-prod-v001',
+      newServerGroup: 'shop-prod-v002',
+      account: 'prod',
+      region: 'us-east-1',
+      cloudProvider: 'aws',
+      parameters: { team: 'shop' },
+    })
+    const [first, second] = execution.stages.filter(({ type }) => type === 'evaluateDeploymentHealth')
+    expect(first?.context.deploymentMonitorReasons).toMatchObject({ reason: { message: 'said so' } })
+    expect(second?.outputs).toMatchObject({ skipToPercentage: 100 })
+    expect(cloud.group('shop-prod-v002').capacity).toEqual({ min: 2, max: 4, desired: 2 })
+  })
+
+  it('that is told to abort goes back, and says that it did', async () => {
+    const monitor = await startMonitor({ evaluateHealth: ['abort'] })
+    const { cloud, run } = await world({ 'monitored-deploy': monitor.config })
+    cloud.add(previous)
+    const failureActions = { rollback: 'Automatic', destroyInstances: true }
+    const execution = await run(bakeAndDeploy({ ...monitoring, failureActions }))
+    expect(execution.status).toBe('TERMINAL')
+    expect(deployOf(execution).slice(7)).toEqual(
+      lines(`
+        2<1>6 evaluateDeploymentHealth "Evaluate health of deployed instances" TERMINAL: evaluateDeploymentHealth TERMINAL
+        2<1>7 rollbackCluster "Rollback shop-prod": determineRollbackCandidates
+        2<1>7>1 rollbackServerGroup "Rollback us-east-1"
+        2<1>7>1>1 enableServerGroup "Enable shop-prod-v001 due to rollback": ${tasks.enable}
+        2<1>7>1>2 disableServerGroup "Disable shop-prod-v002 due to rollback": ${tasks.disable}
+        2<1>8 destroyServerGroup "Destroy shop-prod-v002 due to rollback": destroyServerGroup, monitorServerGroup, waitForDestroyedServerGroup
+        2<1>9 pinServerGroup "Unpin shop-prod-v001": ${tasks.pin}
+        2<1>10 notifyDeployCompleted "Notify monitored deploy complete": notifyDeployCompleted
+        2 deploy "Deploy prod" TERMINAL: completeParallelDeploy NOT_STARTED
+      `),
+    )
+    expect(monitor.asked.at(-1)).toMatchObject({
+      path: '/deployment/completed',
+      body: { status: 'failure', rollback: 'success' },
+    })
+    expect([...cloud.groups.values()]).toMatchObject([{ ...previous, disabled: false }])
+  })
+
+  it.each([
+    ['fails when its monitor fails a fourth time', {}, 'TERMINAL', 'TERMINAL'],
+    ['goes on without a monitor that may fail', { failOnErrorOverride: false }, 'SUCCEEDED', 'FAILED_CONTINUE'],
+  ])('%s', async (_words, override, ended, evaluated) => {
+    const monitor = await startMonitor({ evaluateHealth: [500, 502, 503, 500, 'continue'] })
+    const { cloud, run } = await world({ 'monitored-deploy': monitor.config })
+    cloud.add(previous)
+    const deploymentMonitor = { ...monitoring.deploymentMonitor, ...override }
+    const execution = await run(bakeAndDeploy({ ...monitoring, deploymentMonitor }))
+    expect([execution.status, stageNamed(execution, 'Evaluate health of deployed instances').status]).toEqual([
+      ended,
+      evaluated,
+    ])
+    const { deploymentMonitorReasons } = stageNamed(execution, 'Evaluate health of deployed instances').context
+    expect(JSON.stringify(deploymentMonitorReasons)).toContain(
+      'Failed to get a valid response from deployment monitor Logs',
+    )
+  })
+
+  it('does not wait for ever', async () => {
+    const monitor = await startMonitor({ evaluateHealth: ['wait'] })
+    const { cloud, run } = await world({ 'monitored-deploy': monitor.config })
+    cloud.add(previous)
+    const execution = await run(bakeAndDeploy(monitoring))
+    const evaluation = stageNamed(execution, 'Evaluate health of deployed instances')
+    expect([execution.status, evaluation.status]).toEqual(['TERMINAL', 'TERMINAL'])
+    expect((evaluation.endTime! - evaluation.startTime!) / 60_000).toBeCloseTo(31, 0)
+  })
+
+  it.each([
+    ['where operators did not enable it', {}, /monitored-deploy.enabled/],
+    ['with a monitor that nobody registered', { 'monitored-deploy': { enabled: true } }, /ID: logs/],
+  ])('is refused before anything is created %s', async (_words, config, reason) => {
+    const { cloud, run } = await world(config)
+    const execution = await run(bakeAndDeploy(monitoring))
+    expect(execution.status).toBe('TERMINAL')
+    expect(JSON.stringify(stageNamed(execution, 'Deploy in us-east-1').context.exception)).toMatch(reason)
+    expect(cloud.operations).toEqual([])
+  })
+})
+
+describe('a custom strategy', () => {
+  it('is a pipeline that deploys in place of the stage', async () => {
+    const orca = await world()
+    orca.cloud.add(previous)
+    await orca.askFront50('POST', '/strategies', {
+      id: 'ours',
+      name: 'Ours',
+      application: 'platform',
+      strategy: true,
+      stages: [
+        stage('1', [], 'deploy', 'Deploy', { trafficOptions: 'inherit' }),
+        stage('2', ['1'], 'disableServerGroup', 'Disable the old one', { target: 'ancestor_asg_dynamic' }),
+      ],
+    })
+    const custom = {
+      strategy: 'custom',
+      strategyApplication: 'platform',
+      strategyPipeline: 'ours',
+      pipelineParameters: { level: '3' },
+    }
+    const execution = await orca.run(bakeAndDeploy(custom))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup
+        2<1>1 pipeline "pipeline": startPipeline, monitorPipeline
+        2<1>2 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    const child = await orca.read(String(stageNamed(execution, 'pipeline').context.executionId))
+    expect(child.trigger).toMatchObject({
+      strategy: true,
+      parameters: {
+        strategy: true,
+        clone: false,
+        cluster: 'shop-prod',
+        credentials: 'prod',
+        region: 'us-east-1',
+        cloudProvider: 'aws',
+        level: '3',
+        parentPipelineId: execution.id,
+        parentStageId: stageNamed(execution, 'Deploy in us-east-1').id,
+      },
+    })
+    expect(sequenceOf(child)).toEqual(
+      lines(`
+        1<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup, ${tasks.createServerGroup}
+        1<1>1 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+        1 deploy "Deploy": completeParallelDeploy
+        2<1 determineTargetServerGroup "determineTargetServerGroup": determineTargetServerGroup
+        2<2 disableServerGroup "disableServerGroup": ${tasks.disable}
+        2 disableServerGroup "Disable the old one"
+      `),
+    )
+    expect(orca.cloud.group('shop-prod-v001').disabled).toBe(true)
+  })
+
+  it('that fails fails the deploy', async () => {
+    const orca = await world()
+    const checks = [{ type: 'expression', context: { expression: 'false' } }]
+    await orca.askFront50('POST', '/strategies', {
+      id: 'ours',
+      name: 'Ours',
+      application: 'platform',
+      stages: [stage('1', [], 'checkPreconditions', 'No', { preconditions: checks })],
+    })
+    const custom = { strategy: 'custom', strategyApplication: 'platform', strategyPipeline: 'ours' }
+    const execution = await orca.run(bakeAndDeploy(custom))
+    expect([execution.status, stageNamed(execution, 'pipeline').status]).toEqual(['TERMINAL', 'TERMINAL'])
+    expect(orca.cloud.operations).toEqual([])
+  })
+})
