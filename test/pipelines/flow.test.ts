@@ -300,7 +300,7 @@ describe('parameters, expressions and artifacts', () => {
         failOnFailedExpressions: true,
         variables: [
           { key: 'major', value: "${parameters.version.split('\\.')[0]}" },
-          { key: 'tag', value: 'v${major}' },
+          { key: 'tag', value: "v${parameters.version.split('\\.')[0]}" },
         ],
       }),
       stage('2', ['1'], 'evaluateArtifacts', 'Render', {
