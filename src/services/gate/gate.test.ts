@@ -223,6 +223,38 @@ describe('executions and tasks', () => {
   })
 })
 
+describe('an execution that seems stuck', () => {
+  it('is ended by force or asked what would move it on, in the name of whoever asks', async () => {
+    gate.orca.play = () => ({ body: { dryRun: true, executions: {} } })
+    const url = '/admin/executions/forceCancel?executionId=E1'
+    expect(await gate.ask('PUT', url, undefined, { 'x-spinnaker-user': 'ann' })).toMatchObject({
+      status: 200,
+      text: '',
+    })
+    expect((await gate.ask('POST', '/admin/executions/hydrate?executionId=E1')).body).toMatchObject({ dryRun: true })
+    expect(gate.orca.calls).toMatchObject([
+      {
+        path: '/admin/forceCancelExecution',
+        query: { executionId: 'E1', executionType: 'PIPELINE', canceledBy: 'ann' },
+      },
+      { path: '/admin/queue/hydrate', query: { executionId: 'E1', dryRun: 'true' } },
+    ])
+    expect((await gate.ask('PUT', '/admin/executions/forceCancel')).status).toBe(400)
+  })
+})
+
+describe('tasks of an application', () => {
+  it('are canceled, and their cloud operations shown, at their old addresses too', async () => {
+    gate.orca.play = () => ({ status: 202 })
+    gate.clouddriver.play = ({ path }) => ({ body: { path } })
+    for (const base of ['', '/applications/orders']) {
+      expect((await gate.ask('PUT', `${base}/tasks/T1/cancel`)).status).toBe(200)
+      expect((await gate.ask('GET', `${base}/tasks/T1/details/K1`)).body).toEqual({ path: '/task/K1' })
+    }
+    expect(gate.orca.calls.map(({ path }) => path)).toEqual(['/tasks/T1/cancel', '/tasks/T1/cancel'])
+  })
+})
+
 describe('what every request gets', () => {
   it('is its request id back, and one when it brought none', async () => {
     const header = 'x-spinnaker-request-id'

@@ -2,6 +2,7 @@ import compress from '@fastify/compress'
 import { createServer, type HealthCheck } from '../../platform/http/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import {
+  adminRoutes,
   applicationRoutes,
   authRoutes,
   corsHeaders,
@@ -51,6 +52,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(triggerRoutes(backends))
   await server.register(executionRoutes(backends))
   await server.register(taskRoutes(backends))
+  await server.register(adminRoutes(backends))
   await server.register(infrastructureRoutes(backends))
   await server.register(projectRoutes(backends))
   await server.register(templateRoutes(backends))

@@ -1,3 +1,4 @@
+export { adminRoutes } from './admin.ts'
 export { applicationRoutes } from './applications.ts'
 export { authRoutes } from './auth.ts'
 export { corsHeaders } from './cors.ts'

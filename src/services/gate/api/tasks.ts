@@ -20,10 +20,16 @@ export function taskRoutes(backends: Backends): FastifyPluginAsync {
       '/applications/:application/tasks/:id',
       passOn(orca, ({ id }) => `/tasks/${id}`),
     )
-    app.get(
-      '/tasks/:id/details/:detailsId',
-      passOn(clouddriver, ({ detailsId }) => `/task/${detailsId}`),
-    )
+    for (const base of ['', '/applications/:application']) {
+      app.get(
+        `${base}/tasks/:id/details/:detailsId`,
+        passOn(clouddriver, ({ detailsId }) => `/task/${detailsId}`),
+      )
+      app.put(`${base}/tasks/:id/cancel`, async (request, reply) => {
+        await callJson(orca, { method: 'PUT', path: path`/tasks/${(request.params as { id: string }).id}/cancel` })
+        return reply.code(200).send()
+      })
+    }
     app.delete('/tasks/:id', async (request, reply) => {
       await callJson(orca, { method: 'DELETE', path: path`/tasks/${(request.params as { id: string }).id}` })
       return reply.code(200).send()
@@ -33,10 +39,6 @@ export function taskRoutes(backends: Backends): FastifyPluginAsync {
         .split(',')
         .filter(Boolean)
       await callJson(orca, { method: 'PUT', path: '/tasks/cancel', body: ids })
-      return reply.code(200).send()
-    })
-    app.put('/tasks/:id/cancel', async (request, reply) => {
-      await callJson(orca, { method: 'PUT', path: path`/tasks/${(request.params as { id: string }).id}/cancel` })
       return reply.code(200).send()
     })
   }
