@@ -1,4 +1,5 @@
 import { createServer } from '../../platform/http/index.ts'
+import { openLeases } from '../../platform/leases/index.ts'
 import { createOutbound } from '../../platform/outbound/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { clouddriverClient } from '../clouddriver/client.ts'
@@ -22,6 +23,7 @@ import { createDeploymentMonitors } from './deployment-monitors.ts'
 import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
 import { createExpressions } from './expressions/index.ts'
 import { createLauncher } from './launch/index.ts'
+import { createRetention } from './retention/index.ts'
 import type { Capabilities, ExecutionControl, StageDefinition } from './stage.ts'
 import { outboundOptions } from './stages/webhook/index.ts'
 import { openExecutions } from './store/index.ts'
@@ -118,15 +120,28 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     ...deps,
     name: 'orca',
     openApi: true,
-    health: { store: () => executions.unfinished().then(() => true) },
+    health: { store: () => executions.read('any', 'none').then(() => true) },
+  })
+  const retention = createRetention({
+    config: config.pollers,
+    executions,
+    leases: await openLeases({ store, holder: engine.activity().worker, clock }),
+    clock,
+    logger,
+    metrics: deps.metrics,
+    mayWork: () => engine.enabled,
   })
   const context: OrcaContext = { engine, planner, executions, expressions, launcher, templates, front50, clock, config }
   for (const routes of resources) await server.register(routes(context))
   return {
     name: 'orca',
     server,
-    start: () => engine.start(),
+    async start() {
+      await engine.start()
+      retention.start()
+    },
     async stop() {
+      await retention.stop()
       await engine.stop()
       await outbound.close()
       await deploymentMonitors?.close()

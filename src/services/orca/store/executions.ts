@@ -1,5 +1,6 @@
 import { type Store, statement, type Tx } from '../../../platform/store/index.ts'
 import type { Execution, Stage } from '../model.ts'
+import { createAged } from './aged.ts'
 import { createLists } from './lists.ts'
 import { orcaMigrations } from './migrations.ts'
 import { withoutParentStages } from './parents.ts'
@@ -56,6 +57,7 @@ export async function openExecutions(store: Store) {
 
   return {
     ...createLists(store, loadAll),
+    ...createAged(store),
     /**
      * The execution to work on: shared by all who ask in this process, so changed only by who commits it. Asked for by one
      * at a time: what a second one reads meanwhile may be old when it gets here.

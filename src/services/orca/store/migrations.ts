@@ -73,6 +73,8 @@ const indexes = [
   // Search, decided within the index; only what is found is read.
   'orca_executions_search on orca_executions (application, type, build_time, id, status, trigger_type)',
   'orca_executions_search_all on orca_executions (type, build_time, id, status, trigger_type)',
+  // What no pipeline claims, tasks among it: clean-up.
+  'orca_executions_unclaimed on orca_executions (application, type, build_time, id) where config_id is null',
   // Tasks as they are listed: not yet started ones first.
   'orca_executions_tasks on orca_executions (application, type, (coalesce(start_time, 9007199254740991)), id)',
   // What is unfinished.

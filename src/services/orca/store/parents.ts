@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import type { ParentStagesRow } from './tables.ts'
+import { encode, type ParentStagesRow } from './tables.ts'
 
 /**
  * A pipeline that another one started carries that one whole in `trigger.parentExecution`, which may carry its own parent, and
@@ -15,11 +15,12 @@ export function withoutParentStages(
     const parent = parentOf(from)
     if (parent === undefined || typeof parent['id'] !== 'string' || seen.has(id)) return from
     seen.add(id)
-    if (Array.isArray(parent['stages']) && parent['stages'].length > 0) {
-      parentStages.push({ execution_id: id, parent_id: parent['id'], stages: JSON.stringify(parent['stages']) })
+    const stages = Array.isArray(parent['stages']) ? parent['stages'] : undefined
+    if (stages !== undefined && stages.length > 0) {
+      parentStages.push({ execution_id: id, parent_id: parent['id'], stages: encode(stages) })
     }
     const above = parent['trigger'] === undefined ? {} : { trigger: strip(parent['id'], triggerOf(parent)) }
-    return { ...from, parentExecution: { ...parent, stages: [], ...above } }
+    return { ...from, parentExecution: { ...parent, ...(stages && { stages: [] }), ...above } }
   }
   return { trigger: strip(executionId, trigger), parentStages }
 }

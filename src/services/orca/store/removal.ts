@@ -1,12 +1,13 @@
 import type { Tx } from '../../../platform/store/index.ts'
 import { overIds } from './statements.ts'
 
-/** The statuses in which an execution stays for ever (orca: ExecutionStatus.COMPLETED), as SQL. */
-export const endedStatuses = "('SUCCEEDED', 'FAILED_CONTINUE', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED')"
+/** The statuses in which an execution stays until somebody restarts it (orca: ExecutionStatus.COMPLETED). */
+export const endedStatuses = ['SUCCEEDED', 'FAILED_CONTINUE', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED'] as const
+const ended = endedStatuses.map((status) => `'${status}'`).join(', ')
 
 /** Looks again whether each has ended: one may have been restarted since it was chosen. */
 const dropEnded = overIds<[ids: string], { id: string }>(
-  `delete from orca_executions where id #ids and status in ${endedStatuses} returning id`,
+  `delete from orca_executions where id #ids and status in (${ended}) returning id`,
 )
 const dropStages = overIds<[ids: string]>('delete from orca_stages where execution_id #ids')
 /** What a descendant that is still there shows is kept for it. */
