@@ -10,6 +10,7 @@ import type {
   TaskDefinition,
   TaskNode,
 } from '../stage.ts'
+import { tasksOf } from './dry-run.ts'
 import { childrenOf, descendantsOf } from './graph.ts'
 import { asIdentityOf } from './identity.ts'
 import { NoSuchStageDefinitionBuilderException } from './problems.ts'
@@ -65,7 +66,7 @@ export function createPlanner(
       return found
     },
     taskOf(execution, stage, task) {
-      const flat = flatten(planner.definitionOf(stage).tasks(stageView(execution, stage)))
+      const flat = flatten(tasksOf(planner.definitionOf(stage), execution, stage))
       const planned = flat[Number(task.id) - 1]?.task
       if (planned?.implementingClass === task.implementingClass) return planned
       return flat.find((each) => each.task.implementingClass === task.implementingClass)?.task
@@ -111,7 +112,7 @@ export async function planStage(step: Step, stage: Stage): Promise<void> {
     const reasons = checked.error.issues.map(({ path, message }) => `${path.join('.') || 'stage'}: ${message}`)
     throw new InvalidStage(`Stage "${stage.name}" (${stage.type}) is not valid: ${reasons.join('; ')}`)
   }
-  const flat = await present(execution, stage, flatten(definition.tasks(stageView(execution, stage))), planner.services)
+  const flat = await present(execution, stage, flatten(tasksOf(definition, execution, stage)), planner.services)
   stage.tasks = flat.map(({ name, task, inLoop, loopStart, loopEnd }, index) => ({
     id: String(index + 1),
     name,
