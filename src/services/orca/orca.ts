@@ -96,6 +96,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     front50,
     outbound,
     orca,
+    templates,
     expressions: {
       evaluate: ({ execution, stage }, value) => expressions.evaluateValue(execution, stage, value),
       explain: ({ execution, stage }, template) => expressions.evaluateTemplate(execution, stage, template),

@@ -4,6 +4,7 @@ import type { Front50Client } from '../front50/client.ts'
 import type { StageSettings } from './config.ts'
 import type { DeploymentMonitors } from './deployment-monitors.ts'
 import type { Execution, ExecutionStatus, Json, Stage } from './model.ts'
+import type { Templates } from './templates/index.ts'
 
 /** The contract of a stage type: one file (or folder) a type, registered by name in `stages/index.ts` or by a provider. */
 export interface StageDefinition {
@@ -64,6 +65,8 @@ export interface Capabilities {
     /** Evaluates one text, and tells what failed in the form of the stage's `expressionEvaluationSummary`. */
     explain(stage: StageView, template: string): Promise<{ readonly result: unknown; readonly detail: Json }>
   }
+  /** Makes pipelines of templates. */
+  readonly templates: Pick<Templates, 'expand'>
   readonly clock: { now(): number }
   /** What operators set. */
   readonly settings: StageSettings

@@ -4,7 +4,7 @@ import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskNode } from '../../stage.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { isTrue, json, objects, text, texts } from '../values.ts'
-import { IllegalArgumentException, ifThere, objectOf, required } from './input.ts'
+import { ifThere, illegalArgument, objectOf, required } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.pipelinetemplate.tasks'
 const patience = { backoffMs: seconds(15), timeoutMs: minutes(1) }
@@ -78,7 +78,7 @@ function templateOf(stage: StageView): Json {
 /** The template, when it says all that a template must (orca: SavePipelineTemplateTask). */
 function checked(template: Json): Json {
   if (String(template.id ?? '').includes('.')) {
-    throw new IllegalArgumentException('Pipeline Template IDs cannot have dots')
+    throw illegalArgument('Pipeline Template IDs cannot have dots')
   }
   const { name, description, scopes } = json(template.metadata)
   const given = {
@@ -87,13 +87,11 @@ function checked(template: Json): Json {
     'metadata.scopes': texts(scopes)[0],
   }
   const missing = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [key] : []))
-  if (missing.length > 0) throw new IllegalArgumentException(`Missing required fields: ${missing.join(',')}`)
+  if (missing.length > 0) throw illegalArgument(`Missing required fields: ${missing.join(',')}`)
   const illegal = objects(template.variables).flatMap((variable) => text(variable.name) ?? [])
   const dashed = illegal.filter((variable) => variable.includes('-'))
   if (dashed.length > 0) {
-    throw new IllegalArgumentException(
-      `Variable names cannot include dashes (-). Invalid variable names: ${dashed.join(', ')}`,
-    )
+    throw illegalArgument(`Variable names cannot include dashes (-). Invalid variable names: ${dashed.join(', ')}`)
   }
   return template
 }
