@@ -34,6 +34,8 @@ export interface OrcaDeps extends ServiceDeps {
   readonly stages: readonly StageDefinition[]
   /** Sends notifications; absent where there is no Echo. */
   readonly notifications?: NonNullable<Capabilities['notifications']>
+  /** Knows who has which roles; absent where authorisation is off. */
+  readonly authorization?: NonNullable<Capabilities['authorization']>
 }
 
 const resources = [
@@ -105,6 +107,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     settings: config,
     timeZone: config.tasks['execution-window'].timezone,
     ...(deps.notifications && { notifications: deps.notifications }),
+    ...(deps.authorization && { authorization: deps.authorization }),
   }
   const planner = createPlanner(deps.stages, expressions, services)
   engine = await createEngine({

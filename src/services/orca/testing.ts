@@ -9,7 +9,7 @@ import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
 import { createFront50, front50ConfigSchema } from '../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
 import type { Execution, Json, Stage } from './model.ts'
-import type { StageDefinition } from './stage.ts'
+import type { Capabilities, StageDefinition } from './stage.ts'
 import { openExecutions } from './store/index.ts'
 
 /** What a service that is played by a test answers; undefined is a 404. */
@@ -47,6 +47,8 @@ export interface OrcaOptions {
   readonly services?: Partial<Record<ServiceName, PlayedService>>
   /** A fresh database by default. */
   readonly store?: StoreOptions
+  readonly notifications?: Capabilities['notifications']
+  readonly authorization?: Capabilities['authorization']
 }
 
 /** A database of a test's own: SQLite, or PostgreSQL where the run says so (`vitest.config.ts`). */
@@ -70,6 +72,8 @@ export async function startOrca({
   stages = builtInStages,
   services = {},
   store: where,
+  notifications,
+  authorization,
 }: OrcaOptions = {}) {
   const store = await openTestStore(where)
   const clock = virtualClock()
@@ -80,7 +84,11 @@ export async function startOrca({
   }
   const front50 = await createFront50({ ...deps, config: front50ConfigSchema.parse({}) })
   built.set('front50', front50)
-  const orca = await createOrca({ ...deps, stages, config: orcaConfigSchema.parse(config) })
+  const orca = await createOrca({
+    ...{ ...deps, stages, config: orcaConfigSchema.parse(config) },
+    ...(notifications && { notifications }),
+    ...(authorization && { authorization }),
+  })
   built.set('orca', orca)
   await orca.start()
 
@@ -141,6 +149,7 @@ export async function startOrca({
       const executions = await openExecutions(store)
       for (const execution of given) await store.transaction((tx) => executions.insert(tx, execution))
     },
+    rest,
     until,
     read,
     ended,

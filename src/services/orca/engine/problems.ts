@@ -46,7 +46,7 @@ function httpDetails(error: GennakerError, downstream: Json): Json {
     ...call,
     error: said['error'] ?? error.message,
     errors: Array.isArray(errors) ? errors : [errors],
-    ...(said['exception'] === undefined ? {} : { rootException: said['exception'] }),
+    ...(said['exception'] === undefined ? { stackTrace: error.stack ?? '' } : { rootException: said['exception'] }),
   }
 }
 

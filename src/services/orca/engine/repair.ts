@@ -1,7 +1,7 @@
 import type { Stage } from '../model.ts'
-import { childrenOf, firstChildrenOf, requisitesOf } from './graph.ts'
+import { childrenOf, firstChildrenOf } from './graph.ts'
 import { executionMessage, runTask, stageMessage, taskMessage } from './messages.ts'
-import { isComplete, letsNextStart } from './status.ts'
+import { isComplete, mayStart } from './status.ts'
 import { push, type Step } from './step.ts'
 
 /** Derives from an execution's state the messages that would move it on; every handler bears one too many (orca: hydrate). */
@@ -14,8 +14,7 @@ export function missingMessages(step: Step): void {
   for (const stage of execution.stages) {
     if (stage.status === 'RUNNING') repairStage(step, stage)
     else if (stage.status === 'NOT_STARTED' && stage.parentStageId === undefined) {
-      if (requisitesOf(execution, stage).every(({ status }) => letsNextStart(status)))
-        push(step, stageMessage('startStage', execution, stage))
+      if (mayStart(execution, stage)) push(step, stageMessage('startStage', execution, stage))
     }
   }
   push(step, executionMessage('completeExecution', execution))

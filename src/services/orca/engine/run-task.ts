@@ -194,7 +194,7 @@ function timedOut(
 ): TaskResult | undefined {
   if (stage.type === windowType) return undefined
   const pausedSince = (start: number) =>
-    execution.paused !== undefined && (execution.paused.pauseTime ?? 0) > start ? execution.paused.pausedMs : 0
+    execution.paused !== undefined && (execution.paused.pauseTime ?? 0) >= start ? execution.paused.pausedMs : 0
   const limited = selfAndParents(execution, stage).find(({ context }) => typeof context['stageTimeoutMs'] === 'number')
   const stageLimit = limited?.context['stageTimeoutMs'] as number | undefined
   let error: TimeoutException | undefined

@@ -49,6 +49,9 @@ export interface Engine {
   stop(): Promise<void>
 }
 
+/** The original's words, by which clients tell such a cancel from a person's. */
+const superseded =
+  'This execution was queued but then canceled because a newer queued execution superceded it. This pipeline is configured to automatically cancel waiting executions.'
 const repairEveryMs = 30_000
 const renewEveryMs = 3_000
 const retryDelayMs = 1_000
@@ -193,8 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (!purge) return
       for (const each of waiting) {
         if (each === next) continue
-        const reason = `Superseded by the newer waiting execution ${next.id}`
-        const message = { ...executionMessage('cancelExecution', each), user: 'spinnaker', reason }
+        const message = { ...executionMessage('cancelExecution', each), user: 'spinnaker', reason: superseded }
         await send(tx, { message, mode: 'ensure', delayMs: 0 })
       }
     })

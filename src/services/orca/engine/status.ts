@@ -17,6 +17,13 @@ export const isFailure = (status: ExecutionStatus) => failing.has(status)
 /** A stage may start behind one with this status. */
 export const letsNextStart = (status: ExecutionStatus) => passing.has(status)
 
+/** Whether all that the stage waits for is there and lets it start. */
+export function mayStart(execution: Execution, stage: Stage): boolean {
+  const requisites = requisitesOf(execution, stage)
+  const isThere = (wanted: string) => requisites.some(({ refId }) => refId === wanted)
+  return stage.requisiteStageRefIds.every(isThere) && requisites.every(({ status }) => letsNextStart(status))
+}
+
 /** What a failure of the stage turns into, by its own policy (orca: StageExecution.failureStatus). */
 export function failureStatus(
   execution: Execution,
@@ -64,5 +71,5 @@ export function executionStatus(execution: Execution): ExecutionStatus | undefin
 function isUnderWay(execution: Execution, stage: Stage): boolean {
   if (stage.status === 'RUNNING' || stage.status === 'PAUSED') return true
   if (stage.status !== 'NOT_STARTED') return false
-  return requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))
+  return mayStart(execution, stage)
 }

@@ -142,7 +142,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         const same = await sameAs(type, config.trigger, options.since)
         if (same) return same
         const bypass = config.initialConfig?.enabled === true
-        if (config.disabled && !bypass) throw problem('invalid', 'Pipeline is disabled and cannot be started.')
+        if (config.disabled && !bypass) throw misconfigured('Pipeline is disabled and cannot be started.')
         const execution = await build(type, body, options)
         requireRunnable(execution.stages)
         await engine().begin(execution)

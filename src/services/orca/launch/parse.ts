@@ -1,7 +1,10 @@
-import { ulid } from 'ulid'
+import { monotonicFactory, ulid } from 'ulid'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Execution, ExecutionType, Json, Stage } from '../model.ts'
+
+/** Of two executions made in one millisecond the later has the greater id: those that wait start in this order. */
+const executionId = monotonicFactory()
 
 const flag = z.union([z.boolean(), z.stringbool()]).nullish()
 const whole = z.coerce.number().int().nullish()
@@ -77,7 +80,7 @@ export interface Launching {
 /** A new execution, not started. Stages without any refId run one after the other. */
 export function executionOf(config: Config, trigger: Json, launching: Launching): Execution {
   const { type, now, user } = launching
-  const id = config.executionId ?? ulid(now)
+  const id = config.executionId ?? executionId(now)
   const isPipeline = type === 'PIPELINE'
   const origin = config.origin ?? launching.origin
   return {

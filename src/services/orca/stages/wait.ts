@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
-import { running, seconds, succeeded } from './results.ts'
+import { exception, running, seconds, succeeded } from './results.ts'
 import { isTrue, number } from './values.ts'
 
-const waitMs = (stage: StageView) => seconds(number(stage.context['waitTime']) ?? 0)
+function waitMs({ context }: StageView): number {
+  const { waitTime } = context
+  const parsed = number(waitTime)
+  if (parsed !== undefined) return seconds(Math.trunc(parsed))
+  if (waitTime === undefined || waitTime === null || waitTime === '') return 0
+  throw exception(
+    'IllegalArgumentException',
+    `\`waitTime\` is ${JSON.stringify(waitTime)}, and must be a number of seconds.`,
+  )
+}
 
 /** Waits `waitTime` seconds from the stage's start, or until someone skips the rest (orca: WaitTask). */
 export const waitTask = defineTask<'clock'>({
@@ -13,8 +22,9 @@ export const waitTask = defineTask<'clock'>({
     isTrue(stage.context['skipRemainingWait']) ? 0 : Math.max(0, waitMs(stage) - elapsedMs),
   run(stage, { clock }) {
     const { startTime } = stage.stage
+    const ms = waitMs(stage)
     if (isTrue(stage.context['skipRemainingWait']) || startTime === undefined) return succeeded()
-    return clock.now() >= startTime + waitMs(stage) ? succeeded() : running()
+    return clock.now() >= startTime + ms ? succeeded() : running()
   },
 })
 
@@ -22,8 +32,8 @@ export const wait: StageDefinition = {
   type: 'wait',
   label: 'Wait',
   schema: z.looseObject({
-    waitTime: z.coerce.number().describe('Seconds to wait.').optional(),
-    skipRemainingWait: z.coerce.boolean().optional(),
+    waitTime: z.union([z.number(), z.string()]).describe('Seconds to wait.').nullish(),
+    skipRemainingWait: z.union([z.boolean(), z.string()]).nullish(),
     skipWaitText: z.string().nullable().optional(),
   }),
   tasks: () => [{ name: 'wait', task: waitTask }],

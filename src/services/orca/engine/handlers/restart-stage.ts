@@ -1,7 +1,7 @@
 import type { Execution, Json, Stage } from '../../model.ts'
-import { allDownstreamOf, descendantsOf, requisitesOf, topLevelOf } from '../graph.ts'
+import { allDownstreamOf, descendantsOf, topLevelOf } from '../graph.ts'
 import { type MessageOf, stageMessage } from '../messages.ts'
-import { isComplete, letsNextStart } from '../status.ts'
+import { isComplete, mayStart } from '../status.ts'
 import { changed, push, removeStages, type Step, setExecutionStatus } from '../step.ts'
 import { type Handler, stageOf } from './handler.ts'
 
@@ -10,7 +10,7 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
   const { execution, now } = step
   if (message.forChild && !isComplete(execution.status)) return
   const stage = topLevelOf(execution, stageOf(execution, message))
-  if (!mayStartAgain(execution, stage)) return
+  if (!mayRestart(execution, stage)) return
   if (message.forChild) stage.context = { ...stage.context, _skipPipelineRestart: true }
   if (isComplete(stage.status)) {
     const { exception, ...context } = stage.context
@@ -40,9 +40,9 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
 }
 
 /** A stage that never began may begin only where all that it waits for let it. */
-function mayStartAgain(execution: Execution, stage: Stage): boolean {
+function mayRestart(execution: Execution, stage: Stage): boolean {
   if (isComplete(stage.status)) return true
-  return stage.status === 'NOT_STARTED' && requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))
+  return stage.status === 'NOT_STARTED' && mayStart(execution, stage)
 }
 
 /** The pipeline stage that started this execution, where there is one: it is to watch it again, if its own has ended. */

@@ -20,18 +20,17 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
     push(step, { ...executionMessage('cancelExecution', execution), user: 'spinnaker', reason })
     return
   }
-  // Those without requisites; after a restart that had to wait its turn, those whose requisites have ended.
-  const first = execution.stages.filter(
-    (stage) =>
-      stage.parentStageId === undefined &&
-      stage.status === 'NOT_STARTED' &&
-      requisitesOf(execution, stage).every(({ status }) => isComplete(status)),
-  )
-  if (first.length === 0) {
+  const top = execution.stages.filter(({ parentStageId }) => parentStageId === undefined)
+  if (!top.some(({ requisiteStageRefIds }) => requisiteStageRefIds.length === 0)) {
     setExecutionStatus(step, 'TERMINAL')
     afterEnd(step)
     return
   }
   setExecutionStatus(step, 'RUNNING')
-  for (const stage of first) push(step, stageMessage('startStage', execution, stage))
+  // Those without requisites; after a restart that had to wait its turn, those whose requisites have ended.
+  const ready = top.filter(
+    (stage) =>
+      stage.status === 'NOT_STARTED' && requisitesOf(execution, stage).every(({ status }) => isComplete(status)),
+  )
+  for (const stage of ready) push(step, stageMessage('startStage', execution, stage))
 }

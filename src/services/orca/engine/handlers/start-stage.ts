@@ -1,9 +1,9 @@
-import type { Execution, Stage } from '../../model.ts'
-import { firstChildrenOf, parentOf, requisitesOf } from '../graph.ts'
+import type { Execution, Json, Stage } from '../../model.ts'
+import { firstChildrenOf, parentOf, requisitesOf, selfAndParents } from '../graph.ts'
 import { executionMessage, stageMessage, taskMessage } from '../messages.ts'
-import { planStage } from '../planner.ts'
+import { type Planner, planStage } from '../planner.ts'
 import { exceptionDetails, mayRunAgain } from '../problems.ts'
-import { isComplete, isHalt, letsNextStart } from '../status.ts'
+import { isComplete, isHalt, mayStart } from '../status.ts'
 import { changed, push, type Step } from '../step.ts'
 import { type Handler, isEnding, stageOf } from './handler.ts'
 
@@ -27,7 +27,7 @@ export const startStage: Handler<'startStage'> = async (message, step) => {
     return
   }
   // The requisite that ends last leaves this message again.
-  if (!requisitesOf(execution, stage).every(({ status }) => letsNextStart(status))) return
+  if (!mayStart(execution, stage)) return
   try {
     const isLate = stage.startTimeExpiry !== undefined && stage.startTimeExpiry < now
     if (isLate || (await shouldSkip(step, stage))) {
@@ -76,17 +76,25 @@ function anyUpstreamFailed(execution: Execution, stage: Stage, known: Map<Stage,
   return failed
 }
 
-/** A conditional stage runs only when its expression is plainly true (orca: OptionalStageSupport). */
-async function shouldSkip(step: Step, stage: Stage): Promise<boolean> {
-  const { execution, planner } = step
+/**
+ * A conditional stage runs only when its expression is plainly true; its parts go by it too (orca: OptionalStageSupport).
+ * The expression may itself be made by expressions.
+ */
+async function shouldSkip({ execution, planner }: Step, stage: Stage): Promise<boolean> {
   if (execution.type !== 'PIPELINE') return false
-  const condition = stage.context['stageEnabled'] as { type?: unknown; expression?: unknown } | undefined
-  if (condition?.type !== 'expression') {
-    const parent = parentOf(execution, stage)
-    return parent !== undefined && shouldSkip(step, parent)
+  for (const each of selfAndParents(execution, stage)) {
+    const condition = await conditionOf(execution, each, planner)
+    if (condition === undefined) continue
+    if (condition.trim() === '') return false
+    const { result } = await planner.expressions.evaluateTemplate(execution, each, `\${${condition}}`)
+    return String(result).toLowerCase() !== 'true'
   }
-  if (typeof condition.expression === 'boolean') return !condition.expression
-  if (typeof condition.expression !== 'string' || condition.expression.trim() === '') return false
-  const { result } = await planner.expressions.evaluateTemplate(execution, stage, `\${${condition.expression}}`)
-  return String(result).toLowerCase() !== 'true'
+  return false
+}
+
+async function conditionOf(execution: Execution, stage: Stage, planner: Planner): Promise<string | undefined> {
+  const { stageEnabled } = stage.context
+  if (typeof stageEnabled !== 'object' || stageEnabled === null) return undefined
+  const { type, expression } = (await planner.expressions.evaluateValue(execution, stage, stageEnabled)) as Json
+  return String(type).toLowerCase() === 'expression' ? String(expression ?? '') : undefined
 }

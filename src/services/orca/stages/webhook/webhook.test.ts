@@ -12,6 +12,7 @@ import { createFront50, front50ConfigSchema } from '../../../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from '../../index.ts'
 import type { Execution, Json } from '../../model.ts'
 import type { Capabilities, StageView, TaskDefinition } from '../../stage.ts'
+import { startOrca } from '../../testing.ts'
 import { createWebhook } from './create.ts'
 import { monitorWebhook } from './monitor.ts'
 import { webhook } from './webhook.ts'
@@ -328,6 +329,54 @@ describe('a webhook stage', () => {
     expect(execution.status).toBe('TERMINAL')
     await settled(() => received.length === 2)
     expect(received[1]).toMatchObject({ method: 'POST', url: '/cancel', body: '{"now":true}' })
+  })
+})
+
+describe('a webhook that is waited for', () => {
+  const polled = (at: string, more: Json = {}) => ({
+    ...{ refId: '1', requisiteStageRefIds: [], type: 'webhook', name: 'Provision', url: `${at}/jobs` },
+    ...{ waitForCompletion: true, statusJsonPath: '$.state', successStatuses: 'DONE', ...more },
+  })
+  const config = { 'user-configured-url-restrictions': localAllowed }
+
+  it.each([
+    [{}, 1],
+    [{ signalCancellation: false }, 0],
+  ])('is told that it is cancelled, given %j %i times', async (fields, times) => {
+    const { at, received } = await service({ '/jobs': { body: { state: 'busy' } }, '/cancel': {} })
+    const world = await startOrca({ config })
+    undo.push(() => world.stop())
+    const cancel = { cancelEndpoint: `${at}/cancel`, cancelMethod: 'PUT', cancelPayload: { why: 'enough' }, ...fields }
+    const id = await world.start({ stages: [polled(at, cancel)] })
+    await world.until(() => (received.length >= 3 ? true : undefined))
+    await world.ask('PUT', `/pipelines/${id}/cancel`)
+    expect((await world.ended(id)).status).toBe('CANCELED')
+    await world.rest()
+    const signals = received.filter(({ url }) => url === '/cancel')
+    expect(signals).toMatchObject(Array(times).fill({ method: 'PUT', body: '{"why":"enough"}' }))
+  })
+
+  it('is asked each second at first, every 15 seconds after a minute, and given up after its time', async () => {
+    const { at, received } = await service({ '/jobs': { body: { state: 'busy' } } })
+    const world = await startOrca({ config })
+    undo.push(() => world.stop())
+    const { stages } = await world.run({ stages: [polled(at, { stageTimeoutMs: 120_000 })] })
+    expect(stages[0]).toMatchObject({
+      status: 'TERMINAL',
+      context: { exception: { exceptionType: 'TimeoutException' } },
+    })
+    expect(received.length).toBeGreaterThan(60)
+    expect(received.length).toBeLessThan(70)
+  })
+
+  it('is first asked after a while where told so', async () => {
+    const { at } = await service({ '/jobs': { body: { state: 'DONE' } } })
+    const world = await startOrca({ config })
+    undo.push(() => world.stop())
+    const { stages } = await world.run({ stages: [polled(at, { waitBeforeMonitor: '30' })] })
+    expect(stages[0]?.context.waitTime).toBe(30)
+    const [, waited] = stages[0]!.tasks
+    expect(waited!.endTime! - waited!.startTime!).toBe(30_000)
   })
 })
 
