@@ -1,110 +1,25 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { overHttp } from '../../src/platform/clients/index.ts'
-import { builtInStages } from '../../src/services/orca/index.ts'
-import type { Execution, Json, Stage } from '../../src/services/orca/model.ts'
-import { defineTask, type StageDefinition } from '../../src/services/orca/stage.ts'
-import { wait } from '../../src/services/orca/stages/wait.ts'
-import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
-import { type StubClouddriver, startStubClouddriver } from '../support/stub-clouddriver.ts'
+import { describe, expect, it } from 'vitest'
+import type { Execution } from '../../src/services/orca/model.ts'
 import { startMonitor as openMonitor } from './deployment-monitor.ts'
 import { lines, sequenceOf, tasks } from './sequence.ts'
+import { afterwards, bakeAndDeploy, previous, stage, stageNamed, world } from './world.ts'
 
 /**
  * Whole pipelines that deploy, each with the exact stages and tasks that Spinnaker makes of them. Their clouds are not built
  * yet, so a Clouddriver of the test's answers over HTTP.
  *
  * Left out are the pipelines that bake a manifest, run a job on Kubernetes, deploy a ReplicaSet and judge a canary: their
- * services are not there. The bake of an image is played by a stage of this file, and not looked at.
+ * services are not there. The bake of an image is played, and not looked at.
  */
-
-const undo: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
-})
-
-const bake: StageDefinition = {
-  ...wait,
-  type: 'bake',
-  tasks: () => [
-    {
-      name: 'completeParallel',
-      task: defineTask({
-        implementingClass: 'Played',
-        run: () => ({
-          status: 'SUCCEEDED',
-          outputs: {
-            deploymentDetails: [{ ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }],
-          },
-        }),
-      }),
-    },
-  ],
-}
-
-async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
-  const cloud = await startStubClouddriver()
-  const transport = overHttp('clouddriver', cloud.url)
-  undo.push(async () => {
-    await transport.close()
-    await cloud.stop()
-  })
-  const orca = await startOrca({
-    config,
-    stages: [...builtInStages, bake],
-    services: { clouddriver: { transport, calls: [] } },
-  })
-  undo.push(() => orca.stop())
-  return { ...orca, cloud }
-}
 
 async function startMonitor(answers: Parameters<typeof openMonitor>[0]) {
   const monitor = await openMonitor(answers)
-  undo.push(() => monitor.stop())
+  afterwards(() => monitor.stop())
   return monitor
 }
 
-const stage = (refId: string, after: string[], type: string, name: string, more: Json = {}) => ({
-  refId,
-  requisiteStageRefIds: after,
-  type,
-  name,
-  ...more,
-})
-
-const bakeAndDeploy = (strategy: Json, more: Json = {}) => ({
-  name: 'bake-and-deploy',
-  application: 'shop',
-  stages: [
-    stage('1', [], 'bake', 'Bake', { package: 'shop', regions: ['us-east-1'], cloudProviderType: 'aws' }),
-    stage('2', ['1'], 'deploy', 'Deploy prod', {
-      ...more,
-      clusters: [
-        {
-          account: 'prod',
-          application: 'shop',
-          stack: 'prod',
-          freeFormDetails: '',
-          maxRemainingAsgs: 2,
-          scaleDown: false,
-          capacity: { min: 2, max: 4, desired: 2 },
-          availabilityZones: { 'us-east-1': ['us-east-1a', 'us-east-1b'] },
-          instanceType: 't3.small',
-          targetGroups: ['shop-tg'],
-          suspendedProcesses: [],
-          useSourceCapacity: false,
-          targetHealthyDeployPercentage: 100,
-          cloudProvider: 'aws',
-          ...strategy,
-        },
-      ],
-    }),
-  ],
-})
-
 /** The deploy's part of a sequence. */
 const deployOf = (execution: Execution) => sequenceOf(execution).filter((line) => line.startsWith('2'))
-const stageNamed = ({ stages }: Execution, name: string): Stage => stages.find((each) => each.name === name)!
-const previous = { name: 'shop-prod-v001', capacity: { min: 2, max: 4, desired: 2 } }
 const redblack = { strategy: 'redblack', rollback: { onFailure: false } }
 const prepared = 'determineSourceServerGroup, determineHealthProviders'
 

@@ -1,30 +1,19 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/services/orca/model.ts'
 import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
 import { lines, sequenceOf } from './sequence.ts'
+import { afterwards, stage } from './world.ts'
 
 /** Whole pipelines without a cloud, each with the exact stages and tasks that Spinnaker makes of them. */
 
-const undo: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
-})
-
 async function orcaWith(config: Json = {}): Promise<OrcaUnderTest> {
   const orca = await startOrca({ config })
-  undo.push(() => orca.stop())
+  afterwards(() => orca.stop())
   return orca
 }
 
-const stage = (refId: string, after: string[], type: string, name: string, more: Json = {}) => ({
-  refId,
-  requisiteStageRefIds: after,
-  type,
-  name,
-  ...more,
-})
 const onlyIf = (expression: string) => ({ stageEnabled: { type: 'expression', expression } })
 
 describe('fan-out and fan-in', () => {
@@ -164,7 +153,7 @@ describe('a webhook that is polled', () => {
       response.end(JSON.stringify(answers[`${request.method} ${request.url}`] ?? {}))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    undo.push(async () => {
+    afterwards(async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     })

@@ -42,7 +42,7 @@ export interface StubClouddriver {
   readonly operations: StubOperation[]
   readonly groups: Map<string, StubGroup>
   /** Answers of a route, e.g. `/aws/images/find`; asked before the stub's own. */
-  readonly answers: Map<string, unknown>
+  readonly answers: Map<string, (query: URLSearchParams) => unknown>
   add(group: Pick<StubGroup, 'name'> & Partial<StubGroup>): StubGroup
   group(name: string): StubGroup
   /** Groups that are made from now on do not come up. */
@@ -57,7 +57,7 @@ export interface StubClouddriver {
 export async function startStubClouddriver(): Promise<StubClouddriver> {
   const groups = new Map<string, StubGroup>()
   const operations: StubOperation[] = []
-  const answers = new Map<string, unknown>()
+  const answers: StubClouddriver['answers'] = new Map()
   const faults: Fault[] = []
   const tasks = new Map<string, Json>()
   const taskOfRequest = new Map<string, string>()
@@ -197,7 +197,8 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
   }
 
   function answer(method: string, path: string, query: URLSearchParams, body: unknown): unknown {
-    if (answers.has(path)) return answers.get(path)
+    const given = answers.get(path)?.(query)
+    if (given !== undefined) return given
     const part = path.split('/').slice(1).map(decodeURIComponent)
     const [first, second, third] = part
     if (method === 'POST' && part.at(-1) === 'ops')

@@ -1,0 +1,98 @@
+import { afterEach } from 'vitest'
+import { overHttp } from '../../src/platform/clients/index.ts'
+import { builtInStages } from '../../src/services/orca/index.ts'
+import type { Execution, Json, Stage } from '../../src/services/orca/model.ts'
+import { defineTask, type StageDefinition } from '../../src/services/orca/stage.ts'
+import { wait } from '../../src/services/orca/stages/wait.ts'
+import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
+import { type StubClouddriver, startStubClouddriver } from '../support/stub-clouddriver.ts'
+
+/** Orca as it is, in a time of its own, with a Front50 and a cloud of the test's. */
+
+const undo: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+/** Stops something when the test ends, the last first. */
+export const afterwards = (step: () => Promise<void>) => undo.push(step)
+
+/** The bake of an image, whose service is not there. */
+const bake: StageDefinition = {
+  ...wait,
+  type: 'bake',
+  tasks: () => [
+    {
+      name: 'completeParallel',
+      task: defineTask({
+        implementingClass: 'Played',
+        run: () => ({
+          status: 'SUCCEEDED',
+          outputs: {
+            deploymentDetails: [{ ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }],
+          },
+        }),
+      }),
+    },
+  ],
+}
+
+export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
+  const cloud = await startStubClouddriver()
+  const transport = overHttp('clouddriver', cloud.url)
+  afterwards(async () => {
+    await transport.close()
+    await cloud.stop()
+  })
+  const orca = await startOrca({
+    config,
+    stages: [...builtInStages, bake],
+    services: { clouddriver: { transport, calls: [] } },
+  })
+  afterwards(() => orca.stop())
+  return { ...orca, cloud }
+}
+
+export const stage = (refId: string, after: string[], type: string, name: string, more: Json = {}) => ({
+  refId,
+  requisiteStageRefIds: after,
+  type,
+  name,
+  ...more,
+})
+
+/** The pipeline that bakes an image and deploys it, with what is to be different about its one cluster. */
+export const bakeAndDeploy = (strategy: Json, more: Json = {}) => ({
+  name: 'bake-and-deploy',
+  application: 'shop',
+  stages: [
+    stage('1', [], 'bake', 'Bake', { package: 'shop', regions: ['us-east-1'], cloudProviderType: 'aws' }),
+    stage('2', ['1'], 'deploy', 'Deploy prod', {
+      ...more,
+      clusters: [
+        {
+          account: 'prod',
+          application: 'shop',
+          stack: 'prod',
+          freeFormDetails: '',
+          maxRemainingAsgs: 2,
+          scaleDown: false,
+          capacity: { min: 2, max: 4, desired: 2 },
+          availabilityZones: { 'us-east-1': ['us-east-1a', 'us-east-1b'] },
+          instanceType: 't3.small',
+          targetGroups: ['shop-tg'],
+          suspendedProcesses: [],
+          useSourceCapacity: false,
+          targetHealthyDeployPercentage: 100,
+          cloudProvider: 'aws',
+          ...strategy,
+        },
+      ],
+    }),
+  ],
+})
+
+export const stageNamed = ({ stages }: Execution, name: string): Stage => stages.find((each) => each.name === name)!
+
+/** The group that is there before a deploy. */
+export const previous = { name: 'shop-prod-v001', capacity: { min: 2, max: 4, desired: 2 } }
