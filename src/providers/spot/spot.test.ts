@@ -164,6 +164,15 @@ describe('server groups on Spot', () => {
     expect(await read('demo-prod-v000')).toMatchObject({ disabled: false, suspendedProcesses: [] })
   })
 
+  it('stay in the traffic when only a part of one should leave it: that part would be all', async () => {
+    await create()
+    const { resultObjects } = await run('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage: 50 })
+    expect(resultObjects[0]).toMatchObject({ type: 'EXCEPTION', message: expect.stringContaining('not 50 percent') })
+    expect(await read('demo-prod-v000')).toMatchObject({ disabled: false })
+    await succeed('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage: 100 })
+    expect(await read('demo-prod-v000')).toMatchObject({ disabled: true })
+  })
+
   it('roll inside, and show how far the roll is', async () => {
     await create()
     simulator.control.advance(120)
