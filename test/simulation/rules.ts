@@ -22,7 +22,6 @@ export interface Facts {
 
 type Status = ExecutionStatus
 const among = (status: Status | undefined, ...all: Status[]) => status !== undefined && all.includes(status)
-const isOver = (status: Status) => !among(status, 'NOT_STARTED', 'RUNNING', 'PAUSED')
 const letsOthersStart = (status: Status) => among(status, 'SUCCEEDED', 'FAILED_CONTINUE', 'SKIPPED')
 
 /** What a failure in the stage turns into. */
@@ -78,7 +77,7 @@ export function complaintsAbout({ stages }: Pick<Scenario, 'stages'>, execution:
 
     const before = partsOf(stage, 'STAGE_BEFORE', '<')
     const befores = checkParts(stage, before, script.before, { due: true, cut })
-    const tasks = checkTasks(stage, script, { due: befores.allLetGo, cut: cut || befores.failed }, complain)
+    const tasks = checkTasks(stage, script, { due: befores.allLetGo, cut }, complain)
     const so = fromParts([...befores.statuses, ...tasks], script)
     const halted = among(so, 'TERMINAL', 'STOPPED', 'CANCELED')
     const after = partsOf(stage, 'STAGE_AFTER', '>')
@@ -115,18 +114,20 @@ export function complaintsAbout({ stages }: Pick<Scenario, 'stages'>, execution:
       parts.find(({ name }) => name.slice(parent.name.length + 1) === String(index)),
     )
     const statuses = parts.map(({ status }) => status)
-    const failed = byScript.some(
-      (part, index) => part !== undefined && !goesOn(part.status, scripts[index]!) && isOver(part.status),
-    )
+    if (new Set(parts.map(({ name }) => name)).size < parts.length)
+      complaints.push(`Stage ${parent.name} has a part twice`)
+    // The end of a part that fails its parent at once cuts off its siblings.
+    const isCutBy = (sibling: Stage | undefined) => among(sibling?.status, 'TERMINAL', 'CANCELED')
     for (const [index, part] of byScript.entries()) {
       if (part === undefined) continue
       const predecessor = predecessorOf(scripts[index]!, index)
       const isFree =
         predecessor === undefined || goesOn(byScript[predecessor]?.status ?? 'NOT_STARTED', scripts[predecessor]!)
-      checkStage(part, scripts[index]!, { due: due && isFree, cut: cut || failed })
+      const isCut = cut || byScript.some((sibling) => sibling !== part && isCutBy(sibling))
+      checkStage(part, scripts[index]!, { due: due && isFree, cut: isCut })
     }
     const allLetGo = due && byScript.every((part, index) => part !== undefined && goesOn(part.status, scripts[index]!))
-    return { statuses, allLetGo, failed }
+    return { statuses, allLetGo }
   }
 
   /** A failure that a part ignores still holds up its siblings and its parent's tasks, unless it says otherwise. */

@@ -1,9 +1,9 @@
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../../model.ts'
-import { childrenOf, descendantsOf, firstChildrenOf, parentOf } from '../graph.ts'
+import { childrenOf, descendantsOf, firstChildrenOf, parentOf, requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
 import { addLinear, failureStagesOf, planAfterStages } from '../planner.ts'
 import { exceptionDetails, withErrors } from '../problems.ts'
-import { isComplete, isFailure, isHalt, stageStatus } from '../status.ts'
+import { isComplete, isFailure, isHalt, letsNextStart, stageStatus } from '../status.ts'
 import { changed, push, removeStages, type Step } from '../step.ts'
 import { type Handler, isEnding, letsSiblingsStart, stageOf, startNext } from './handler.ts'
 
@@ -22,22 +22,18 @@ export const completeStage: Handler<'completeStage'> = async (message, step) => 
   }
   if (stage.status !== 'RUNNING' && stage.status !== 'NOT_STARTED') return
   let status = decide(execution, stage)
-  if (status !== 'TERMINAL' && status !== 'CANCELED' && runsBelow(execution, stage)) return
+  const endsAll = status === 'TERMINAL' || status === 'CANCELED'
+  if (!endsAll && (runsBelow(execution, stage) || (!isEnding(execution) && isToRunBelow(execution, stage)))) return
   try {
-    if (status === 'RUNNING' && isUnfinished(execution, stage)) {
-      if (!isEnding(execution)) return
-      status = 'CANCELED'
-    }
+    if (status === 'RUNNING' && isUnfinished(execution, stage) && !isEnding(execution)) return
     if (!isHalt(status)) {
       if (!isEnding(execution)) {
         if (firstChildrenOf(execution, stage, 'STAGE_AFTER').length === 0) await planAfterStages(step, stage)
         const waiting = firstChildrenOf(execution, stage, 'STAGE_AFTER').filter(
           (child) => child.status === 'NOT_STARTED',
         )
-        if (waiting.length > 0) {
-          for (const child of waiting) push(step, stageMessage('startStage', execution, child))
-          return
-        }
+        for (const child of waiting) push(step, stageMessage('startStage', execution, child))
+        if (waiting.length > 0 || status === 'RUNNING') return
       }
       if (status === 'RUNNING') status = 'CANCELED'
       if (status === 'NOT_STARTED') status = 'SKIPPED'
@@ -73,6 +69,22 @@ const isUnderWay = ({ status }: Stage | Task) => status === 'RUNNING' || status 
 const runsBelow = (execution: Execution, stage: Stage): boolean =>
   stage.tasks.some(isUnderWay) || descendantsOf(execution, stage).some(isUnderWay)
 
+/** A synthetic stage has not started, and none of its siblings holds it up. */
+const isDue = (execution: Execution, child: Stage): boolean =>
+  child.status === 'NOT_STARTED' && requisitesOf(execution, child).every(letsSiblingsStart)
+
+/** A task or a synthetic stage is about to start: nothing in front of it holds it up. */
+function isToRunBelow(execution: Execution, stage: Stage): boolean {
+  const before = childrenOf(execution, stage, 'STAGE_BEFORE')
+  const next = stage.tasks.findIndex(({ status }) => status === 'NOT_STARTED')
+  const previous = stage.tasks[next - 1]
+  if (next >= 0 && before.every(letsSiblingsStart) && (previous === undefined || letsNextStart(previous.status)))
+    return true
+  // The first of the after-stages are planned and started here.
+  const after = childrenOf(execution, stage, 'STAGE_AFTER').filter((child) => child.requisiteStageRefIds.length > 0)
+  return [...before, ...after].some((child) => isDue(execution, child))
+}
+
 /** A task, or a synthetic stage that does not come after the tasks, has not ended. */
 const isUnfinished = (execution: Execution, stage: Stage): boolean =>
   stage.tasks.some((task) => !isComplete(task.status)) ||
@@ -81,11 +93,17 @@ const isUnfinished = (execution: Execution, stage: Stage): boolean =>
       !isComplete(child.status) && !(child.syntheticStageOwner === 'STAGE_AFTER' && child.status === 'NOT_STARTED'),
   )
 
+/** Plans and starts the stages for a failure, once; returns whether there are any that the stage's end waits for. */
 async function startFailureStages(step: Step, stage: Stage): Promise<boolean> {
   const { execution } = step
   const wanted = await failureStagesOf(step, stage)
-  const done = childrenOf(execution, stage, 'STAGE_AFTER').filter((child) => isComplete(child.status))
-  if (wanted.length === 0 || wanted.some(({ name }) => done.some((child) => child.name === name))) return false
+  const known = childrenOf(execution, stage, 'STAGE_AFTER').filter((child) =>
+    wanted.some(({ name }) => name === child.name),
+  )
+  const due = known.filter((child) => isDue(execution, child))
+  for (const child of due) push(step, stageMessage('startStage', execution, child))
+  if (due.length > 0 || known.some(isUnderWay)) return true
+  if (wanted.length === 0 || known.some((child) => isComplete(child.status))) return false
   const unstarted = childrenOf(execution, stage).filter((child) => child.status === 'NOT_STARTED')
   removeStages(
     step,

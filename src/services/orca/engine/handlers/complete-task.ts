@@ -14,8 +14,9 @@ export const completeTask: Handler<'completeTask'> = async (message, step) => {
   const { execution, now } = step
   const stage = stageOf(execution, message)
   const task = taskOf(stage, message)
-  if (isComplete(task.status) && isComplete(stage.status)) return
   const status = message.status as ExecutionStatus
+  // What has ended stays as it ended, and a loop's round ends once.
+  if (isComplete(task.status) || (status === 'REDIRECT' && task.status === 'NOT_STARTED')) return
   await retryFailedExpressions(step, stage)
   changed(step, stage)
   if (status === 'REDIRECT') {
