@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Product } from '../test/support/product.ts'
 
 /** Resident memory of a process, in MB. */
 export function residentMb(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024
+}
+
+/** Processor time that a process has used, in ms: other than time on the clock it does not grow with what else the machine does. */
+export function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 /** A pipeline of `count` stages one after another, each a wait of `seconds`. */

@@ -79,6 +79,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     templates,
     clock,
     defaultApplication: config.orca['default-application-name'],
+    includeAllowedAccounts: config.executions['include-allowed-accounts'],
   })
   const orca: ExecutionControl = {
     startChild: ({ pipelineConfigId, parent, parentStageId, parameters, user }) =>

@@ -21,11 +21,7 @@ export const statuses = items
   .pipe(z.array(z.enum(executionStatuses)).optional())
   .transform((given) => (given === undefined || new Set(given).size === executionStatuses.length ? undefined : given))
 
-export const flag = (preset: boolean) =>
-  z
-    .enum(['true', 'false'])
-    .default(preset ? 'true' : 'false')
-    .transform((text) => text === 'true')
+export const flag = (preset: boolean) => z.stringbool().default(preset)
 
 /** A number in a query; an empty one counts as not given. */
 export const number = (preset: number) =>

@@ -1,1 +1,2 @@
+export { whyForbidden } from './ad-hoc.ts'
 export { createLauncher, type Launcher } from './launch.ts'

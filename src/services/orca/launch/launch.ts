@@ -20,8 +20,8 @@ export interface Launcher {
   launch(type: ExecutionType, body: unknown, more?: LaunchOptions): Promise<Execution>
   /** Prepares as `launch` does and starts nothing; answers with the prepared pipeline. */
   plan(body: unknown, options?: { readonly resolveArtifacts?: boolean }): Promise<Json>
-  /** Records that a pipeline could not be started. */
-  fail(body: unknown, message: string): Promise<Execution>
+  /** Records that something could not be started. */
+  fail(type: ExecutionType, body: unknown, message: string): Promise<Execution>
   /** Starts the pipelines whose trigger is the end of this one (orca: DependentPipelineExecutionListener). */
   startDependents(parent: Execution): Promise<void>
   /** Starts a saved pipeline as the child of a running one. */
@@ -59,10 +59,13 @@ export interface LauncherOptions {
   readonly clock: Clock
   /** Of executions that name none. */
   readonly defaultApplication: string
+  /** Whether an execution says which accounts its user may write to. */
+  readonly includeAllowedAccounts: boolean
 }
 
 export function createLauncher(options: LauncherOptions): Launcher {
-  const { engine, executions, expressions, front50, templates, clock, defaultApplication } = options
+  const { engine, executions, expressions, front50, templates, clock, defaultApplication, includeAllowedAccounts } =
+    options
 
   async function prepare(type: ExecutionType, body: unknown, resolveArtifacts = true) {
     const { user } = currentIdentity()
@@ -104,7 +107,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     const launching = {
       type,
       now: clock.now(),
-      accounts,
+      accounts: includeAllowedAccounts ? accounts : [],
       ...(user ? { user } : {}),
       ...(origin ? { origin } : {}),
       ...(rootId ? { rootId } : {}),
@@ -158,7 +161,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     async plan(body, { resolveArtifacts = false } = {}) {
       return prepare('PIPELINE', await withLastTrigger(body), resolveArtifacts)
     },
-    fail: (body, message) => record('PIPELINE', body, new Error(message), fromOutside()),
+    fail: (type, body, message) => record(type, body, new Error(message), fromOutside()),
     async startDependents(parent) {
       const { pipelineConfigId } = parent
       if (pipelineConfigId === undefined) return
