@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Execution } from '../../src/services/orca/model.ts'
+import type { Execution, Json } from '../../src/services/orca/model.ts'
 import { startMonitor as openMonitor } from './deployment-monitor.ts'
 import { lines, sequenceOf, tasks } from './sequence.ts'
 import { afterwards, bakeAndDeploy, previous, stage, stageNamed, world } from './world.ts'
@@ -466,5 +466,158 @@ describe('a custom strategy', () => {
     const execution = await orca.run(bakeAndDeploy(custom))
     expect([execution.status, stageNamed(execution, 'pipeline').status]).toEqual(['TERMINAL', 'TERMINAL'])
     expect(orca.cloud.operations).toEqual([])
+  })
+})
+
+describe('red/black on Spot by cloning', () => {
+  it('waits, disables and scales down, and restores no minimum', async () => {
+    const { cloud, run } = await world()
+    cloud.add({
+      name: 'shop-eg-v001',
+      account: 'my-spot',
+      cloudProvider: 'spot',
+      capacity: { min: 1, max: 4, desired: 2 },
+    })
+    const execution = await run({
+      name: 'eg-redblack',
+      application: 'shop',
+      stages: [
+        stage('1', [], 'findImageFromTags', 'Find AMI', {
+          cloudProvider: 'spot',
+          packageName: 'shop',
+          regions: ['us-east-1'],
+          tags: { stage: 'approved' },
+        }),
+        stage('2', ['1'], 'cloneServerGroup', 'Clone Elastigroup', {
+          cloudProvider: 'spot',
+          cloudProviderType: 'spot',
+          credentials: 'my-spot',
+          application: 'shop',
+          stack: 'eg',
+          freeFormDetails: '',
+          target: 'current_asg_dynamic',
+          targetCluster: 'shop-eg',
+          region: 'us-east-1',
+          useSourceCapacity: true,
+          strategy: 'redblack',
+          maxRemainingAsgs: 2,
+          delayBeforeDisableSec: 5,
+          scaleDown: true,
+          delayBeforeScaleDownSec: 5,
+        }),
+      ],
+    })
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2 cloneServerGroup "Clone Elastigroup": ${prepared}, cloneServerGroup, monitorDeploy, forceCacheRefresh, waitForUpInstances, forceCacheRefresh, getCommits
+        2>1 shrinkCluster "shrinkCluster": ${tasks.shrinkCluster}
+        2>2 wait "Wait Before Disable": wait
+        2>3 disableCluster "disableCluster": ${tasks.disableCluster}
+        2>4 wait "Wait Before Scale Down": wait
+        2>5 scaleDownCluster "scaleDown": ${tasks.scaleDownCluster}
+      `),
+    )
+    expect(cloud.group('shop-eg-v001')).toMatchObject({ disabled: true, capacity: { min: 0, max: 0, desired: 0 } })
+    expect(cloud.group('shop-eg-v002')).toMatchObject({ disabled: false, capacity: { min: 1, max: 4, desired: 2 } })
+  })
+})
+
+describe('highlander in two regions, and what may follow', () => {
+  const where = { account: 'prod', application: 'shop', stack: 'prod', strategy: 'highlander', cloudProvider: 'aws' }
+  const one = { min: 1, max: 1, desired: 1 }
+  const pipeline = (...more: Json[]) => ({
+    name: 'multi',
+    application: 'shop',
+    stages: [
+      stage('1', [], 'findImage', 'Image from test', {
+        cluster: 'shop-test',
+        credentials: 'test',
+        regions: ['us-east-1', 'eu-west-1'],
+        selectionStrategy: 'NEWEST',
+        onlyEnabled: true,
+        cloudProvider: 'aws',
+        cloudProviderType: 'aws',
+      }),
+      stage('2', ['1'], 'deploy', 'Deploy both', {
+        restrictExecutionDuringTimeWindow: true,
+        restrictedExecutionWindow: {
+          days: [2, 3, 4, 5, 6],
+          whitelist: [{ startHour: 0, startMin: 0, endHour: 23, endMin: 59 }],
+        },
+        clusters: [
+          { ...where, capacity: one, availabilityZones: { 'us-east-1': ['us-east-1a'] } },
+          { ...where, capacity: one, availabilityZones: { 'eu-west-1': ['eu-west-1a'] } },
+        ],
+      }),
+      ...more,
+    ],
+  })
+  const resize = stage('3', ['2'], 'resizeServerGroup', 'Scale up', {
+    target: 'current_asg_dynamic',
+    cluster: 'shop-prod',
+    credentials: 'prod',
+    regions: ['us-east-1'],
+    action: 'scale_exact',
+    resizeType: 'exact',
+    capacity: { min: 3, max: 3, desired: 3 },
+    cloudProvider: 'aws',
+    cloudProviderType: 'aws',
+  })
+  const rollback = stage('3', ['2'], 'rollbackCluster', 'Go back', {
+    cluster: 'shop-prod',
+    credentials: 'prod',
+    regions: ['us-east-1'],
+    cloudProvider: 'aws',
+    targetHealthyRollbackPercentage: 100,
+  })
+
+  /** A group in each region, and in the cluster whose image is taken. */
+  async function twoRegions() {
+    const there = await world()
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      there.cloud.add({ name: 'shop-test-v007', account: 'test', region, imageId: 'ami-tested' })
+      there.cloud.add({ name: 'shop-prod-v001', region, suspendedProcesses: [] })
+    }
+    return there
+  }
+
+  it('deploys side by side within its window, then resizes what it finds there', async () => {
+    const { cloud, run } = await twoRegions()
+    const execution = await run(pipeline(resize))
+    expect(execution.status).toBe('SUCCEEDED')
+    const processes = (word: string) => `${word}, monitor, forceCacheRefresh, waitForScalingProcesses`
+    const region = (refId: string, name: string) => `
+        ${refId} createServerGroup "Deploy in ${name}": ${prepared}, snapshotSourceServerGroup, ${tasks.createServerGroup}
+        ${refId}>1<1 disableCluster "disableCluster": ${tasks.disableCluster}
+        ${refId}>1 shrinkCluster "shrinkCluster": ${tasks.shrinkCluster}
+        ${refId}>2 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}`
+    expect(sequenceOf(execution).slice(1)).toEqual(
+      lines(`
+        2<1 restrictExecutionDuringTimeWindow "restrictExecutionDuringTimeWindow": suspendExecutionDuringTimeWindow
+        ${region('2<2', 'us-east-1')}
+        ${region('2<3', 'eu-west-1')}
+        2 deploy "Deploy both": completeParallelDeploy
+        3<1 determineTargetServerGroup "determineTargetServerGroup": determineTargetServerGroup
+        3<2<1 modifyAwsScalingProcess "resumeScalingProcesses": ${processes('resume')}
+        3<2 resizeServerGroup "resizeServerGroup": ${tasks.resize}
+        3<2>1 modifyAwsScalingProcess "suspendScalingProcesses": ${processes('suspend')}
+        3 resizeServerGroup "Scale up"
+      `),
+    )
+    const requisites = execution.stages.filter(({ refId }) => refId === '2<2' || refId === '2<3')
+    expect(requisites.map(({ requisiteStageRefIds }) => requisiteStageRefIds)).toEqual([['2<1'], ['2<1']])
+    const left = [...cloud.groups.values()].filter(({ account }) => account === 'prod')
+    expect(left.map(({ name, region, imageId, capacity }) => [name, region, imageId, capacity.desired])).toEqual([
+      ['shop-prod-v002', 'us-east-1', 'ami-tested', 3],
+      ['shop-prod-v002', 'eu-west-1', 'ami-tested', 1],
+    ])
+  })
+
+  it('leaves nothing to go back to', async () => {
+    const { run } = await twoRegions()
+    const execution = await run(pipeline(rollback))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(sequenceOf(execution).at(-1)).toBe('3 rollbackCluster "Go back": determineRollbackCandidates')
   })
 })

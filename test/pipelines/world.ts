@@ -17,25 +17,22 @@ afterEach(async () => {
 /** Stops something when the test ends, the last first. */
 export const afterwards = (step: () => Promise<void>) => undo.push(step)
 
-/** The bake of an image, whose service is not there. */
-const bake: StageDefinition = {
+/** A stage of a kind that is not there yet, which leaves what the deploy goes by. */
+const played = (type: string, found: { context?: Json; outputs?: Json }): StageDefinition => ({
   ...wait,
-  type: 'bake',
+  type,
   tasks: () => [
-    {
-      name: 'completeParallel',
-      task: defineTask({
-        implementingClass: 'Played',
-        run: () => ({
-          status: 'SUCCEEDED',
-          outputs: {
-            deploymentDetails: [{ ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }],
-          },
-        }),
-      }),
-    },
+    { name: type, task: defineTask({ implementingClass: 'Played', run: () => ({ status: 'SUCCEEDED', ...found }) }) },
   ],
-}
+})
+const baked = { ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }
+const amiDetails = ['us-east-1', 'eu-west-1'].map((region) => ({ ami: 'ami-tested', imageId: 'ami-tested', region }))
+const stages = [
+  ...builtInStages,
+  played('bake', { outputs: { deploymentDetails: [baked] } }),
+  played('findImage', { context: { amiDetails } }),
+  played('findImageFromTags', { context: { amiDetails } }),
+]
 
 export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
   const cloud = await startStubClouddriver()
@@ -46,7 +43,7 @@ export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud:
   })
   const orca = await startOrca({
     config,
-    stages: [...builtInStages, bake],
+    stages,
     services: { clouddriver: { transport, calls: [] } },
   })
   afterwards(() => orca.stop())

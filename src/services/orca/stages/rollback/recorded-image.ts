@@ -1,4 +1,5 @@
 import type { ClouddriverClient } from '../../../clouddriver/client.ts'
+import { offersEntityTags } from '../server-groups/tagging.ts'
 import { json, objects, text } from '../values.ts'
 
 /** The image that a server group replaced, as its deploy noted it down. */
@@ -21,8 +22,7 @@ interface Tagged {
  * keeps such tags (orca: PreviousImageRollbackSupport).
  */
 export async function recordedImage(clouddriver: ClouddriverClient, group: Tagged): Promise<RecordedImage | undefined> {
-  const features = await clouddriver.featureStages()
-  if (!features.some(({ name, enabled }) => name === 'upsertEntityTags' && enabled)) return undefined
+  if (!(await offersEntityTags({ clouddriver }))) return undefined
   const found = objects(
     await clouddriver.get('/tags', {
       cloudProvider: group.cloudProvider,
