@@ -26,6 +26,9 @@ export interface StubOperation {
   readonly description: Json
 }
 
+/** How a task stands: under way, done, failed for good, or in a way that may pass. */
+export type StubState = 'running' | 'done' | 'failed' | 'retryable'
+
 interface Fault {
   readonly method: string
   readonly path: RegExp
@@ -49,6 +52,8 @@ export interface StubClouddriver {
   breakNewGroups(): void
   /** The cloud fails an operation, the `after`th time that it is asked for it (from 0) and only then. */
   refuseOperation(name: string, after?: number): void
+  /** What becomes of the next operation of that name: the states of its task, one a look, instead of success at once. */
+  fail(operation: string, ...states: readonly StubState[]): void
   /** The next calls to a path are refused. */
   refuse(fault: Omit<Fault, 'times'> & { times?: number }): void
   stop(): Promise<void>
@@ -59,6 +64,8 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
   const operations: StubOperation[] = []
   const answers: StubClouddriver['answers'] = new Map()
   const faults: Fault[] = []
+  const courses = new Map<string, StubState[]>()
+  const waiting = new Map<string, StubState[]>()
   const tasks = new Map<string, Json>()
   const taskOfRequest = new Map<string, string>()
   const refused: { name: string; after: number }[] = []
@@ -166,6 +173,8 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
       const status = { phase: 'ORCHESTRATION', status: 'done', complete, completed: complete, failed, retryable }
       tasks.set(id, { id, requestId, startTimeMs: 0, status, history: [], resultObjects, outputs: [], retryable })
       if (requestId !== null) taskOfRequest.set(requestId, id)
+      const [course] = list.flatMap((each) => Object.keys(each).flatMap((name) => [courses.get(name) ?? []]))
+      if (course !== undefined && course.length > 0) waiting.set(id, course.splice(0))
     }
     return { id, resourceUri: `/task/${id}` }
   }
@@ -175,6 +184,26 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const isNow = found.some(({ after }) => after === 0)
     for (const each of found) each.after -= 1
     return isNow
+  }
+
+  function look(id: string): Json | undefined {
+    const task = tasks.get(id)
+    const state = waiting.get(id)?.shift() ?? 'done'
+    if (task === undefined || state === 'done') return task
+    const failed = state !== 'running'
+    const exception = { type: 'EXCEPTION', operation: 'stub', message: `The cloud says ${state}` }
+    return {
+      ...task,
+      resultObjects: failed ? [exception] : [],
+      status: {
+        phase: 'X',
+        status: state,
+        complete: failed,
+        completed: failed,
+        failed,
+        retryable: state === 'retryable',
+      },
+    }
   }
 
   const clusterOf = (account: string, name: string, provider?: string) => {
@@ -203,7 +232,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     const [first, second, third] = part
     if (method === 'POST' && part.at(-1) === 'ops')
       return submit(body as Record<string, Json>[], query.get('clientRequestId'))
-    if (first === 'task') return tasks.get(second!)
+    if (first === 'task') return second!.endsWith(':resume') ? { id: second!.split(':')[0] } : look(second!)
     if (first === 'cache') return method === 'POST' ? { cachedIdentifiersByType: {} } : []
     if (first === 'features') return []
     if (first === 'credentials') return second === undefined ? [] : { name: second, cloudProvider: 'aws' }
@@ -219,13 +248,16 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
       return found && viewOf(found)
     }
     if (first === 'applications' && third === 'clusters') {
-      const [account, name, provider, scope, , , target] = part.slice(3)
+      const [account, name, provider, scope, member, , target, summary] = part.slice(3)
       const cluster = clusterOf(account!, name!, provider)
       if (scope === undefined) return provider === undefined ? cluster && [cluster] : cluster
-      if (scope === 'serverGroups') return cluster?.serverGroups.filter((each) => each.name === part[7])
+      if (scope === 'serverGroups') return cluster?.serverGroups.filter((group) => group.name === member)
       const here = (cluster?.serverGroups ?? []).filter(({ region }) => region === scope).toSorted(newestFirst)
       const wanted = query.get('onlyEnabled') === 'true' ? here.filter(({ disabled }) => !disabled) : here
-      return target === undefined ? here : wanted.at(places[target.toLowerCase().replace('_dynamic', '')] ?? 0)
+      const found = wanted.at(places[target?.toLowerCase().replace('_dynamic', '') ?? ''] ?? 0)
+      if (summary === undefined || found === undefined) return target === undefined ? here : found
+      const image = { serverGroupName: found.name, imageId: found.image.imageId, imageName: found.image.name }
+      return summary === 'image' ? image : { summaries: [image] }
     }
     return undefined
   }
@@ -261,6 +293,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     refuseOperation(name, after = 0) {
       refused.push({ name, after })
     },
+    fail: (operation, ...states) => courses.set(operation, [...states]),
     refuse: (fault) => faults.push({ times: 1, ...fault }),
     async stop() {
       server.closeAllConnections()
