@@ -13,6 +13,13 @@ export interface OperationsRequest {
   readonly clientRequestId: string
 }
 
+export interface NamedOperation {
+  readonly provider: string
+  readonly operation: string
+  readonly description: Json
+  readonly clientRequestId: string
+}
+
 /** A recorded task as `GET /task/{id}` shows it. */
 export interface CloudTask {
   readonly id: string
@@ -129,6 +136,12 @@ export function clouddriverClient(transport: Transport) {
         body: operations,
         query: { clientRequestId },
       }),
+    /** Submits one operation by its name, with its place in the course of a stage (`operationLifecycle`). */
+    submitOperation: ({ provider, operation, description, clientRequestId }: NamedOperation) =>
+      ask<{ id?: string }>('POST', path`/${provider}/ops/${operation}`, {
+        body: description,
+        query: { clientRequestId },
+      }),
     task: (id: string) => find<CloudTask>(path`/task/${id}`),
     runningTasks: () => list<CloudTask>('/task'),
     /** Runs a task that failed in a way that may pass again. */
@@ -198,6 +211,17 @@ export function clouddriverClient(transport: Transport) {
     instance: (account: string, region: string, id: string) =>
       find<InstanceView>(path`/instances/${account}/${region}/${id}`),
     loadBalancers: (app: string) => list<Json>(path`/applications/${app}/loadBalancers`),
+    /** The load balancers of that name in a region, in full: there is at most one of each kind. */
+    loadBalancer: (at: { provider: string; account: string; region: string; name: string }) =>
+      list<Json>(path`/${at.provider}/loadBalancers/${at.account}/${at.region}/${at.name}`),
+    /** Undefined when there is none; `vpcId` tells those of one name apart. */
+    securityGroup: (at: { account: string; provider: string; region: string; name: string }, vpcId?: string) =>
+      find<Json>(path`/securityGroups/${at.account}/${at.provider}/${at.region}/${at.name}`, { vpcId }),
+    /** Networks of all clouds that have such: `{id, name, region, account}`. */
+    vpcs: () => list<Json>('/vpcs'),
+    /** A service that a broker made (Cloud Foundry). */
+    serviceInstance: ({ account, ...query }: { account: string } & Record<string, string>) =>
+      find<Json>(path`/servicebroker/${account}/serviceInstance`, query),
     securityGroups: () => ask<Json>('GET', '/securityGroups'),
     images: (provider: string, query: Record<string, string | undefined> = {}) =>
       list<Json>(path`/${provider}/images/find`, query),

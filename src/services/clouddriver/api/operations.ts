@@ -15,6 +15,12 @@ export function operationRoutes({ tasks }: ClouddriverContext): FastifyPluginAsy
     app.post('/:provider/ops', async (request) =>
       submit((request.params as { provider: string }).provider, request.body, request.query),
     )
+    app.post('/:provider/ops/:name', async (request) => {
+      const { provider, name } = request.params as { provider: string; name: string }
+      const { operationLifecycle } = (request.body ?? {}) as { operationLifecycle?: unknown }
+      // What comes before and after an operation is for clouds that have such; ours have not.
+      return operationLifecycle === undefined ? submit(provider, [{ [name]: request.body }], request.query) : {}
+    })
     app.get('/task', async () => tasks.running())
     app.get('/task/:id', async (request) => tasks.find((request.params as { id: string }).id))
     // The parameter has a pattern of its own, because its default one would take the verb after the colon as well.

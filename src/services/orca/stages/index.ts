@@ -1,6 +1,7 @@
 import type { StageDefinition } from '../stage.ts'
 import { artifactStages } from './artifacts/index.ts'
 import { checkPreconditions } from './check-preconditions.ts'
+import { cloudOperationStages } from './cloud-operations/index.ts'
 import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
@@ -23,6 +24,7 @@ export const builtInStages: readonly StageDefinition[] = [
   webhook,
   preconfiguredWebhook,
   ...artifactStages,
+  ...cloudOperationStages,
   ...configurationStages,
   ...monitoredDeployStages,
   ...rollbackStages,

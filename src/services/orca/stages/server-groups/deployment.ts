@@ -3,36 +3,37 @@ import { json } from '../values.ts'
 import { accountOf, type Location, locationsOf } from './location.ts'
 
 /** What belongs to a stage and its engine, not to a cloud operation. */
-const bookkeeping = new Set([
+const ofEngine = new Set([
   'alias',
-  'cluster',
-  'comments',
+  'completeOtherBranchesThenFail',
+  'continuePipeline',
   'deploy.account.name',
   'deploy.server.groups',
   'exception',
   'failPipeline',
-  'name',
-  'continuePipeline',
-  'completeOtherBranchesThenFail',
-  'restartDetails',
-  'stageEnabled',
+  'notification.type',
   'notifications',
+  'restartDetails',
   'sendNotifications',
+  'stageEnabled',
   'targetReferences',
-  'type',
 ])
+const isOfEngine = (key: string) => ofEngine.has(key) || key.startsWith('kato.')
+/** What a stage that deploys says of itself. */
+const ofDeploys = ['cluster', 'comments', 'name', 'type']
 
 /** A deploy's settings: the stage's own, below those of its `cluster` where the stage was made by a `deploy` stage. */
 export function deploymentOf(context: Json): Json {
   return { ...context, ...json(context.cluster) }
 }
 
-/** The settings as the cloud's operation gets them. */
-export function operationDescription(context: Json): Json {
-  return Object.fromEntries(
-    Object.entries(deploymentOf(context)).filter(([key]) => !bookkeeping.has(key) && !key.startsWith('kato.')),
-  )
-}
+/** A stage's settings as an operation gets them. */
+export const settingsOf = (context: Json): Json =>
+  Object.fromEntries(Object.entries(context).filter(([key]) => !isOfEngine(key)))
+
+/** A deploy's settings as an operation gets them. */
+export const operationDescription = (context: Json): Json =>
+  Object.fromEntries(Object.entries(settingsOf(deploymentOf(context))).filter(([key]) => !ofDeploys.includes(key)))
 
 /** Where a deploy goes: its region, else the first of its availability zones. */
 export function deployLocation(deployment: Json): Location | undefined {

@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Json } from '../../model.ts'
-import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { json, number, objects, present, text, texts } from '../values.ts'
 import { deployedGroups } from './deployed-groups.ts'
@@ -70,6 +71,14 @@ function isProcessed(group: Json, pending: readonly Json[], since: number): bool
 }
 
 export const forceCacheRefresh: PlannedTask = { name: 'forceCacheRefresh', task: refresh }
+
+/** Just that, e.g. before a rollback looks at a cluster. */
+export const serverGroupForceCacheRefresh: StageDefinition = {
+  type: 'serverGroupForceCacheRefresh',
+  label: 'Refresh Server Group',
+  schema: z.looseObject({}),
+  tasks: () => [{ name: 'refreshServerGroup', task: refresh }],
+}
 
 /** Has the inventory read other things; who asked does not wait for it. */
 export function refreshOf(taskClass: string, type: string, what: (stage: StageView) => readonly Json[]): PlannedTask {

@@ -5,6 +5,7 @@ import { cloneServerGroup, createServerGroup } from './create.ts'
 import { deploy } from './deploy.ts'
 import { deployElastigroup } from './deploy-elastigroup.ts'
 import { destroyServerGroup, disableServerGroup, enableServerGroup } from './enable-disable-destroy.ts'
+import { serverGroupForceCacheRefresh } from './force-cache-refresh.ts'
 import { pinServerGroup, resizeServerGroup } from './resize.ts'
 import { rollServerGroup } from './roll.ts'
 import { modifyAwsScalingProcess } from './scaling-processes.ts'
@@ -30,5 +31,6 @@ export const serverGroupStages: readonly StageDefinition[] = [
   resizeServerGroup,
   rollServerGroup,
   scaleDownCluster,
+  serverGroupForceCacheRefresh,
   shrinkCluster,
 ]
