@@ -31,6 +31,8 @@ const run = (type: string, more: Json = {}): Promise<Execution> =>
 const contextOf = (execution: Execution): Json => execution.stages[0]!.context
 const reasonOf = (execution: Execution) =>
   (contextOf(execution).exception as { details: { errors: string[] } } | undefined)?.details.errors[0]
+/** What Clouddriver says at a path from now on. */
+const answer = (path: string, body: unknown) => cloud.answers.set(path, () => body)
 const asked = () => cloud.operations.map(({ name, description }) => [name, description] as const)
 
 /** As Spinnaker lists them, stage by stage. */
@@ -242,10 +244,10 @@ describe('instances', () => {
 
   it('that are registered are waited for until they are healthy', async () => {
     const up = { name: 'i-1', healthState: 'Up', health: [{ type: 'TargetGroup', state: 'Up' }] }
-    cloud.answers.set('/instances/prod/us-east-1/i-1', { ...up, health: [{ type: 'TargetGroup', state: 'Starting' }] })
+    answer('/instances/prod/us-east-1/i-1', { ...up, health: [{ type: 'TargetGroup', state: 'Starting' }] })
     const ended = run('registerInstancesWithLoadBalancer', { instanceIds: ['i-1'], loadBalancerNames: ['web'] })
     await orca.until(() => cloud.operations.length > 0 || undefined)
-    cloud.answers.set('/instances/prod/us-east-1/i-1', up)
+    answer('/instances/prod/us-east-1/i-1', up)
     const execution = await ended
     expect(execution.status).toBe('SUCCEEDED')
     expect(contextOf(execution).interestingHealthProviderNames).toEqual(['LoadBalancer', 'TargetGroup'])
@@ -285,10 +287,10 @@ describe('load balancers and firewalls', () => {
 
   it('a firewall is made in every region, in the network of that name there, and waited for until it has its rules', async () => {
     const vpc = (id: string, region: string) => ({ id, name: 'main', region, account: 'prod' })
-    cloud.answers.set('/vpcs', [vpc('vpc-us', 'us-east-1'), vpc('vpc-eu', 'eu-west-1')])
+    answer('/vpcs', [vpc('vpc-us', 'us-east-1'), vpc('vpc-eu', 'eu-west-1')])
     const rule = { protocol: 'tcp', securityGroup: { name: 'web' }, portRanges: [{ startPort: 80, endPort: 80 }] }
     for (const region of ['us-east-1', 'eu-west-1'])
-      cloud.answers.set(`/securityGroups/prod/aws/${region}/shop`, { inboundRules: [rule] })
+      answer(`/securityGroups/prod/aws/${region}/shop`, { inboundRules: [rule] })
     const execution = await run('upsertSecurityGroup', {
       securityGroupName: 'shop',
       regions: ['us-east-1', 'eu-west-1'],
@@ -307,7 +309,7 @@ describe('load balancers and firewalls', () => {
   })
 
   it('a firewall that never gets its rules fails after ten minutes', async () => {
-    cloud.answers.set('/securityGroups/prod/aws/us-east-1/shop', { inboundRules: [] })
+    answer('/securityGroups/prod/aws/us-east-1/shop', { inboundRules: [] })
     const execution = await run('upsertSecurityGroup', {
       securityGroupName: 'shop',
       securityGroupIngress: [{ name: 'web', startPort: 80, endPort: 80, type: 'tcp' }],
@@ -319,9 +321,9 @@ describe('load balancers and firewalls', () => {
 
   it('a firewall that is copied takes its rules along, under the names of the other place', async () => {
     const rule = { protocol: 'tcp', securityGroup: { name: 'web' }, portRanges: [{ startPort: 80, endPort: 80 }] }
-    cloud.answers.set('/vpcs', [])
-    cloud.answers.set('/securityGroups/prod/aws/us-east-1/shop', { description: 'The shop', inboundRules: [rule] })
-    cloud.answers.set('/securityGroups/test/aws/eu-west-1/shop', { inboundRules: [rule] })
+    answer('/vpcs', [])
+    answer('/securityGroups/prod/aws/us-east-1/shop', { description: 'The shop', inboundRules: [rule] })
+    answer('/securityGroups/test/aws/eu-west-1/shop', { inboundRules: [rule] })
     await run('copySecurityGroup', {
       name: 'shop',
       targets: [{ credentials: 'test', region: 'eu-west-1', securityGroupMappings: { web: 'web-test' } }],
@@ -393,7 +395,7 @@ describe('launch settings', () => {
 
 describe('any operation by its name', () => {
   it('is done between what the cloud does before and after it, whose place nobody can write', async () => {
-    cloud.answers.set('/aws/ops/rotate', {})
+    answer('/aws/ops/rotate', {})
     const execution = await run('cloudOperation', { operationType: 'rotate', operationLifecycle: 'AFTER' })
     expect(sequenceOf(execution)).toEqual(
       lines(`
