@@ -36,7 +36,7 @@ function evaluate(reading: Reading, { tokens, definite }: Path, from: unknown): 
   const found: unknown[] = []
   visit({ reading, tokens, found }, 0, from, true)
   if (!definite) return found
-  if (found.length === 0) throw new PathNotFoundError(`There is nothing at ${written(tokens)}`)
+  if (found.length === 0) throw new PathNotFoundError(`No results for path: ${written(tokens)}`)
   return found.at(-1)
 }
 
@@ -48,8 +48,7 @@ function visit(walk: Walk, at: number, node: unknown, single: boolean, depth = 0
   else if (token.kind === 'scan') scan(walk, at, node, depth)
   else {
     const places = placesFrom(walk, at, token, node)
-    if (places === undefined && single)
-      throw new PathNotFoundError(`There is nothing at ${written(walk.tokens.slice(0, at + 1))}`)
+    if (places === undefined && single) throw notFound(walk.tokens, at, node)
     for (const place of places ?? []) visit(walk, at + 1, place, single && leadsToOne(token), depth)
   }
 }
@@ -129,6 +128,15 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function childrenOf(node: unknown): readonly unknown[] {
   if (Array.isArray(node)) return node
   return isObject(node) ? Object.values(node) : []
+}
+
+/** Where the path ends too early, in the words of Jayway's JsonPath as far as they are for people. */
+function notFound(tokens: readonly Token[], at: number, node: unknown): PathNotFoundError {
+  const place = written(tokens.slice(0, at + 1))
+  if (tokens[at]?.kind === 'properties' && !isObject(node))
+    return new PathNotFoundError(`There is no object that could have ${place}`)
+  const isLast = at === tokens.length - 1
+  return new PathNotFoundError(`${isLast ? 'No results for path:' : 'Missing property in path'} ${place}`)
 }
 
 /** The places before a failure, as people write them. */

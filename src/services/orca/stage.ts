@@ -26,6 +26,8 @@ export interface StageDefinition {
   cancel?(stage: StageView, services: Capabilities): Promise<void>
   /** Returns the context with which a restarted stage begins. */
   restart?(context: Json): Json
+  /** A restarted stage begins without what it left for others before. */
+  readonly forgetsOutputs?: boolean
   canManuallySkip?(stage: StageView): boolean
   /**
    * Replaces the evaluation of the whole context, where some of its expressions have an order or a form of their own.

@@ -140,7 +140,9 @@ function stagesOf(config: Config, type: ExecutionType): Stage[] {
       context,
       outputs: {},
       tasks: [],
-      requisiteStageRefIds: isLinear ? before : ((stage.requisiteStageRefIds ?? []) as unknown[]).map(String),
+      requisiteStageRefIds: isLinear
+        ? before
+        : [...new Set(((stage.requisiteStageRefIds ?? []) as unknown[]).map(String))],
     }
   })
 }

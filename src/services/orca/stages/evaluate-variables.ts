@@ -28,6 +28,7 @@ export const evaluateVariables: StageDefinition = {
     if (!Array.isArray(variables)) return evaluated
     return { ...evaluated, variables: evaluation.variables(variables as Json[]) }
   },
+  forgetsOutputs: true,
   restart(context) {
     if (!Array.isArray(context.variables)) return context
     return { ...context, variables: restoreVariables(context.variables) }

@@ -26,6 +26,8 @@ export async function play(world: World, vector: Vector, key: string): Promise<u
     const id = idOf(submitted) ?? (await newestOf(world, String(pipeline.id)))
     if (id === undefined) return { submit }
     const { others, snapshots, results } = await act(world, own(vector.actions), id, pipeline)
+    const kept = await world.orca('GET', `/pipelines/${id}`)
+    if (kept.status === 404) return settled({ submit, ...present('actionResults', results) }, new Map(stub))
     const isOver = async () => (await family(world, id, others)).every(hasEnded)
     await world.passUntil(isOver, patienceMs)
     await world.pass(recordedAfterMs)
@@ -33,7 +35,7 @@ export async function play(world: World, vector: Vector, key: string): Promise<u
 
     const main = await read(world, id)
     const children = await childrenOf(world, main)
-    const kept = await Promise.all([...others].map(async ([as, other]) => [as, await read(world, other)] as const))
+    const beside = await Promise.all([...others].map(async ([as, other]) => [as, await read(world, other)] as const))
     const replacements = new Map<string, string>([
       ...stub,
       [id, '<execution>'],
@@ -51,7 +53,7 @@ export async function play(world: World, vector: Vector, key: string): Promise<u
         ),
         ...present(
           'others',
-          kept.map(([as, other]) => [as, recordOf(other)]),
+          beside.map(([as, other]) => [as, recordOf(other)]),
         ),
         ...present(
           'snapshots',

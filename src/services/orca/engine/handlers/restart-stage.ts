@@ -69,7 +69,9 @@ function reset(step: Step, stage: Stage): void {
   delete stage.startTime
   delete stage.endTime
   stage.tasks = []
-  stage.context = planner.find(stage)?.restart?.(context) ?? context
+  const definition = planner.find(stage)
+  stage.context = definition?.restart?.(context) ?? context
+  if (definition?.forgetsOutputs) stage.outputs = {}
   removeStages(step, descendantsOf(execution, stage))
   changed(step, stage)
 }

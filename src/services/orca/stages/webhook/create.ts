@@ -1,4 +1,4 @@
-import { JsonPathError, readPath } from '../../../../lib/jsonpath/index.ts'
+import { JsonPathError, PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
@@ -97,6 +97,7 @@ function read(body: unknown, path: string): { value?: unknown; reason?: string }
   try {
     return { value: readPath(body, path) }
   } catch (error) {
+    if (error instanceof PathNotFoundError) return { reason: error.message }
     if (error instanceof JsonPathError) return { reason: `${path}: ${error.message}` }
     throw error
   }
