@@ -177,7 +177,9 @@ describe('a pipeline', () => {
       exception: {
         exceptionType: 'NoSuchStageDefinitionBuilderException',
         operation: 'c',
-        details: { errors: [expect.stringContaining('"conjure"')] },
+        details: {
+          errors: [expect.stringContaining('No StageDefinitionBuilder implementation for conjure(alias: null) found')],
+        },
       },
     })
   })

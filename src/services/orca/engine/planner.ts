@@ -60,7 +60,7 @@ export function createPlanner(
       const found = planner.find(stage)
       if (found === undefined) {
         throw new NoSuchStageDefinitionBuilderException(
-          `No stage type "${typeNameOf(stage)}" is known here (stage "${stage.name}"). Check its spelling, or enable the provider or plugin that brings it`,
+          `No StageDefinitionBuilder implementation for ${stage.type}(alias: ${stage.context['alias'] ?? null}) found: check the spelling in stage "${stage.name}", or enable the provider or plugin that brings it`,
         )
       }
       return found

@@ -13,7 +13,8 @@ import { isTemplated, type Templates } from '../templates/index.ts'
 import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts.ts'
 import { startUpFailure } from './failure.ts'
 import { requireRunnable } from './graph.ts'
-import { executionOf, parseConfig, triggerOf, withDefaults } from './parse.ts'
+import { executionOf, parseConfig, withDefaults } from './parse.ts'
+import { triggerOf } from './trigger.ts'
 
 export interface Launcher {
   /** Starts a pipeline or an ad-hoc task. What can't start is stored as TERMINAL with the reason, then thrown. */

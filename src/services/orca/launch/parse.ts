@@ -42,23 +42,6 @@ export function parseConfig(body: unknown): Config {
   throw problem('invalid', `The pipeline is not valid: ${errors.join('; ')}`, { attributes: { errors } })
 }
 
-/** The trigger with every field that readers expect (orca: TriggerDeserializer). */
-export function triggerOf(given: Json | null | undefined, user: string | undefined): Json {
-  const trigger = given ?? {}
-  return {
-    artifacts: [],
-    dryRun: false,
-    notifications: [],
-    parameters: {},
-    rebake: false,
-    resolvedExpectedArtifacts: [],
-    strategy: false,
-    ...withoutNulls(trigger),
-    type: trigger.type ?? 'manual',
-    user: trigger.user ?? user ?? '[anonymous]',
-  }
-}
-
 /** Values for every parameter that the pipeline declares: the given one, else its default. */
 export function withDefaults(config: Config, trigger: Json): Json {
   const parameters = { ...(trigger.parameters as Json) }
@@ -157,7 +140,3 @@ const typeMissing = ({ name, application }: Config, stage: Json) =>
     `type missing from pipeline '${name}' in application '${application}', stage name: '${stage.name}'`,
     { exception: 'java.lang.IllegalArgumentException' },
   )
-
-function withoutNulls(value: Json): Json {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
-}
