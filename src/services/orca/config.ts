@@ -27,6 +27,18 @@ export const orcaConfigSchema = z.object({
   orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
   webhook: webhookSettingsSchema,
+  /** Without an address, here or under `services`, nothing is sent to Echo. */
+  echo: relaxed({
+    enabled: flag(true),
+    'base-url': z.url({ protocol: /^https?$/ }).optional(),
+    events: relaxed({
+      'include-full-execution': flag(true),
+      'ignore-task-events': flag(false),
+    }).prefault({}),
+  }).prefault({}),
+  services: z
+    .object({ echo: relaxed({ 'base-url': z.url({ protocol: /^https?$/ }).optional() }).optional() })
+    .prefault({}),
   executions: relaxed({
     'include-allowed-accounts': flag(true),
     'block-orchestration-executions': flag(false),

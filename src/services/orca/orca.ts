@@ -1,8 +1,10 @@
+import { overHttp, type Transport } from '../../platform/clients/index.ts'
 import { createServer } from '../../platform/http/index.ts'
 import { openLeases } from '../../platform/leases/index.ts'
 import { createOutbound } from '../../platform/outbound/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { clouddriverClient } from '../clouddriver/client.ts'
+import { echoClient } from '../echo/client.ts'
 import { front50Client } from '../front50/client.ts'
 import {
   adminRoutes,
@@ -21,8 +23,10 @@ import {
 import type { OrcaConfig } from './config.ts'
 import { createDeploymentMonitors } from './deployment-monitors.ts'
 import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
+import { openOutbox } from './events/index.ts'
 import { createExpressions } from './expressions/index.ts'
 import { createLauncher } from './launch/index.ts'
+import type { Json } from './model.ts'
 import { createRetention } from './retention/index.ts'
 import type { Capabilities, ExecutionControl, StageDefinition } from './stage.ts'
 import { outboundOptions } from './stages/webhook/index.ts'
@@ -32,7 +36,9 @@ import { createTemplateSources, createTemplates } from './templates/index.ts'
 export interface OrcaDeps extends ServiceDeps {
   readonly config: OrcaConfig
   readonly stages: readonly StageDefinition[]
-  /** Sends notifications; absent where there is no Echo. */
+  /** Echo, where it is not at the configured address but in this process or played by a test. */
+  readonly echo?: Transport
+  /** Sends notifications in place of Echo. */
   readonly notifications?: NonNullable<Capabilities['notifications']>
   /** Knows who has which roles; absent where authorisation is off. */
   readonly authorization?: NonNullable<Capabilities['authorization']>
@@ -92,6 +98,9 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
       await engine.post({ ...executionMessage('cancelExecution', execution), user, ...(reason && { reason }) })
     },
   }
+  const echo = reachEcho(deps)
+  const notifications =
+    deps.notifications ?? (echo && { send: async (each: Json) => void (await echo.client.notify(each)) })
   const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'])
   const services: Capabilities = {
     ...(deploymentMonitors === undefined ? {} : { deploymentMonitors }),
@@ -107,9 +116,16 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     clock,
     settings: config,
     timeZone: config.tasks['execution-window'].timezone,
-    ...(deps.notifications && { notifications: deps.notifications }),
+    ...(notifications && { notifications }),
     ...(deps.authorization && { authorization: deps.authorization }),
   }
+  const outbox =
+    echo &&
+    (await openOutbox({
+      ...{ store, clock, logger, executions, expressions, front50, echo: echo.client },
+      includeFullExecution: config.echo.events['include-full-execution'],
+      ignoreTaskEvents: config.echo.events['ignore-task-events'],
+    }))
   const planner = createPlanner(deps.stages, expressions, services)
   engine = await createEngine({
     store,
@@ -119,6 +135,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     executions,
     planner,
     startDependents: launcher.startDependents,
+    ...(outbox && { witness: outbox.witness }),
   })
 
   const server = await createServer({
@@ -144,13 +161,26 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     async start() {
       await engine.start()
       retention.start()
+      await outbox?.start()
     },
     async stop() {
       await retention.stop()
       await engine.stop()
+      await outbox?.stop()
+      await echo?.close()
       await outbound.close()
       await deploymentMonitors?.close()
       await server.close()
     },
   }
+}
+
+/** Echo, when there is one: without it events go nowhere, as in a Spinnaker without it. */
+function reachEcho({ config, echo }: OrcaDeps) {
+  if (!config.echo.enabled) return undefined
+  if (echo !== undefined) return { client: echoClient(echo), close: async () => {} }
+  const url = config.echo['base-url'] ?? config.services.echo?.['base-url']
+  if (url === undefined) return undefined
+  const transport = overHttp('echo', url)
+  return { client: echoClient(transport), close: () => transport.close() }
 }

@@ -86,6 +86,7 @@ export async function startOrca({
   built.set('front50', front50)
   const orca = await createOrca({
     ...{ ...deps, stages, config: orcaConfigSchema.parse(config) },
+    ...(services.echo && { echo: services.echo.transport }),
     ...(notifications && { notifications }),
     ...(authorization && { authorization }),
   })

@@ -24,8 +24,19 @@ export interface EngineOptions {
   readonly planner: Planner
   /** Starts the pipelines that wait for the end of this execution. */
   readonly startDependents: (execution: Execution) => Promise<void>
+  readonly witness?: ExecutionWitness
   /** How many messages are worked on at once. */
   readonly workers?: number
+}
+
+/** Somebody who keeps what happens to executions, in the transactions in which it happens. */
+export interface ExecutionWitness {
+  /** A new execution is stored. */
+  begun(tx: Tx, execution: Execution): Promise<void>
+  /** The execution stands as it is stored, and something is about to be decided. */
+  before(execution: Execution): void
+  /** What was decided is stored. */
+  after(tx: Tx, execution: Execution): Promise<void>
 }
 
 /** What a change from outside may do to an execution. */
@@ -58,7 +69,7 @@ const retryDelayMs = 1_000
 
 /** Takes messages, has them decided, and commits what was decided: state, messages and the delivery in one transaction. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { store, clock, events, logger, executions, planner, workers = 64 } = options
+  const { store, clock, events, logger, executions, planner, witness, workers = 64 } = options
   const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const inTurn = createMutex()
   const queue = await openQueue<Message>({
@@ -112,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (isChanged) {
         await executions.update(tx, entry, changes)
         await events.publish(tx, eventOf(execution))
+        await witness?.after(tx, execution)
       }
       for (const each of messages) await send(tx, each)
     })
@@ -130,6 +142,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))
         return undefined
       }
+      witness?.before(entry.execution)
       const step = stepOn(entry)
       try {
         await decide(step, entry)
@@ -258,6 +271,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await store.transaction(async (tx) => {
         await executions.insert(tx, execution)
         await events.publish(tx, eventOf(execution))
+        await witness?.begun(tx, execution)
         if (execution.status === 'NOT_STARTED') {
           await send(tx, { message: executionMessage('startExecution', execution), mode: 'push', delayMs: 0 })
         }

@@ -6,6 +6,7 @@ import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { monitoredDeployStages } from './monitored-deploy/index.ts'
+import { pageApplicationOwner } from './page-application-owner.ts'
 import { pipeline } from './pipeline.ts'
 import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
 import { rollbackStages } from './rollback/index.ts'
@@ -18,6 +19,7 @@ export const builtInStages: readonly StageDefinition[] = [
   checkPreconditions,
   evaluateVariables,
   manualJudgment,
+  pageApplicationOwner,
   pipeline,
   restrictExecutionDuringTimeWindow,
   wait,
