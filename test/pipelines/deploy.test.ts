@@ -621,3 +621,56 @@ describe('highlander in two regions, and what may follow', () => {
     expect(sequenceOf(execution).at(-1)).toBe('3 rollbackCluster "Go back": determineRollbackCandidates')
   })
 })
+
+describe('a rolling push', () => {
+  const push = (termination: Json) => ({ strategy: 'rollingpush', termination })
+  const round =
+    'determineCurrentPhaseTerminations, disableInstances, monitorDisable, waitForDisabledState, terminateInstances, waitForTerminateOperation, waitForTerminatedInstances, forceCacheRefresh, waitForNewInstances, checkForRemainingTerminations'
+
+  it('gives the group its new launch settings and replaces its instances one after another', async () => {
+    const { cloud, run } = await world()
+    cloud.add({ ...previous, capacity: { min: 2, max: 4, desired: 3 } })
+    const execution = await run(bakeAndDeploy(push({ relaunchAllInstances: true, concurrentRelaunches: 2 })))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(deployOf(execution)).toEqual(
+      lines(`
+        2<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup
+        2<1>1 modifyAsgLaunchConfiguration "modifyLaunchConfiguration": updateLaunchConfig, monitorModification, forceCacheRefresh
+        2<1>2 rollingPush "rollingPush": captureParentInterestingHealthProviderNames, determineTerminationCandidates, ${round}, pushComplete
+        2<1>3 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
+        2 deploy "Deploy prod": completeParallelDeploy
+      `),
+    )
+    const id = (index: number) => `i-shop-prod-v001-${index}`
+    const gone = cloud.operations.filter(({ name }) => name === 'terminateInstances')
+    expect(gone.map(({ description }) => description.instanceIds)).toEqual([[id(0), id(1)], [id(2)]])
+    expect([...cloud.groups.keys()]).toEqual(['us-east-1:shop-prod-v001'])
+    const looped = stageNamed(execution, 'rollingPush').tasks.filter(({ loopStart, loopEnd }) => loopStart || loopEnd)
+    expect(looped.map(({ name }) => name)).toEqual([
+      'determineCurrentPhaseTerminations',
+      'checkForRemainingTerminations',
+    ])
+  })
+
+  it('takes the instances that are named, with time between', async () => {
+    const { cloud, run } = await world()
+    cloud.add({ ...previous, capacity: { min: 2, max: 4, desired: 3 } })
+    const instances = ['i-shop-prod-v001-2', 'i-shop-prod-v001-0', 'i-of-somebody-else']
+    const execution = await run(bakeAndDeploy(push({ totalRelaunches: 5, order: 'given', instances, waitTime: 300 })))
+    expect(execution.status).toBe('SUCCEEDED')
+    const gone = cloud.operations.filter(({ name }) => name === 'terminateInstances')
+    expect(gone.map(({ description }) => description.instanceIds)).toEqual([[instances[0]], [instances[1]]])
+    const { startTime, endTime } = stageNamed(execution, 'rollingPush')
+    expect(endTime! - startTime!).toBeGreaterThanOrEqual(300_000)
+  })
+
+  it('needs a group', async () => {
+    const { cloud, run } = await world()
+    const execution = await run(bakeAndDeploy(push({ relaunchAllInstances: true })))
+    expect(execution.status).toBe('TERMINAL')
+    expect(JSON.stringify(stageNamed(execution, 'Deploy in us-east-1').context.exception)).toContain(
+      'Could not find source server group for rolling push',
+    )
+    expect(cloud.operations).toEqual([])
+  })
+})

@@ -18,6 +18,10 @@ export interface StubGroup {
   outOfTraffic: number
   imageId: string
   suspendedProcesses: string[]
+  /** Ids of instances that were taken out of the load balancers one by one. */
+  readonly deregistered: Set<string>
+  /** How often the instance at each place was replaced. */
+  readonly replaced: number[]
 }
 
 /** An operation that was asked for, in the order of its arrival. */
@@ -85,6 +89,8 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
       outOfTraffic: 0,
       imageId: 'ami-1',
       suspendedProcesses: [],
+      deregistered: new Set(),
+      replaced: [],
       ...given,
     }
     groups.set(keyOf(group), group)
@@ -127,6 +133,19 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
           const others = group.suspendedProcesses.filter((process) => !processes.includes(process))
           group.suspendedProcesses = name.startsWith('suspend') ? [...others, ...processes] : others
         }
+        return []
+      case 'deregisterInstancesFromLoadBalancer':
+        for (const id of description.instanceIds as string[]) group?.deregistered.add(id)
+        return []
+      case 'terminateInstances':
+        for (const id of description.instanceIds as string[]) {
+          const place = group ? instancesOf(group).findIndex(({ name: each }) => each === id) : -1
+          if (group && place >= 0) group.replaced[place] = (group.replaced[place] ?? 0) + 1
+        }
+        return []
+      case 'updateLaunchConfig':
+      case 'modifyAsgLaunchConfiguration':
+        if (group) group.imageId = String(description.amiName ?? description.imageId ?? group.imageId)
         return []
       default:
         return []
@@ -233,6 +252,10 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     if (method === 'POST' && part.at(-1) === 'ops')
       return submit(body as Record<string, Json>[], query.get('clientRequestId'))
     if (first === 'task') return second!.endsWith(':resume') ? { id: second!.split(':')[0] } : look(second!)
+    if (first === 'instances') {
+      const all = [...groups.values()].filter(({ account, region }) => account === second && region === third)
+      return all.flatMap(instancesOf).find(({ name }) => name === part[3])
+    }
     if (first === 'cache') return method === 'POST' ? { cachedIdentifiersByType: {} } : []
     if (first === 'features') return []
     if (first === 'credentials') return second === undefined ? [] : { name: second, cloudProvider: 'aws' }
@@ -316,16 +339,26 @@ const places: Record<string, number> = {
 const newestFirst = (one: { createdTime: number }, other: { createdTime: number }) =>
   other.createdTime - one.createdTime
 
-function instancesOf({ name, capacity, disabled, healthy, outOfTraffic, createdTime }: StubGroup) {
+function instancesOf({ name, capacity, disabled, healthy, outOfTraffic, createdTime, ...group }: StubGroup) {
   const out = disabled ? capacity.desired : Math.ceil((capacity.desired * outOfTraffic) / 100)
   return Array.from({ length: capacity.desired }, (_, index) => {
-    const state = !healthy ? 'Down' : index < out ? 'OutOfService' : 'Up'
+    const times = group.replaced[index] ?? 0
+    const id = `i-${name}-${index}${'x'.repeat(times)}`
+    const state = !healthy ? 'Down' : index < out || group.deregistered.has(id) ? 'OutOfService' : 'Up'
     const health = [
       { type: 'Amazon', state: 'Unknown', healthClass: 'platform' },
       { type: 'TargetGroup', state },
+      { type: 'LoadBalancer', state },
     ]
-    const id = `i-${name}-${index}`
-    return { id, instanceId: id, name: id, healthState: state, health, launchTime: createdTime, zone: 'us-east-1a' }
+    return {
+      id,
+      instanceId: id,
+      name: id,
+      healthState: state,
+      health,
+      launchTime: createdTime + index + times * 1_000,
+      zone: 'us-east-1a',
+    }
   })
 }
 

@@ -10,6 +10,7 @@ import { pageApplicationOwner } from './page-application-owner.ts'
 import { pipeline } from './pipeline.ts'
 import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
 import { rollbackStages } from './rollback/index.ts'
+import { rollingPush } from './rolling-push/index.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
 import { preconfiguredWebhook, webhook } from './webhook/index.ts'
@@ -21,6 +22,7 @@ export const builtInStages: readonly StageDefinition[] = [
   manualJudgment,
   pageApplicationOwner,
   pipeline,
+  rollingPush,
   restrictExecutionDuringTimeWindow,
   wait,
   webhook,

@@ -13,7 +13,7 @@ import { type Asked, monitor, type OperationStage, type Request } from './operat
 type Services = Pick<Capabilities, 'clouddriver' | 'front50' | 'settings'>
 
 /** @throws when a guarded cluster would be left without traffic by the loss of these instances */
-async function requireTraffic(
+export async function requireTraffic(
   { stage, account, provider }: Asked,
   ids: readonly string[],
   operation: string,

@@ -1,0 +1,1 @@
+export { rollingPush } from './rolling-push.ts'
