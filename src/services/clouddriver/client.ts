@@ -189,6 +189,16 @@ export function clouddriverClient(transport: Transport) {
         path`/applications/${at.application}/clusters/${at.account}/${at.cluster}/${at.provider}/${at.scope}/serverGroups/target/${at.target}/image`,
         query,
       ),
+    /** The same for a group of several images. @throws notFound with the reason when nothing fits */
+    targetImageSummaries: (
+      at: ClusterReference & { readonly scope: string; readonly target: TargetSelection },
+      query: { onlyEnabled?: boolean } = {},
+    ) =>
+      ask<{ summaries?: ImageSummary[] }>(
+        'GET',
+        path`/applications/${at.application}/clusters/${at.account}/${at.cluster}/${at.provider}/${at.scope}/serverGroups/target/${at.target}/Images`,
+        { query },
+      ),
     /** The groups of that name in a cluster, one for each region or zone. */
     clusterServerGroups: async (app: string, account: string, cluster: string, provider: string, name: string) => {
       const at = path`/applications/${app}/clusters/${account}/${cluster}/${provider}/serverGroups/${name}`

@@ -44,8 +44,32 @@ export interface Cloud {
   scaleDownOperations?(group: ServerGroupView, resize: Json): readonly Json[]
   /** The capacity to set when a pinned group gets its minimum back. */
   restoredCapacity?(current: Json, snapshot: Json, min: number): Json
+  readonly images?: CloudImages
   /** Whether nobody waits for the instances of a group, e.g. because they come when they are cheap. */
   comesWhenItComes?(stage: StageView, group: ServerGroupView): boolean
+}
+
+/** How a cloud keeps images and their tags. */
+export interface CloudImages {
+  /** Whose images they are, when a cloud runs those of another. */
+  readonly provider?: string
+  /** What to look for by; the stage's `packageName` without it. */
+  readonly searchBy?: (settings: Json) => string | undefined
+  /** Of the images found, the latest one first, those to use: one for each region, or one for all. */
+  choose(images: readonly Json[], settings: Json): readonly Json[]
+  /** Tags that belong to the bake. */
+  readonly builtInTags?: readonly string[]
+  /** How an image is tagged; absent where it can't be. */
+  tag?(
+    image: Json,
+    tags: Json,
+    where: { account: string | undefined; defaults: DeployDefaults },
+  ): {
+    readonly operations: readonly Json[]
+    /** The image as the wait for its tags looks for it. */
+    readonly target: Json
+  }
+  isTagged?(image: Json, target: Json): boolean
 }
 
 /** What operators set for deploys (`orca.yml`: `default`). */

@@ -39,7 +39,8 @@ export function targetServerGroup(
     case 'LARGEST':
       return newestFirst.reduce((largest, each) => (each.instances.length > largest.instances.length ? each : largest))
     case 'FAIL':
-      if (second !== undefined) throw none(`there are ${newestFirst.length} and FAIL allows one`)
+      // Orca knows by this word why nothing fits.
+      if (second !== undefined) throw none(`target.fail.strategy allows one, and there are ${newestFirst.length}`)
       return newest
     default:
       throw problem(

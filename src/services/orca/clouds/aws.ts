@@ -3,6 +3,7 @@ import type { Json } from '../model.ts'
 import type { NewStage } from '../stage.ts'
 import { deployCluster } from '../stages/server-groups/deploy-cluster.ts'
 import { json, number, objects, text, texts } from '../stages/values.ts'
+import { regionalImages } from './images.ts'
 
 const rolling = ['rollingredblack', 'monitored']
 
@@ -11,6 +12,7 @@ export const aws: Cloud = {
   id: 'aws',
   platformHealth: 'Amazon',
   creationTellsNames: true,
+  images: regionalImages,
   pinsWhileDeploying: (strategy) => !rolling.includes(strategy.toLowerCase()),
 
   beforeDeploy(deployment) {

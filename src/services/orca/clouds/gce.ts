@@ -1,11 +1,13 @@
 import type { Cloud } from '../cloud.ts'
 import { text } from '../stages/values.ts'
+import { globalImages } from './images.ts'
 
 /** Google Compute Engine. */
 export const gce: Cloud = {
   id: 'gce',
   platformHealth: 'Google',
   creationTellsNames: true,
+  images: globalImages,
   pinsWhileDeploying: () => true,
 
   createOperations(deployment, find) {

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts'
 import { json, objects, text } from '../stages/values.ts'
+import { globalImages, labelledImages, regionalImages } from './images.ts'
 
 /** Clouds that differ in little: by what they call their own health, and by where a deploy has its image. */
 const named = (id: string, platformHealth?: string): Cloud => ({
@@ -20,6 +21,7 @@ const cloudFoundry: Cloud = {
 
 const ecs: Cloud = {
   ...named('ecs', 'ecs'),
+  images: labelledImages,
   createOperations(deployment, find) {
     const described = json(deployment.imageDescription)
     const tagged = [text(described.registry), [text(described.repository), text(described.tag)].join(':')]
@@ -42,7 +44,7 @@ const oracle: Cloud = {
 }
 
 export const otherClouds: readonly Cloud[] = [
-  named('alicloud', 'AlibabaCloud'),
+  { ...named('alicloud', 'AlibabaCloud'), images: globalImages },
   named('appengine'),
   named('azure'),
   named('cloudrun', 'Cloudrun'),
@@ -51,6 +53,6 @@ export const otherClouds: readonly Cloud[] = [
   named('huaweicloud', 'HuaweiCloud'),
   oracle,
   named('tencentcloud', 'TencentCloud'),
-  { id: 'spot', platformHealth: 'Spot' },
+  { id: 'spot', platformHealth: 'Spot', images: { ...regionalImages, provider: 'aws' } },
   { id: 'titus', platformHealth: 'Titus' },
 ]

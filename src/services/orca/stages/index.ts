@@ -4,6 +4,7 @@ import { checkPreconditions } from './check-preconditions.ts'
 import { cloudOperationStages } from './cloud-operations/index.ts'
 import { configurationStages } from './configuration/index.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
+import { imageStages } from './images/index.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { monitoredDeployStages } from './monitored-deploy/index.ts'
 import { pageApplicationOwner } from './page-application-owner.ts'
@@ -30,6 +31,7 @@ export const builtInStages: readonly StageDefinition[] = [
   ...artifactStages,
   ...cloudOperationStages,
   ...configurationStages,
+  ...imageStages,
   ...monitoredDeployStages,
   ...rollbackStages,
   ...serverGroupStages,
