@@ -72,6 +72,18 @@ describe('red/black on EC2', () => {
       `),
     )
     expect(stageNamed(execution, 'Wait Before Disable').context.waitTime).toBe(60)
+    const base = { region: 'us-east-1', cluster: 'shop-prod', credentials: 'prod', cloudProvider: 'aws' }
+    expect(stageNamed(execution, 'disableCluster').context).toMatchObject({
+      ...base,
+      remainingEnabledServerGroups: 1,
+      preferLargerOverNewer: false,
+    })
+    expect(stageNamed(execution, 'scaleDown').context).toMatchObject({
+      ...base,
+      allowScaleDownActive: false,
+      remainingFullSizeServerGroups: 1,
+      preferLargerOverNewer: false,
+    })
     expect(cloud.group('shop-prod-v001').capacity).toEqual({ min: 0, max: 0, desired: 0 })
   })
 
@@ -405,7 +417,10 @@ describe('a custom strategy', () => {
       application: 'platform',
       strategy: true,
       stages: [
-        stage('1', [], 'deploy', 'Deploy', { trafficOptions: 'inherit' }),
+        stage('0', [], 'checkPreconditions', 'There is one', {
+          preconditions: [{ type: 'clusterSize', context: { expected: 1 } }],
+        }),
+        stage('1', ['0'], 'deploy', 'Deploy', { trafficOptions: 'inherit' }),
         stage('2', ['1'], 'disableServerGroup', 'Disable the old one', { target: 'ancestor_asg_dynamic' }),
       ],
     })
@@ -442,6 +457,8 @@ describe('a custom strategy', () => {
     })
     expect(sequenceOf(child)).toEqual(
       lines(`
+        0<1 checkPreconditions "Check precondition (clusterSize)": checkPrecondition
+        0 checkPreconditions "There is one"
         1<1 createServerGroup "Deploy in us-east-1": ${prepared}, snapshotSourceServerGroup, ${tasks.createServerGroup}
         1<1>1 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}
         1 deploy "Deploy": completeParallelDeploy

@@ -3,6 +3,7 @@ import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskDefinition } from '../stage.ts'
 import { clusterSize } from './cluster-size.ts'
 import { exception, seconds, succeeded } from './results.ts'
+import { withStrategyParameters } from './server-groups/target-stage.ts'
 import { json, objects, present, text } from './values.ts'
 
 const tasks = 'com.netflix.spinnaker.orca.pipeline.tasks'
@@ -72,6 +73,8 @@ export const checkPreconditions: StageDefinition = {
   type: 'checkPreconditions',
   label: 'Check Preconditions',
   schema: z.looseObject({ preconditions: z.array(z.looseObject({ type: z.string() })).nullish() }),
+  prepare: ({ parent, context, execution }) =>
+    parent === undefined ? withStrategyParameters(context, execution.trigger) : context,
   tasks({ parent, context }) {
     if (parent === undefined) return []
     const task = checks[String(context.preconditionType)]
