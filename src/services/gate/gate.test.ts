@@ -346,3 +346,29 @@ describe('the event stream', () => {
     expect(await stream.next(changes)).toMatchObject({ event: 'gap' })
   })
 })
+
+describe('plans of executions', () => {
+  beforeEach(async () => {
+    await createApplication({ name: 'orders' })
+    gate.orca.play = ({ body }) => ({ body: { planned: body } })
+  })
+  const trigger = { parameters: { tag: 'v7' } }
+
+  it('are made of a saved pipeline with what would start it, and start nothing', async () => {
+    await savePipeline({ id: 'one', notifications: [{ type: 'email' }] })
+    const { status, body } = await gate.ask('POST', '/pipelines/orders/Deploy/plan', trigger)
+    expect(status).toBe(200)
+    expect(body.planned).toMatchObject({
+      id: 'one',
+      trigger: { type: 'manual', ...trigger },
+      notifications: [{ type: 'email' }],
+    })
+    expect(gate.orca.calls.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /pipelines/plan'])
+    expect((await gate.ask('POST', '/pipelines/orders/Nothing/plan')).status).toBe(404)
+  })
+
+  it('are made of any pipeline', async () => {
+    const { body } = await gate.ask('POST', '/pipelines/plan', { application: 'orders', stages: [], trigger })
+    expect(body.planned).toEqual({ application: 'orders', stages: [], trigger })
+  })
+})

@@ -10,6 +10,7 @@ import {
   adminRoutes,
   applicationPipelineRoutes,
   controlRoutes,
+  dryRunRoutes,
   expressionRoutes,
   type OrcaContext,
   pipelineRoutes,
@@ -22,6 +23,7 @@ import {
 } from './api/index.ts'
 import type { OrcaConfig } from './config.ts'
 import { createDeploymentMonitors } from './deployment-monitors.ts'
+import { createDryRun } from './dry-run/index.ts'
 import { createEngine, createPlanner, type Engine, executionMessage } from './engine/index.ts'
 import { openOutbox } from './events/index.ts'
 import { createExpressions } from './expressions/index.ts'
@@ -56,6 +58,7 @@ const resources = [
   adminRoutes,
   queueAdminRoutes,
   templateRoutes,
+  dryRunRoutes,
 ]
 
 /** Builds Orca: its tables, its engine, its routes. */
@@ -127,6 +130,14 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
       ignoreTaskEvents: config.echo.events['ignore-task-events'],
     }))
   const planner = createPlanner(deps.stages, expressions, services)
+  const planExecution = createDryRun({
+    draft: launcher.draft,
+    definitions: deps.stages,
+    expressions: createExpressions({}, () => clock.now()),
+    services,
+    transport: deps.transport,
+    clock,
+  })
   engine = await createEngine({
     store,
     clock,
@@ -153,7 +164,18 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     metrics: deps.metrics,
     mayWork: () => engine.enabled,
   })
-  const context: OrcaContext = { engine, planner, executions, expressions, launcher, templates, front50, clock, config }
+  const context: OrcaContext = {
+    engine,
+    planner,
+    executions,
+    expressions,
+    launcher,
+    planExecution,
+    templates,
+    front50,
+    clock,
+    config,
+  }
   for (const routes of resources) await server.register(routes(context))
   return {
     name: 'orca',

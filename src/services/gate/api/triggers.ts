@@ -18,22 +18,16 @@ export function triggerRoutes(backends: Backends): FastifyPluginAsync {
   const { orca } = backends
 
   async function start(application: string, nameOrId: string, trigger: Json): Promise<{ ref: string }> {
-    const pipeline = await findConfig(backends, application, nameOrId).catch((error: unknown) => {
+    const pipeline = await find(application, nameOrId)
+    requireParameters(pipeline, (trigger.parameters ?? {}) as Json)
+    return callJson(orca, { method: 'POST', path: '/orchestrate', body: request(pipeline, trigger) })
+  }
+
+  async function find(application: string, nameOrId: string): Promise<Json> {
+    return findConfig(backends, application, nameOrId).catch((error: unknown) => {
       if (!(error instanceof GennakerError) || error.status !== 404) throw error
       const what = `(application: ${application}, pipelineNameOrId: ${nameOrId})`
       throw problem('notFound', `Unable to trigger pipeline ${what}. Error: ${error.message}`)
-    })
-    requireParameters(pipeline, (trigger.parameters ?? {}) as Json)
-    const notifications = [...list(pipeline.notifications), ...list(trigger.notifications)]
-    return callJson(orca, {
-      method: 'POST',
-      path: '/orchestrate',
-      body: {
-        ...pipeline,
-        notifications,
-        trigger,
-        ...(trigger.executionId ? { executionId: trigger.executionId } : {}),
-      },
     })
   }
 
@@ -55,11 +49,29 @@ export function triggerRoutes(backends: Backends): FastifyPluginAsync {
       const { ref } = await start(application, nameOrId, { ...triggerOf(request.body), eventId, executionId: ulid() })
       return reply.code(202).send({ eventId, ref })
     })
+    app.post('/pipelines/plan', async (asked) =>
+      callJson(orca, { method: 'POST', path: '/pipelines/plan', body: parseBody(z.looseObject({}), asked.body) }),
+    )
+    app.post('/pipelines/:application/:nameOrId/plan', async (asked) => {
+      const { application, nameOrId } = asked.params as { application: string; nameOrId: string }
+      const pipeline = await find(application, nameOrId)
+      return callJson(orca, { method: 'POST', path: '/pipelines/plan', body: request(pipeline, triggerOf(asked.body)) })
+    })
     app.put('/pipelines/:id/stages/:stageId/restart', async (request) => {
       const { id, stageId } = request.params as { id: string; stageId: string }
       const body = (await currentConfig(backends, id)) ?? parseBody(triggerBody, request.body) ?? {}
       return callJson(orca, { method: 'PUT', path: path`/pipelines/${id}/stages/${stageId}/restart`, body })
     })
+  }
+}
+
+/** What Orca is asked to run: the pipeline with its trigger. */
+function request(pipeline: Json, trigger: Json): Json {
+  return {
+    ...pipeline,
+    notifications: [...list(pipeline.notifications), ...list(trigger.notifications)],
+    trigger,
+    ...(trigger.executionId ? { executionId: trigger.executionId } : {}),
   }
 }
 

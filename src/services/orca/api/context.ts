@@ -2,6 +2,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { OrcaConfig } from '../config.ts'
+import type { PlanExecution } from '../dry-run/index.ts'
 import { type Engine, executionStatusIsFinal, type Planner } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Launcher } from '../launch/index.ts'
@@ -17,6 +18,7 @@ export interface OrcaContext {
   readonly expressions: Expressions
   readonly launcher: Launcher
   readonly templates: Templates
+  readonly planExecution: PlanExecution
   readonly front50: Front50Client
   readonly clock: Clock
   readonly config: OrcaConfig

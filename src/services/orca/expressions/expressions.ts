@@ -40,9 +40,9 @@ export interface Expressions {
     variables: readonly { key: string; value: unknown }[],
   ): { result: unknown; detail: Json }
   /** A pipeline before it is launched: with v4 all but its stages. */
-  evaluatePipeline(pipeline: Json): Json
+  evaluatePipeline(pipeline: Json): Promise<Json>
   /** As `evaluatePipeline`, but what is not known is no error, and failures are told by expression. */
-  planPipeline(pipeline: Json): { readonly result: Json; readonly summary: Json }
+  planPipeline(pipeline: Json): Promise<{ readonly result: Json; readonly summary: Json }>
   /** A value that sees nothing but these names; what can't be known stays as it is written. */
   evaluateWith(value: Json, names: Json): Promise<Json>
 }
@@ -138,7 +138,7 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
       )
       return { result, detail: summary as Json }
     },
-    evaluatePipeline(pipeline) {
+    async evaluatePipeline(pipeline) {
       if (!containsExpression(pipeline)) return pipeline
       const { trigger, templateVariables } = pipeline
       const root = pipelineRoot({ trigger, templateVariables: templateVariables ?? {} })
@@ -146,14 +146,18 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
         version: pipeline['spelEvaluator'] === 'v4' ? 'v4' : 'v3',
         allowUnknownKeys: false,
       }
-      const evaluatedTrigger = evaluator.evaluate(trigger, root, settings).result
-      return evaluator.evaluatePipeline({ ...pipeline, trigger: evaluatedTrigger }, root, settings).result
+      return evaluator.withEffects((bound) => {
+        const evaluatedTrigger = bound.evaluate(trigger, root, settings).result
+        return bound.evaluatePipeline({ ...pipeline, trigger: evaluatedTrigger }, root, settings).result
+      })
     },
-    planPipeline(pipeline) {
+    async planPipeline(pipeline) {
       const { trigger = {}, templateVariables = {} } = pipeline
       const version = pipeline['spelEvaluator'] === 'v4' ? 'v4' : 'v3'
       const root = pipelineRoot({ trigger, templateVariables })
-      const { result, summary } = evaluator.evaluatePipeline(pipeline, root, { version, allowUnknownKeys: true })
+      const { result, summary } = await evaluator.withEffects((bound) =>
+        bound.evaluatePipeline(pipeline, root, { version, allowUnknownKeys: true }),
+      )
       return { result, summary: summary as Json }
     },
     async evaluateWith(value, names) {

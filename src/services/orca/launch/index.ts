@@ -1,2 +1,3 @@
 export { whyForbidden } from './ad-hoc.ts'
-export { createLauncher, type Launcher } from './launch.ts'
+export { requireRunnable } from './graph.ts'
+export { createLauncher, type Draft, type Launcher } from './launch.ts'

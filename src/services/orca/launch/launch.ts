@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts'
-import { problem, toGennakerError } from '../../../platform/errors/index.ts'
+import { type GennakerError, problem, toGennakerError } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import { madeBy, visibleTo } from '../artifacts/index.ts'
@@ -13,7 +13,7 @@ import { isTemplated, type Templates } from '../templates/index.ts'
 import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts.ts'
 import { startUpFailure } from './failure.ts'
 import { requireRunnable } from './graph.ts'
-import { executionOf, parseConfig, withDefaults } from './parse.ts'
+import { type Config, executionOf, parseConfig, withDefaults } from './parse.ts'
 import { triggerOf } from './trigger.ts'
 
 export interface Launcher {
@@ -21,6 +21,8 @@ export interface Launcher {
   launch(type: ExecutionType, body: unknown, more?: LaunchOptions): Promise<Execution>
   /** Prepares as `launch` does and starts nothing; answers with the prepared pipeline. */
   plan(body: unknown, options?: { readonly resolveArtifacts?: boolean }): Promise<Json>
+  /** The execution that a launch would store, and nothing stored; `expressions` evaluate it. @throws when the body is no pipeline, or its template invalid */
+  draft(body: unknown, expressions: Expressions): Promise<Draft>
   /** Records that something could not be started. */
   fail(type: ExecutionType, body: unknown, message: string): Promise<Execution>
   /** Starts the pipelines whose trigger is the end of this one (orca: DependentPipelineExecutionListener). */
@@ -36,6 +38,14 @@ export interface Launcher {
       readonly user?: string
     },
   ): Promise<Execution>
+}
+
+export interface Draft {
+  readonly execution: Execution
+  /** The pipeline as it is written, without any template, before its expressions are evaluated. */
+  readonly config: Json
+  /** Why a launch would refuse it. */
+  readonly refusal?: GennakerError
 }
 
 interface LaunchOptions {
@@ -68,7 +78,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const { engine, executions, expressions, front50, templates, clock, defaultApplication, includeAllowedAccounts } =
     options
 
-  async function prepare(type: ExecutionType, body: unknown, resolveArtifacts = true) {
+  async function prepare(type: ExecutionType, body: unknown, resolveArtifacts = true, known = expressions) {
     const { user } = currentIdentity()
     const asked = parseConfig(body)
     const parented = await withParent(withDefaults(asked, triggerOf(asked.trigger, user)))
@@ -78,8 +88,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
     const given = withDefaults(config, parented.trigger)
     const pipeline = received === undefined ? config : { ...config, receivedArtifacts: received }
     const trigger = resolveArtifacts ? await withArtifacts(pipeline, given, () => lastArtifactsOf(config.id)) : given
-    const complete = { ...pipeline, trigger }
-    return type === 'PIPELINE' ? expressions.evaluatePipeline(complete) : complete
+    const complete: Json = { ...pipeline, trigger }
+    const prepared = type === 'PIPELINE' ? await known.evaluatePipeline(complete) : complete
+    return { config: complete, prepared }
   }
 
   /** A client may name the execution that made it start this one (orca: OperationsController). */
@@ -103,8 +114,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
     { rootId, origin }: LaunchOptions,
     resolve = true,
   ): Promise<Execution> {
+    const { prepared } = await prepare(type, body, resolve)
+    return executionFrom(type, prepared, { rootId, origin })
+  }
+
+  function executionFrom(type: ExecutionType, prepared: Json, { rootId, origin }: LaunchOptions): Execution {
     const { accounts, user } = currentIdentity()
-    const prepared = await prepare(type, body, resolve)
     const launching = {
       type,
       now: clock.now(),
@@ -160,7 +175,20 @@ export function createLauncher(options: LauncherOptions): Launcher {
       }
     },
     async plan(body, { resolveArtifacts = false } = {}) {
-      return prepare('PIPELINE', await withLastTrigger(body), resolveArtifacts)
+      const { prepared } = await prepare('PIPELINE', await withLastTrigger(body), resolveArtifacts)
+      return prepared
+    },
+    async draft(body, known) {
+      let refusal: GennakerError | undefined
+      const refused = (error: unknown) => {
+        refusal = toGennakerError(error)
+        if (refusal.cause !== unresolvedArtifacts) throw refusal
+        return prepare('PIPELINE', body, false, known)
+      }
+      const { config, prepared } = await prepare('PIPELINE', body, true, known).catch(refused)
+      if (isDisabled(parseConfig(body))) refusal = disabled()
+      const execution = executionFrom('PIPELINE', prepared, fromOutside())
+      return { execution, config, ...(refusal && { refusal }) }
     },
     fail: (type, body, message) => record(type, body, new Error(message), fromOutside()),
     async startDependents(parent) {
@@ -241,6 +269,10 @@ function isRecordable(body: unknown): boolean {
   const isNamed = typeof application === 'string' || isTemplated(body)
   return isNamed && (!Array.isArray(stages) || stages.every(isStage))
 }
+
+const isDisabled = ({ disabled: off, initialConfig }: Config) => off === true && initialConfig?.enabled !== true
+
+const disabled = () => problem('invalid', 'Pipeline is disabled and cannot be started.')
 
 /** Whoever starts a child: for whom the stage acts, else who started the parent, else whom the stage names. */
 const userOf = (parent: Execution, named: string | undefined) =>

@@ -24,7 +24,7 @@ export interface Templates {
 }
 
 /** Evaluates a whole pipeline leniently; failures by expression. */
-export type EvaluatePipeline = (pipeline: Json) => { readonly result: Json; readonly summary: Json }
+export type EvaluatePipeline = (pipeline: Json) => Promise<{ readonly result: Json; readonly summary: Json }>
 
 export interface TemplatesOptions {
   readonly sources: TemplateSources
@@ -54,7 +54,7 @@ export function createTemplates({ sources, evaluate, evaluatePipeline }: Templat
     },
     async plan(pipeline) {
       const expanded = await templates.expand({ ...pipeline, plan: true })
-      const { result, summary } = evaluatePipeline(expanded)
+      const { result, summary } = await evaluatePipeline(expanded)
       const missing = Object.keys(summary).flatMap((key) => /^templateVariables\.(.+)$/s.exec(key)?.[1] ?? [])
       if (missing.length > 0) {
         throw problem(

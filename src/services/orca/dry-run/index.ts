@@ -1,0 +1,2 @@
+export { createDryRun, type PlanExecution } from './plan.ts'
+export { planSchema } from './schema.ts'

@@ -1,0 +1,237 @@
+import { createPlanner, isWorthAnotherTry, type Planner, viewOf } from '../engine/index.ts'
+import type { Expressions } from '../expressions/index.ts'
+import type { Execution, Json, Stage } from '../model.ts'
+import type { Capabilities, StageDefinition, TaskDefinition, TaskResult } from '../stage.ts'
+import { isModelled } from './cloud.ts'
+import { judgeExpressions } from './expressions.ts'
+import type { Change, PlannedExpression, Problem } from './schema.ts'
+import { Unforeseen } from './unforeseen.ts'
+
+/** What was seen of one stage while the execution was played through. */
+export interface Sighting {
+  readonly changes: Change[]
+  readonly expressions: Map<string, PlannedExpression>
+  /** What nobody can know before it happens, by task name. */
+  readonly assumptions: Map<string, string>
+  /** Whether it would have left something, by then, that others may need. */
+  lacksOutputs: boolean
+  /** Whether its start depends on an expression that can't be evaluated yet. */
+  startsPerhaps: PlannedExpression | undefined
+}
+
+/** Watches an execution that is played through, and keeps it going past what can't be known. */
+export interface Observer {
+  readonly planner: Planner
+  readonly problems: Problem[]
+  /** All changes in their order. */
+  readonly changes: Change[]
+  readonly sightings: ReadonlyMap<string, Sighting>
+  /** The stage whose turn it is. */
+  turnOf(stageId: string | undefined): void
+  record(change: Change): void
+}
+
+/** How many times a task that waits is asked again, before the plan goes on without it. */
+const mostLooks = 30
+
+export function createObserver(
+  execution: Execution,
+  definitions: readonly StageDefinition[],
+  expressions: Expressions,
+  servicesFor: (record: (change: Change) => void, watched: Expressions) => Capabilities,
+): Observer {
+  const sightings = new Map<string, Sighting>()
+  const problems: Problem[] = []
+  const changes: Change[] = []
+  const looks = new Map<string, number>()
+  let turn: string | undefined
+
+  const sightingOf = (stageId: string): Sighting => {
+    const known = sightings.get(stageId)
+    if (known !== undefined) return known
+    const fresh = {
+      changes: [],
+      expressions: new Map(),
+      assumptions: new Map(),
+      lacksOutputs: false,
+      startsPerhaps: undefined,
+    }
+    sightings.set(stageId, fresh)
+    return fresh
+  }
+  const record = (change: Change) => {
+    changes.push(change)
+    if (turn !== undefined) sightingOf(turn).changes.push(change)
+  }
+  const assume = (stage: Stage, task: string, why: string) => {
+    const { assumptions } = sightingOf(stage.id)
+    if (!assumptions.has(task)) assumptions.set(task, why)
+  }
+  const assumeWithout = (stage: Stage, task: string, why: string) => {
+    assume(stage, task, why)
+    sightingOf(stage.id).lacksOutputs = true
+  }
+  const upTo = (stage: Stage): Stage[] => {
+    const parent = execution.stages.find(({ id }) => id === stage.parentStageId)
+    return parent === undefined ? [stage] : [stage, ...upTo(parent)]
+  }
+  /** Its own context, or what it stands on, holds something that nobody knows yet. */
+  const isUncertain = (stage: Stage) =>
+    upTo(stage).some(isUnknown) || viewOf(execution, stage).ancestors().some(isUnknown)
+  const isUnknown = ({ id }: { readonly id: string }) => {
+    const { expressions: seen, changes: made, lacksOutputs } = sightingOf(id)
+    const hasUnknown = [...seen.values()].some(({ basis }) => basis === 'unknown')
+    return lacksOutputs || hasUnknown || made.some(({ operation }) => operation && !isModelled(operation))
+  }
+  const before = (stage: Stage) => execution.stages.filter((other) => other !== stage && other.status !== 'NOT_STARTED')
+  const isOpen = ({ id }: Stage): boolean =>
+    sightingOf(id).assumptions.size > 0 || execution.stages.some((each) => each.parentStageId === id && isOpen(each))
+  const isPredicted = ({ id }: Stage): boolean =>
+    sightingOf(id).changes.length > 0 || execution.stages.some((each) => each.parentStageId === id && isPredicted(each))
+
+  function judge(stage: Stage, written: unknown, evaluated: unknown, summary: Json): PlannedExpression[] {
+    const ancestors = before(stage)
+    const found = judgeExpressions(written, evaluated, {
+      summary,
+      open: ancestors.filter(isOpen),
+      predicted: ancestors.filter(isPredicted),
+    })
+    const { expressions: seen } = sightingOf(stage.id)
+    for (const each of found) {
+      const known = seen.get(each.path)
+      if (known === undefined || known.basis !== 'known') seen.set(each.path, each)
+      if (each.basis === 'failing' && known === undefined) {
+        const message = `The expression ${each.expression} can't be evaluated: ${each.message}`
+        problems.push({ severity: 'warning', ...(stage.refId && { stage: stage.refId }), message })
+      }
+    }
+    return found
+  }
+
+  const watched: Expressions = {
+    ...expressions,
+    async evaluateContext(whole, stage, how) {
+      const { expressionEvaluationSummary: _, ...written } = stage.context
+      const evaluated = await expressions.evaluateContext(whole, stage, how)
+      if (how?.only !== undefined) return evaluated
+      const { expressionEvaluationSummary: summary, ...rest } = evaluated
+      const found = judge(stage, written, rest, (summary ?? {}) as Json)
+      // What only time can tell is no failure.
+      return found.some(({ basis }) => basis === 'unknown') ? rest : evaluated
+    },
+    async evaluateTemplate(whole, stage, template) {
+      const answer = await expressions.evaluateTemplate(whole, stage, template)
+      if (isConstant(template)) return answer
+      const path = stage.status === 'NOT_STARTED' ? 'stageEnabled' : 'expression'
+      const [found] = judge(stage, { [path]: template }, { [path]: answer.result }, answer.detail)
+      if (found?.basis !== 'unknown') return answer
+      if (path === 'stageEnabled') sightingOf(stage.id).startsPerhaps = found
+      return { result: true, detail: {} }
+    },
+  }
+
+  /** What a failure in the plan means: an end, or nothing that is known by now. */
+  function judgeFailure(stage: Stage, task: string, error: unknown): 'assumed' | 'failed' {
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof Unforeseen) assumeWithout(stage, task, message)
+    else if (isWorthAnotherTry(error)) assumeWithout(stage, task, `it could not be asked now: ${message}`)
+    else if (isUncertain(stage)) assumeWithout(stage, task, `with what is known now it would fail: ${message}`)
+    else {
+      problems.push({
+        severity: 'error',
+        ...(stage.refId && { stage: stage.refId }),
+        message: `${stage.name}: ${message}`,
+      })
+      return 'failed'
+    }
+    return 'assumed'
+  }
+
+  const watchedTask = (stage: Stage, name: string, code: TaskDefinition): TaskDefinition => ({
+    ...code,
+    async run(view, services): Promise<TaskResult> {
+      let result: TaskResult
+      const { changes: made } = sightingOf(stage.id)
+      const known = made.length
+      try {
+        result = await code.run(view, services)
+      } catch (error) {
+        if (judgeFailure(stage, name, error) === 'assumed') return { status: 'SUCCEEDED' }
+        throw error
+      }
+      // A task may take the refusal of what it asked for as an answer; it is none.
+      const asked = made.slice(known).find(({ kind }) => Object.hasOwn(openEnds, kind))
+      if (asked !== undefined) {
+        assumeWithout(stage, name, openEnds[asked.kind]!)
+        return { status: 'SUCCEEDED' }
+      }
+      if (result.status === 'RUNNING') {
+        const key = `${stage.id}:${name}`
+        const seen = (looks.get(key) ?? 0) + 1
+        looks.set(key, seen)
+        if (seen < mostLooks) return result
+        assume(stage, name, waitingWords(stage, name))
+        return { ...result, status: 'SUCCEEDED' }
+      }
+      if (result.status !== 'TERMINAL') return result
+      const { details } = (result.context?.exception ?? {}) as { details?: { errors?: unknown[]; error?: string } }
+      const words = String(details?.errors?.[0] ?? details?.error ?? `the task ${name} would fail`)
+      return judgeFailure(stage, name, new Error(words)) === 'assumed' ? { ...result, status: 'SUCCEEDED' } : result
+    },
+  })
+
+  /** The definition, whose stages around it may need what is not known yet. */
+  function watchedDefinition(stage: Stage, definition: StageDefinition): StageDefinition {
+    const guarded =
+      <A extends unknown[], R>(what: string, hook: ((...args: A) => R | Promise<R>) | undefined, instead: R) =>
+      async (...args: A): Promise<R> => {
+        if (hook === undefined) return instead
+        try {
+          return await hook.apply(definition, args)
+        } catch (error) {
+          if (!(error instanceof Unforeseen) && !isWorthAnotherTry(error) && !isUncertain(stage)) throw error
+          assumeWithout(stage, what, `${what} can't be known yet: ${(error as Error).message}`)
+          return instead
+        }
+      }
+    const { prepare, before: first, after, onFailure } = definition
+    return {
+      ...definition,
+      tasks: (view) => definition.tasks(view),
+      ...(prepare && { prepare: guarded('what it is made of', prepare, stage.context) }),
+      ...(first && { before: guarded('the stages before it', first, undefined) }),
+      ...(after && { after: guarded('the stages after it', after, undefined) }),
+      ...(onFailure && { onFailure: guarded('the stages for a failure', onFailure, undefined) }),
+    }
+  }
+
+  const inner = createPlanner(definitions, watched, servicesFor(record, watched))
+  const planner: Planner = {
+    ...inner,
+    definitionOf: (stage) => watchedDefinition(stage, inner.definitionOf(stage)),
+    find(stage) {
+      const found = inner.find(stage)
+      return found && watchedDefinition(stage, found)
+    },
+    taskOf(whole, stage, task) {
+      const code = inner.taskOf(whole, stage, task)
+      return code && watchedTask(stage, task.name, code)
+    },
+  }
+  return { planner, problems, changes, sightings, record, turnOf: (stageId) => (turn = stageId) }
+}
+
+/** What is asked of others, whose answer is part of what would happen. */
+const openEnds: Partial<Record<Change['kind'], string>> = {
+  request: 'the answer is known when it is called',
+  pipeline: 'the other pipeline runs then',
+  configuration: 'it is saved when it runs',
+}
+
+/** What an earlier evaluation left of an expression. */
+const isConstant = (template: string) => /^\$\{\s*(?:true|false)\s*\}$/.test(template)
+
+function waitingWords({ type, name }: Stage, task: string): string {
+  if (type === 'manualJudgment') return `somebody must approve '${name}'`
+  return `'${task}' must come to its end`
+}

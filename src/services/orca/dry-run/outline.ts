@@ -1,0 +1,130 @@
+import type { Execution, Stage, Task } from '../model.ts'
+import { isJson } from '../stages/values.ts'
+import type { Observer, Sighting } from './observer.ts'
+import type { PlannedExpression, PlannedStage } from './schema.ts'
+
+/** The stages of an execution that was played through, in the order of its graph, each with its own before and after it. */
+export function outlineOf(
+  execution: Execution,
+  observer: Observer,
+  atLaunch: (stage: Stage) => readonly PlannedExpression[],
+  now: number,
+): PlannedStage[] {
+  const { stages } = execution
+  const nothing: Sighting = {
+    changes: [],
+    expressions: new Map(),
+    assumptions: new Map(),
+    lacksOutputs: false,
+    startsPerhaps: undefined,
+  }
+
+  function planned(stage: Stage): PlannedStage {
+    const seen = observer.sightings.get(stage.id) ?? nothing
+    const children = (owner: Stage['syntheticStageOwner']) =>
+      inOrder(stages.filter((each) => each.parentStageId === stage.id && each.syntheticStageOwner === owner)).map(
+        planned,
+      )
+    const expressions = new Map([
+      ...atLaunch(stage).map((each) => [each.path, each] as const),
+      ...[...seen.expressions].filter(([path]) => path !== ''),
+    ])
+    return {
+      ...(stage.refId === undefined ? {} : { refId: stage.refId }),
+      type: stage.type,
+      name: stage.name,
+      requisiteStageRefIds: stage.requisiteStageRefIds,
+      ...running(stage, seen),
+      ...(stage.startTime === undefined || stage.startTime === now ? {} : { startsAt: stage.startTime }),
+      conditions: conditionsOf(stage),
+      tasks: stage.tasks.map((task) => ({
+        name: task.name,
+        implementingClass: task.implementingClass,
+        ...outlook(task, seen),
+      })),
+      changes: seen.changes,
+      expressions: [...expressions.values()],
+      before: children('STAGE_BEFORE'),
+      after: children('STAGE_AFTER'),
+    }
+  }
+
+  function running(stage: Stage, { startsPerhaps }: Sighting): Pick<PlannedStage, 'runs' | 'reason'> {
+    if (startsPerhaps !== undefined) {
+      const stagesBefore = startsPerhaps.dependsOn?.join(', ')
+      return { runs: 'unknown', reason: `${startsPerhaps.expression} decides, once ${stagesBefore} has ended` }
+    }
+    if (stage.status === 'SKIPPED') return { runs: 'no', reason: whySkipped(stage, now) }
+    if (stage.status !== 'NOT_STARTED') return { runs: 'yes' }
+    const failed = failedBefore(stage)
+    return {
+      runs: 'no',
+      reason: failed === undefined ? 'What it waits for does not end' : `'${failed.name}' would fail before it`,
+    }
+  }
+
+  /** The nearest stage whose failure keeps this one from starting. */
+  function failedBefore(stage: Stage, passed = new Set<Stage>()): Stage | undefined {
+    passed.add(stage)
+    const requisites = stages.filter(({ refId }) => refId !== undefined && stage.requisiteStageRefIds.includes(refId))
+    const halted = requisites.find(({ status }) => ['TERMINAL', 'STOPPED'].includes(status))
+    if (halted !== undefined) return halted
+    for (const each of requisites) {
+      const found = passed.has(each) ? undefined : failedBefore(each, passed)
+      if (found !== undefined) return found
+    }
+    return stages.find(({ status, parentStageId }) => status === 'TERMINAL' && parentStageId === undefined)
+  }
+
+  /** What must happen before the stage starts that people or other systems decide. */
+  function conditionsOf(stage: Stage): string[] {
+    const conditions = new Set<string>()
+    const visit = (each: Stage, passed: Set<Stage>) => {
+      if (passed.has(each)) return
+      passed.add(each)
+      for (const requisite of stages.filter(
+        ({ refId }) => refId !== undefined && each.requisiteStageRefIds.includes(refId),
+      )) {
+        for (const part of [requisite, ...stages.filter(({ parentStageId }) => parentStageId === requisite.id)]) {
+          for (const why of observer.sightings.get(part.id)?.assumptions.values() ?? []) conditions.add(why)
+        }
+        visit(requisite, passed)
+      }
+    }
+    visit(stage, new Set())
+    return [...conditions]
+  }
+
+  return inOrder(stages.filter(({ parentStageId }) => parentStageId === undefined)).map(planned)
+}
+
+function whySkipped({ context, startTimeExpiry }: Stage, now: number): string {
+  if (startTimeExpiry !== undefined && startTimeExpiry < now) return 'Its start time has expired'
+  const { stageEnabled } = context
+  if (isJson(stageEnabled) && stageEnabled.expression !== undefined) {
+    return `Its condition is not true: ${String(stageEnabled.expression)}`
+  }
+  return 'It has nothing to do'
+}
+
+function outlook(
+  { name, status }: Task,
+  { assumptions }: Sighting,
+): Pick<PlannedStage['tasks'][number], 'outlook' | 'note'> {
+  const note = assumptions.get(name)
+  if (note !== undefined) return { outlook: 'assumed', note }
+  if (status === 'NOT_STARTED') return { outlook: 'notReached' }
+  return { outlook: ['TERMINAL', 'STOPPED', 'CANCELED', 'FAILED_CONTINUE'].includes(status) ? 'fails' : 'foreseen' }
+}
+
+/** Each stage after those that it waits for; otherwise in the order in which they stand. */
+function inOrder(stages: readonly Stage[]): Stage[] {
+  const left = [...stages]
+  const ordered: Stage[] = []
+  while (left.length > 0) {
+    const waiting = new Set(left.map(({ refId }) => refId))
+    const next = left.findIndex(({ requisiteStageRefIds }) => !requisiteStageRefIds.some((each) => waiting.has(each)))
+    ordered.push(...left.splice(Math.max(0, next), 1))
+  }
+  return ordered
+}
