@@ -50,6 +50,14 @@ export const orcaConfigSchema = z.object({
   tasks: relaxed({
     ...cloudConfigSchema.tasks,
     'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
+    /** What holds a `waitForCondition` stage. */
+    'evaluate-condition': relaxed({
+      enabled: flag(false),
+      'skip-wait': flag(false),
+      'backoff-wait-ms': count(300_000),
+      clusters: names,
+      'active-conditions': names,
+    }).prefault({}),
     /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
     'use-managed-service-accounts': flag(false),
     /** One service account for all pipelines with the same roles. */

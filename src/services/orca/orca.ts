@@ -88,6 +88,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     templates,
     clock,
     defaultApplication: config.orca['default-application-name'],
+    runsAsTriggers: deps.authorization !== undefined,
     includeAllowedAccounts: config.executions['include-allowed-accounts'],
   })
   const orca: ExecutionControl = {

@@ -1,4 +1,5 @@
-import type { Execution, Stage } from '../model.ts'
+import type { Execution } from '../model.ts'
+import { inOrder } from '../order.ts'
 import type { StageView } from '../stage.ts'
 import { type Artifact, artifactOf, artifactsOf, expectedArtifactsOf } from './artifact.ts'
 
@@ -18,21 +19,6 @@ export function madeBy({ stages, trigger }: Execution, skipRefId?: string): read
     .filter(({ refId }) => refId !== skipRefId)
     .flatMap(({ outputs }) => artifactsOf(outputs.artifacts))
   return [...made.reverse(), ...artifactsOf(trigger.artifacts)]
-}
-
-/** Top-level stages by their layers: each after those that it waits for. */
-function inOrder(stages: readonly Stage[]): readonly Stage[] {
-  const ordered: Stage[] = []
-  let left = stages.filter(({ parentStageId }) => parentStageId === undefined)
-  while (left.length > 0) {
-    const done = new Set(ordered.map(({ refId }) => refId))
-    const layer = left.filter(({ requisiteStageRefIds }) => requisiteStageRefIds.every((refId) => done.has(refId)))
-    // Recorded executions that never ran may hold a circle.
-    if (layer.length === 0) return [...ordered, ...left]
-    ordered.push(...layer)
-    left = left.filter((stage) => !layer.includes(stage))
-  }
-  return ordered
 }
 
 /** What a stage says about an artifact that it uses: the id of an expectation, or the artifact itself. */

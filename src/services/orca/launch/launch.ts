@@ -1,13 +1,13 @@
 import type { Clock } from '../../../platform/clock.ts'
 import { type GennakerError, problem, toGennakerError } from '../../../platform/errors/index.ts'
-import { currentIdentity } from '../../../platform/identity/index.ts'
+import { currentIdentity, runAs } from '../../../platform/identity/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import { madeBy, visibleTo } from '../artifacts/index.ts'
 import type { Engine } from '../engine/index.ts'
 import { executionStatusIsFinal, viewOf } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, ExecutionType, Json } from '../model.ts'
-import { isJson, isTrue, json, objects, texts } from '../stages/values.ts'
+import { isJson, isTrue, json, objects, text, texts } from '../stages/values.ts'
 import type { Executions } from '../store/index.ts'
 import { isTemplated, type Templates } from '../templates/index.ts'
 import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts.ts'
@@ -72,6 +72,8 @@ export interface LauncherOptions {
   readonly defaultApplication: string
   /** Whether an execution says which accounts its user may write to. */
   readonly includeAllowedAccounts: boolean
+  /** Whether pipelines that start by another's end run as their trigger says: where authorisation is on. */
+  readonly runsAsTriggers: boolean
 }
 
 export function createLauncher(options: LauncherOptions): Launcher {
@@ -202,9 +204,14 @@ export function createLauncher(options: LauncherOptions): Launcher {
         trigger.pipeline === pipelineConfigId &&
         texts(trigger.status).includes(word)
       for (const config of await front50.triggeredBy(pipelineConfigId, word)) {
-        if (config.disabled === true || !objects(config.triggers).some(waitsForThis)) continue
+        const trigger = objects(config.triggers).find(waitsForThis)
+        if (config.disabled === true || trigger === undefined) continue
+        const user = options.runsAsTriggers ? text(trigger.runAsUser) : undefined
+        const start = () => launcher.startChild(String(config.id), parent, { parameters: {}, ...(user && { user }) })
         // One that can't start is recorded by `launch`; the others start all the same.
-        await launcher.startChild(String(config.id), parent, { parameters: {} }).catch(() => undefined)
+        await (user === undefined ? start() : runAs({ ...currentIdentity(), user, accounts: [] }, start)).catch(
+          () => undefined,
+        )
       }
     },
     async startChild(configId, parent, { stageId, parameters, user }) {
@@ -218,7 +225,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const received = stage === undefined ? madeBy(parent) : visibleTo(viewOf(parent, stage))
       const trigger = {
         type: 'pipeline',
-        user: stage === undefined ? parent.trigger.user : userOf(parent, user),
+        user: stage === undefined ? (user ?? parent.trigger.user) : userOf(parent, user),
         parentExecution: parent,
         ...(stageId === undefined ? {} : { parentPipelineStageId: stageId }),
         parameters,
@@ -226,7 +233,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         strategy,
         dryRun: parent.trigger.dryRun === true,
         artifacts: received,
-        expectedArtifactIds: expectedOfChild(config, parent.pipelineConfigId, received),
+        expectedArtifactIds: expectedOfChild(await whole(config), parent.pipelineConfigId, received),
       }
       // The moment from which a child is this request's: a stage that is restarted, or a parent that ends again, wants another.
       const since = stage === undefined ? parent.endTime : stage.startTime
@@ -237,6 +244,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
       )
     },
   }
+
+  /** What a template adds counts too; where it can't be expanded, the launch says so. */
+  const whole = async (config: Json): Promise<Json> =>
+    isTemplated(config) ? { ...config, ...(await templates.expand(config).catch(() => ({}))) } : config
 
   /** A template is planned with what the pipeline ran with last, unless something else is given (orca: OperationsController). */
   async function withLastTrigger(body: unknown): Promise<unknown> {

@@ -3,9 +3,11 @@ import { artifactStages } from './artifacts/index.ts'
 import { checkPreconditions } from './check-preconditions.ts'
 import { cloudOperationStages } from './cloud-operations/index.ts'
 import { configurationStages } from './configuration/index.ts'
+import { dependsOnExecution } from './depends-on-execution.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { imageStages } from './images/index.ts'
 import { manualJudgment } from './manual-judgment.ts'
+import { monitorPipeline } from './monitor-pipeline.ts'
 import { monitoredDeployStages } from './monitored-deploy/index.ts'
 import { pageApplicationOwner } from './page-application-owner.ts'
 import { pipeline } from './pipeline.ts'
@@ -14,18 +16,25 @@ import { rollbackStages } from './rollback/index.ts'
 import { rollingPush } from './rolling-push/index.ts'
 import { serverGroupStages } from './server-groups/index.ts'
 import { wait } from './wait.ts'
+import { noop, waitForCondition } from './wait-for-condition.ts'
+import { waitUntil } from './wait-until.ts'
 import { preconfiguredWebhook, webhook } from './webhook/index.ts'
 
 /** Every stage type. */
 export const builtInStages: readonly StageDefinition[] = [
   checkPreconditions,
+  dependsOnExecution,
   evaluateVariables,
   manualJudgment,
+  monitorPipeline,
+  noop,
   pageApplicationOwner,
   pipeline,
   rollingPush,
   restrictExecutionDuringTimeWindow,
   wait,
+  waitForCondition,
+  waitUntil,
   webhook,
   preconfiguredWebhook,
   ...artifactStages,
