@@ -109,6 +109,17 @@ describe('red/black on EC2', () => {
     ])
   })
 
+  it('is known by its name in any case, and reads numbers that are text', async () => {
+    const { cloud, run } = await world()
+    cloud.add({ ...previous, name: 'shop-prod-v000', disabled: true })
+    cloud.add(previous)
+    await run(bakeAndDeploy({ strategy: 'RedBlack', maxRemainingAsgs: '2' }))
+    expect([...cloud.groups.values()].map(({ name, disabled }) => [name, disabled])).toEqual([
+      ['shop-prod-v001', true],
+      ['shop-prod-v002', false],
+    ])
+  })
+
   it('does not go back once the new group was up', async () => {
     const { cloud, run } = await world()
     cloud.add(previous)
@@ -289,7 +300,10 @@ const monitoring = {
 describe('a monitored deploy', () => {
   it('asks its monitor before it begins and at each step, and tells it the end', async () => {
     const monitor = await startMonitor({ evaluateHealth: ['wait', 'continue', 'complete'] })
-    const { cloud, run } = await world({ 'monitored-deploy': monitor.config })
+    const { cloud, run, ask } = await world({ 'monitored-deploy': monitor.config })
+    expect((await ask('GET', '/capabilities/deploymentMonitors')).body).toEqual([
+      { id: 'logs', name: 'Logs', supportContact: null, stable: false },
+    ])
     cloud.add(previous)
     const execution = await run(bakeAndDeploy(monitoring))
     expect(execution.status).toBe('SUCCEEDED')

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { callJson, overHttp } from '../../platform/clients/index.ts'
 import { problem } from '../../platform/errors/index.ts'
+import type { Logger } from '../../platform/telemetry/index.ts'
 import type { Json } from './model.ts'
+
+/** Credentials in an address are never sent, as in the original, and must not come into a log with it. */
+function withoutCredentials(url: string): string {
+  return Object.assign(new URL(url), { username: '', password: '' }).href.replace(/\/$/, '')
+}
 
 /** A service of an operator's that judges the instances of a deploy while it goes on (orca: DeploymentMonitorDefinition). */
 const monitorSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  baseUrl: z.url({ protocol: /^https?$/ }).transform(withoutCredentials),
   supportContact: z.string().optional(),
   /** How long it may take over one answer other than `wait`. */
   maxAnalysisMinutes: z.coerce.number().positive().default(30),
@@ -45,8 +51,11 @@ export interface DeploymentMonitors {
   close(): Promise<void>
 }
 
-/** The monitors of a configuration; undefined where monitored deploys are not enabled. */
-export function createDeploymentMonitors(config: MonitoredDeployConfig): DeploymentMonitors | undefined {
+/** The monitors of a configuration; undefined where monitored deploys are not enabled. What they decide is logged. */
+export function createDeploymentMonitors(
+  config: MonitoredDeployConfig,
+  logger: Logger,
+): DeploymentMonitors | undefined {
   if (!config.enabled) return undefined
   const known = config.deploymentMonitors.map(({ baseUrl, ...monitor }) => ({
     monitor,
@@ -65,7 +74,27 @@ export function createDeploymentMonitors(config: MonitoredDeployConfig): Deploym
       const { monitor, transport } = found
       return {
         ...monitor,
-        notify: (call, body) => callJson(transport, { method: 'POST', path: `/deployment/${call}`, body }),
+        async notify(call, body) {
+          const about = {
+            monitor: monitor.id,
+            call,
+            executionId: body.executionId,
+            newServerGroup: body.newServerGroup,
+          }
+          try {
+            const answer = await callJson<Json | undefined>(transport, {
+              method: 'POST',
+              path: `/deployment/${call}`,
+              body,
+            })
+            const directive = (answer?.nextStep as Json | undefined)?.directive
+            logger.info({ ...about, directive }, 'A deployment monitor answered')
+            return answer
+          } catch (error) {
+            logger.warn({ ...about, err: error }, 'A deployment monitor could not be asked')
+            throw error
+          }
+        },
       }
     },
     async close() {

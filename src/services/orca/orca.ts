@@ -105,7 +105,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   const echo = reachEcho(deps)
   const notifications =
     deps.notifications ?? (echo && { send: async (each: Json) => void (await echo.client.notify(each)) })
-  const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'])
+  const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'], logger)
   const services: Capabilities = {
     ...(deploymentMonitors === undefined ? {} : { deploymentMonitors }),
     clouddriver: clouddriverClient(deps.transport('clouddriver')),
