@@ -140,7 +140,7 @@ describe('the time that a stage may take', () => {
     const [hour, min] = [soon.getUTCHours(), soon.getUTCMinutes()]
     const whitelist = [{ startHour: hour, startMin: min, endHour: hour, endMin: min }]
     const window = { restrictedExecutionWindow: { whitelist, timezone: 'UTC' } }
-    const restricted = { ...window, restrictExecutionDuringTimeWindow: true, stageTimeoutMs: 60_000 }
+    const restricted = { ...window, restrictExecutionDuringTimeWindow: 'true', stageTimeoutMs: 60_000 }
     const { status, stages } = await orca.run({ stages: [wait('1', [], restricted)] })
     expect(status).toBe('SUCCEEDED')
     expect(stages[0]).toMatchObject({ type: 'restrictExecutionDuringTimeWindow', scheduledTime: soon.getTime() })

@@ -10,6 +10,7 @@ import type {
   TaskDefinition,
   TaskNode,
 } from '../stage.ts'
+import { isTrue } from '../stages/values.ts'
 import { tasksOf } from './dry-run.ts'
 import { childrenOf, descendantsOf } from './graph.ts'
 import { asIdentityOf } from './identity.ts'
@@ -125,7 +126,7 @@ export async function planStage(step: Step, stage: Stage): Promise<void> {
     taskExceptionDetails: {},
   }))
   const graph = stageGraph(step, stage, 'STAGE_BEFORE')
-  if (stage.context[windowType] === true && stage.type !== windowType) graph.addWindow()
+  if (isTrue(stage.context[windowType]) && stage.type !== windowType) graph.addWindow()
   await planWith(definition.before?.bind(definition), step, stage, graph)
   await graph.finish()
 }

@@ -72,14 +72,17 @@ const misconfigured = (message: string) => exception('ConfigurationException', m
 export const checkPreconditions: StageDefinition = {
   type: 'checkPreconditions',
   label: 'Check Preconditions',
-  schema: z.looseObject({ preconditions: z.array(z.looseObject({ type: z.string() })).nullish() }),
+  schema: z.looseObject({ preconditions: z.array(z.looseObject({ type: z.string().nullish() })).nullish() }),
   prepare: ({ parent, context, execution }) =>
     parent === undefined ? withStrategyParameters(context, execution.trigger) : context,
   tasks({ parent, context }) {
     if (parent === undefined) return []
     const task = checks[String(context.preconditionType)]
     if (task !== undefined) return [{ name: 'checkPrecondition', task }]
-    throw exception('IllegalStateException', `no Precondition implementation for type ${context.preconditionType}`)
+    throw exception(
+      'IllegalStateException',
+      `no Precondition implementation for type ${context.preconditionType ?? null}`,
+    )
   },
   before({ parent, context }, graph) {
     if (parent !== undefined) return
@@ -91,7 +94,7 @@ export const checkPreconditions: StageDefinition = {
     for (const precondition of objects(preconditions)) {
       graph.add({
         type: 'checkPreconditions',
-        name: `Check precondition (${precondition.type})`,
+        name: `Check precondition (${precondition.type ?? null})`,
         context: {
           ...shared,
           ...precondition,

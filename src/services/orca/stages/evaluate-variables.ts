@@ -3,7 +3,7 @@ import { restoreVariables } from '../../../lib/spel/index.ts'
 import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
 import { exception, succeeded } from './results.ts'
-import { objects } from './values.ts'
+import { objects, text } from './values.ts'
 
 const evaluate = defineTask({
   implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.EvaluateVariablesTask',
@@ -11,8 +11,11 @@ const evaluate = defineTask({
     if (!Array.isArray(stage.context.variables)) {
       throw exception('IllegalArgumentException', 'The stage has no `variables`: add one, or remove the stage.')
     }
-    const named = objects(stage.context.variables).filter(({ key }) => typeof key === 'string' && key !== '')
-    return succeeded(undefined, Object.fromEntries(named.map(({ key, value }) => [key, value])))
+    const named = objects(stage.context.variables).flatMap(({ key, value }): [string, unknown][] => {
+      const name = text(key)
+      return name === undefined ? [] : [[name, value]]
+    })
+    return succeeded(undefined, Object.fromEntries(named))
   },
 })
 
@@ -20,7 +23,9 @@ const evaluate = defineTask({
 export const evaluateVariables: StageDefinition = {
   type: 'evaluateVariables',
   label: 'Evaluate Variables',
-  schema: z.looseObject({ variables: z.array(z.looseObject({ key: z.string().nullish() })).nullish() }),
+  schema: z.looseObject({
+    variables: z.array(z.looseObject({ key: z.union([z.string(), z.number()]).nullish() })).nullish(),
+  }),
   tasks: () => [{ name: 'evaluateVariables', task: evaluate }],
   evaluate(context, evaluation) {
     const { variables, ...rest } = context

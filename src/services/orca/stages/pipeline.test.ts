@@ -106,6 +106,23 @@ describe('a pipeline stage', () => {
     expect(stageOf(execution, '2').status).toBe('SUCCEEDED')
   })
 
+  it('notices at once that its child began and ended', async () => {
+    await save('kid', [{ ...wait, waitTime: 5 }])
+    const { id, child } = await withRunningChild([runsPipeline('kid')])
+    const [{ endTime }, { endTime: childEnd }] = [await orca.ended(id), await orca.ended(child.id)]
+    expect(endTime).toBe(childEnd)
+  })
+
+  it('whose time is over cancels its child', async () => {
+    await save('kid', [wait])
+    const { stages } = await orca.run({ stages: [runsPipeline('kid', { stageTimeoutMs: 10_000 })] })
+    expect(stages[0]).toMatchObject({
+      status: 'TERMINAL',
+      context: { exception: { details: { errors: ['Stage Child timed out after 15 seconds'] } } },
+    })
+    expect(await orca.ended(String(stages[0]?.context.executionId))).toMatchObject({ canceledBy: 'parent pipeline' })
+  })
+
   it('starts another child when it is restarted itself', async () => {
     await save('kid', [judgment])
     const { id, child } = await withRunningChild([runsPipeline('kid')])

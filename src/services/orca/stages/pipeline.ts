@@ -44,11 +44,11 @@ function parametersOf({ pipelineParameters, deploymentDetails }: Readonly<Json>)
 const ended = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILED_CONTINUE']
 const failed = ['TERMINAL', 'STOPPED']
 
-/** Follows the child; once it has ended, what its stages left for others is the stage's to leave (orca: MonitorPipelineTask). */
+/** Follows the child, which wakes it when it begins and ends; once it has ended, what its stages left for others is the stage's to leave (orca: MonitorPipelineTask). */
 const monitor = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.MonitorPipelineTask',
   needs: ['orca'],
-  backoffMs: seconds(1),
+  backoffMs: seconds(15),
   timeoutMs: hours(12),
   timeoutOverridable: true,
   async run(stage, { orca }) {

@@ -1,4 +1,5 @@
 import { executionMessage, stageMessage } from '../messages.ts'
+import { tellWatcher } from '../parent-execution.ts'
 import { executionStatus, isComplete } from '../status.ts'
 import { push, type Step, setExecutionStatus } from '../step.ts'
 import type { Handler } from './handler.ts'
@@ -23,9 +24,10 @@ export const completeExecution: Handler<'completeExecution'> = (_message, step) 
   afterEnd(step)
 }
 
-/** What follows, once, from an execution's end: those that wait for its place, and those that its end starts. */
+/** What follows, once, from an execution's end: who watches it, who waits for its place, and whom its end starts. */
 export function afterEnd(step: Step): void {
   const { execution } = step
+  tellWatcher(step)
   if (execution.pipelineConfigId === undefined) return
   push(step, {
     kind: 'startWaitingExecutions',

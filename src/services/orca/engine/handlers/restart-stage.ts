@@ -1,6 +1,7 @@
-import type { Execution, Json, Stage } from '../../model.ts'
+import type { Execution, Stage } from '../../model.ts'
 import { allDownstreamOf, descendantsOf, topLevelOf } from '../graph.ts'
 import { type MessageOf, stageMessage } from '../messages.ts'
+import { watchingStage } from '../parent-execution.ts'
 import { isComplete, mayStart } from '../status.ts'
 import { changed, push, removeStages, type Step, setExecutionStatus } from '../step.ts'
 import { type Handler, stageOf } from './handler.ts'
@@ -32,8 +33,9 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
     step.changes.execution = true
     return
   }
-  const parent = parentStageMessage(execution, message.user)
-  if (parent !== undefined) push(step, parent)
+  const watching = watchingStage(execution)
+  // One that has ended is to watch again.
+  if (watching !== undefined) push(step, { kind: 'restartStage', ...watching, forChild: true, ...userOf(message) })
   // In a paused execution it begins, and pauses like the others until all of them go on.
   if (execution.status !== 'PAUSED') setExecutionStatus(step, 'RUNNING')
   push(step, stageMessage('startStage', execution, stage))
@@ -45,22 +47,7 @@ function mayRestart(execution: Execution, stage: Stage): boolean {
   return stage.status === 'NOT_STARTED' && mayStart(execution, stage)
 }
 
-/** The pipeline stage that started this execution, where there is one: it is to watch it again, if its own has ended. */
-function parentStageMessage({ trigger }: Execution, user: string | undefined): MessageOf<'restartStage'> | undefined {
-  const { type, parentExecution, parentPipelineStageId } = trigger
-  if (type !== 'pipeline' || typeof parentPipelineStageId !== 'string') return undefined
-  const parent = parentExecution as Json | undefined
-  if (typeof parent?.['id'] !== 'string') return undefined
-  return {
-    kind: 'restartStage',
-    executionType: parent['type'] === 'ORCHESTRATION' ? 'ORCHESTRATION' : 'PIPELINE',
-    executionId: parent['id'],
-    application: String(parent['application']),
-    stageId: parentPipelineStageId,
-    forChild: true,
-    ...(user === undefined ? {} : { user }),
-  }
-}
+const userOf = ({ user }: MessageOf<'restartStage'>) => (user === undefined ? {} : { user })
 
 function reset(step: Step, stage: Stage): void {
   const { execution, planner } = step

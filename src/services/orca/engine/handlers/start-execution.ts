@@ -1,5 +1,6 @@
 import { requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
+import { tellWatcher } from '../parent-execution.ts'
 import { isComplete } from '../status.ts'
 import { push, setExecutionStatus } from '../step.ts'
 import { afterEnd } from './complete-execution.ts'
@@ -27,6 +28,7 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
     return
   }
   setExecutionStatus(step, 'RUNNING')
+  tellWatcher(step)
   // Those without requisites; after a restart that had to wait its turn, those whose requisites have ended.
   const ready = top.filter(
     (stage) =>
