@@ -2,7 +2,7 @@ import { SpelError } from '../../../src/lib/spel/errors.ts'
 import { compile, run } from '../../../src/lib/spel/evaluate/compile.ts'
 import { decodeBase64 } from '../../../src/lib/spel/functions/text.ts'
 import { createRoot } from '../../../src/lib/spel/index.ts'
-import { formatText } from '../../../src/lib/spel/java/format.ts'
+import { formatText } from '../../../src/lib/spel/java/format/format.ts'
 import { plainValue } from '../../../src/lib/spel/java/json-text.ts'
 import { parseDouble, parseFloat32 } from '../../../src/lib/spel/java/numbers.ts'
 import { compilePattern, findAll, matchWhole, replace, split } from '../../../src/lib/spel/java/regex/pattern.ts'
@@ -112,7 +112,9 @@ function answer(ask: () => unknown): unknown {
   }
 }
 
-const rootOf = (error: SpelError): SpelError => (error.cause === undefined ? error : rootOf(error.cause))
+/** What Java itself threw: Spring's wrapping is taken off, an exception of Java with a cause is told itself. */
+const rootOf = (error: SpelError): SpelError =>
+  error.cause === undefined || error.javaClass.startsWith('java.') ? error : rootOf(error.cause)
 
 /** The value of an expression over named values. */
 function evaluate(expression: string, names: Readonly<Record<string, unknown>>): unknown {

@@ -1,4 +1,4 @@
-import { evaluationError, SpelError, tooMuch } from '../errors.ts'
+import { evaluationError, nullPointer, SpelError, tooMuch } from '../errors.ts'
 import { classOf } from '../java/class-names.ts'
 import { findType, typeNamed } from '../java/registry.ts'
 import { MAX_TEXT } from '../java/text.ts'
@@ -79,7 +79,8 @@ export function construct(typeName: string, className: string, args: readonly un
   if (chosen === undefined) throw evaluationError('CONSTRUCTOR_NOT_FOUND', [typeName, callText('', args)])
   try {
     return chosen.body(...convertArguments(chosen, args).map((arg, i) => toBody(arg, chosen.parameters[i] as string)))
-  } catch (error) {
+  } catch (problem) {
+    const error = problem instanceof TypeError ? nullPointer('null') : problem
     if (!(error instanceof SpelError)) throw error
     throw evaluationError('CONSTRUCTOR_INVOCATION_PROBLEM', [typeName, callText('', args)], error)
   }
@@ -123,14 +124,14 @@ function matchArguments(method: Method, args: readonly unknown[]): Match {
   const rest = args.slice(fixed)
   if (rest.length === 1 && rest[0] instanceof JavaArray && isAssignable(rest[0], array)) return lead
   const component = array.slice(0, -2)
+  // Spring goes on after an argument that does not fit, so the last one decides.
   let result: Match = lead
   for (const arg of rest) {
     if (arg === null) {
-      if (isPrimitive(component)) return undefined
+      if (isPrimitive(component)) result = undefined
     } else if (classOf(arg) !== component) {
       if (isAssignable(arg, component)) result = result === 'conversion' ? result : 'close'
-      else if (canConvert(arg, component)) result = 'conversion'
-      else return undefined
+      else result = canConvert(arg, component) ? 'conversion' : undefined
     }
   }
   return result

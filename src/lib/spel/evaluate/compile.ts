@@ -34,12 +34,7 @@ export function compile(node: Node): Evaluate {
       return compileVariable(node.name)
     case 'function': {
       const args = node.args.map(compile)
-      return (scope, active) =>
-        callFunction(
-          scope,
-          node.name,
-          args.map((arg) => arg(scope, active)),
-        )
+      return (scope, active) => callFunction(scope, node.name, () => args.map((arg) => arg(scope, active)))
     }
     case 'bean':
       return () => {

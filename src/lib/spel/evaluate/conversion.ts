@@ -3,8 +3,9 @@ import { classOf, describeType } from '../java/class-names.ts'
 import { parseDouble, parseInt32, parseInt64, parseSmall, toInt, toLong } from '../java/numbers.ts'
 import { findType, typeNamed } from '../java/registry.ts'
 import { javaText } from '../java/text.ts'
+import { ZONE_ID, ZONE_OFFSET } from '../java/time/zone-id.ts'
 import { boxed, isPrimitive, type TypeName } from '../java/type-definition.ts'
-import { asDate, asInstant, DATE, INSTANT, localeOf, uuidOf } from '../java/types/convertible.ts'
+import { asDate, asInstant, CONVERSIONS, DATE, INSTANT, localeOf, uuidOf } from '../java/types/convertible.ts'
 import { enumConstants } from '../java/types/enums.ts'
 import {
   bigInteger,
@@ -24,13 +25,7 @@ import {
 const NUMBERS = new Set(['Integer', 'Long', 'Double', 'Float', 'Byte', 'Short'].map((name) => `java.lang.${name}`)).add(
   'java.math.BigInteger',
 )
-const COLLECTIONS = new Set([
-  'java.util.Collection',
-  'java.util.List',
-  'java.lang.Iterable',
-  'java.util.Set',
-  'java.util.ArrayList',
-])
+const COLLECTIONS = new Set(['java.util.Collection', 'java.util.List', 'java.util.Set', 'java.util.ArrayList'])
 const TEXTUAL = new Set([
   'java.lang.String',
   'java.lang.Boolean',
@@ -38,6 +33,11 @@ const TEXTUAL = new Set([
   'java.util.UUID',
   'java.util.Date',
   'java.util.Locale',
+  ZONE_ID,
+  ZONE_OFFSET,
+  'java.nio.charset.Charset',
+  'java.lang.StringBuffer',
+  'java.lang.StringBuilder',
 ])
 
 /** Whether a value's class is `target` or a subtype of it; primitives count as their boxes. */
@@ -80,6 +80,7 @@ function canConvertScalar(value: unknown, target: TypeName): boolean {
   const wanted = boxed(target)
   if (isAssignable(value, wanted)) return true
   const from = classOf(value)
+  if (CONVERSIONS[`${from} ${wanted}`] !== undefined) return true
   const isNumber = NUMBERS.has(from)
   if (wanted === 'java.lang.String') {
     return isNumber || value instanceof EnumConstant || TEXTUAL.has(from)
@@ -156,6 +157,8 @@ const splitCommas = (text: string): string[] => (text === '' ? [] : text.split('
 function convertScalar(value: unknown, target: TypeName): unknown {
   if (!canConvertScalar(value, target)) throw notConvertible(value, target)
   const wanted = boxed(target)
+  const known = CONVERSIONS[`${classOf(value)} ${wanted}`]
+  if (known !== undefined) return known(value as never)
   if (wanted === 'java.lang.String') return value instanceof EnumConstant ? value.name : javaText(value)
   if (typeof value === 'string') return convertText(value, wanted)
   if (wanted === 'java.lang.Character') return char(String.fromCharCode(numberOf(value)))

@@ -4,10 +4,11 @@ import type { Scope } from './scope.ts'
 import { spend } from './scope.ts'
 
 /** Calls a helper function `#name(…)` (spring: FunctionReference): arguments become what its parameters declare. */
-export function callFunction(scope: Scope, name: string, args: readonly unknown[]): unknown {
+export function callFunction(scope: Scope, name: string, argumentsOf: () => readonly unknown[]): unknown {
   const helper = scope.functions.get(name)
   if (helper === undefined) throw evaluationError('FUNCTION_NOT_DEFINED', [name])
   spend(scope, 1)
+  const args = argumentsOf()
   const { parameters, rest } = helper
   if (rest === undefined ? args.length !== parameters.length : args.length < parameters.length) {
     const takes = rest === undefined ? parameters.length : `${parameters.length} or more`

@@ -12,8 +12,8 @@ const DO_NOT_EVALUATE = 'com.netflix.spinnaker.orca.pipeline.expressions.NotEval
 
 /** Jackson reads a text that starts with `[` as a list, everything else as a map. */
 function readJson(text: string | null): unknown {
-  if (text === null) throw nullPointer('Cannot invoke "String.startsWith(String)" because "text" is null')
   return explaining(`#readJson(${text}) failed`, () => {
+    if (text === null) throw nullPointer('Cannot invoke "String.startsWith(String)" because "text" is null')
     const mismatch = (message: string) =>
       javaError('com.fasterxml.jackson.databind.exc.MismatchedInputException', message)
     if (text.trim() === '') throw mismatch('No content to map due to end-of-input')
@@ -23,8 +23,8 @@ function readJson(text: string | null): unknown {
   })
 }
 
-function readYaml(text: string | null): unknown[] {
-  return explaining(`#readYaml(${text}) failed`, () => {
+function readYaml(text: string | null, helper = 'readYaml'): unknown[] {
+  return explaining(`#${helper}(${text}) failed`, () => {
     if (text === null) throw nullPointer('Cannot invoke "String.length()" because "s" is null')
     return parseYaml(text)
   })
@@ -56,7 +56,7 @@ export function dataFunctions(capabilities: Capabilities, effects: Effects): Rea
     doNotEval: { parameters: [OBJECT], call: (value) => new Instance(DO_NOT_EVALUATE, value) },
     readJson: text(readJson),
     readYaml: text((yaml) => readYaml(yaml)[0] ?? null),
-    readAllYaml: text(readYaml),
+    readAllYaml: text((yaml) => readYaml(yaml, 'readAllYaml')),
     fromUrl: text(fetchText),
     jsonFromUrl: text((url) => readJson(fetchText(url))),
     yamlFromUrl: text((url) => readYaml(fetchText(url))[0] ?? null),

@@ -17,6 +17,8 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   'UTF-16LE': 'utf16le',
 }
 
+export const isCharset = (name: string): boolean => Object.hasOwn(ENCODINGS, name.toUpperCase())
+
 /** @throws SpelError UnsupportedEncodingException, a checked exception */
 export function findEncoding(name: string | null): Encoding {
   if (name === null) throw nullPointer('charsetName')

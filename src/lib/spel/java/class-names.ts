@@ -13,6 +13,8 @@ import {
   Scalar,
 } from './values.ts'
 
+const STAGE_CONTEXT = 'com.netflix.spinnaker.orca.pipeline.model.StageContext'
+
 const ARRAY_CODES: Readonly<Record<string, string>> = {
   int: 'I',
   long: 'J',
@@ -65,7 +67,11 @@ export function binaryName(name: string): string {
 /** `class java.lang.String`, `interface java.util.List`, `int`: what Class.toString answers. */
 export function classText(name: string): string {
   if (/^[a-z]+$/.test(name)) return name
-  if (/^java\.util\.(?:Collection|List|Map|Set)$|\.stream\.|CharSequence$|\.Chronology$/.test(name)) {
+  if (
+    /^java\.util\.(?:Collection|Iterator|List|ListIterator|Map|Set|Spliterator)$|\.stream\.|CharSequence$|\.Chronology$/.test(
+      name,
+    )
+  ) {
     return `interface ${name}`
   }
   return `class ${binaryName(name)}`
@@ -78,6 +84,8 @@ export function describeType(value: unknown): string {
   if (name === EXECUTION_STATUS) return `@javax.annotation.Nonnull ${name}`
   if (value instanceof JavaCollection || Array.isArray(value) || value instanceof ClassReference) return `${name}<?>`
   if (value instanceof MapEntry) return `${name}<?, ?>`
+  // A stage's context is a map without type parameters of its own.
+  if (name === STAGE_CONTEXT) return name
   return value instanceof JavaMap || value instanceof MapView || name === 'java.util.LinkedHashMap'
     ? `${name}<?, ?>`
     : name

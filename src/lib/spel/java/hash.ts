@@ -1,5 +1,8 @@
 import { Bean } from '../engine/bean.ts'
+import { doubleBits, floatBits } from './bits.ts'
 import { classOf } from './class-names.ts'
+import { floorDivBig } from './time/civil.ts'
+import { dateHash, dayPart, INSTANT, LOCAL_DATE, LOCAL_DATE_TIME, timePart } from './time/points.ts'
 import {
   ClassReference,
   collectionItems,
@@ -23,16 +26,29 @@ function longHash(value: bigint): number {
   return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)))
 }
 
-function doubleHash(value: number): number {
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, value)
-  return longHash(view.getBigInt64(0))
-}
-
-function floatHash(value: number): number {
-  const view = new DataView(new ArrayBuffer(4))
-  view.setFloat32(0, value)
-  return view.getInt32(0)
+/** Hashes of the objects whose classes define one. */
+function instanceHash(value: Instance): number {
+  switch (value.typeName) {
+    case 'java.util.Date':
+      return longHash(BigInt(value.state as number))
+    case LOCAL_DATE:
+      return dateHash(value.state as number)
+    case LOCAL_DATE_TIME: {
+      const nanos = timePart(value.state as bigint)
+      return dateHash(dayPart(value.state as bigint)) ^ longHash(nanos)
+    }
+    case INSTANT: {
+      const seconds = floorDivBig(value.state as bigint, 1_000_000_000n)
+      const nanos = Number((value.state as bigint) - seconds * 1_000_000_000n)
+      return (longHash(seconds) + 51 * nanos) | 0
+    }
+    case 'java.util.UUID': {
+      const bits = BigInt(`0x${(value.state as string).replaceAll('-', '')}`)
+      return longHash((bits >> 64n) ^ BigInt.asUintN(64, bits))
+    }
+    default:
+      return stringHash(String(value.state))
+  }
 }
 
 /** Object.hashCode, Java's own value wherever Java defines one. */
@@ -48,12 +64,12 @@ export function hashCode(value: unknown): number {
       case 'java.lang.Long':
         return longHash(BigInt(value))
       default:
-        return doubleHash(value)
+        return longHash(doubleBits(value))
     }
   }
   if (value instanceof Scalar) {
-    if (value.type === 'Double') return doubleHash(value.value as number)
-    if (value.type === 'Float') return floatHash(value.value as number)
+    if (value.type === 'Double') return longHash(doubleBits(value.value as number))
+    if (value.type === 'Float') return floatBits(value.value as number)
     if (value.type === 'Character') return String(value.value).charCodeAt(0)
     return value.type === 'BigInteger' ? longHash(value.value as bigint) : Number(value.value)
   }
@@ -69,7 +85,7 @@ export function hashCode(value: unknown): number {
   if (isMap(value)) return mapEntries(value).reduce((hash, entry) => (hash + hashCode(entry)) | 0, 0)
   if (value instanceof EnumConstant) return stringHash(value.typeName + value.name)
   if (value instanceof ClassReference) return stringHash(value.name)
-  if (value instanceof Instance) return stringHash(String(value.state))
+  if (value instanceof Instance) return instanceHash(value)
   if (value instanceof Bean) {
     const id = (value.identity as { id?: unknown } | null)?.id
     // orca: Objects.hash(id) of executions and stages.

@@ -90,7 +90,8 @@ function instanceJson(value: Instance): string {
       const nano = Number(ofDay % 1_000_000_000n)
       const parts = [year, month, day, Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
       if (seconds % 60 !== 0 || nano !== 0) parts.push(seconds % 60)
-      if (nano !== 0) parts.push(nano)
+      // The mapper writes milliseconds in place of nanoseconds.
+      if (nano !== 0) parts.push(Math.floor(nano / 1_000_000))
       return `[${parts.join(',')}]`
     }
     case 'java.util.UUID':

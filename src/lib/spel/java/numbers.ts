@@ -1,4 +1,4 @@
-import { numberFormat } from '../errors.ts'
+import { nullPointer, numberFormat } from '../errors.ts'
 import { javaDigits } from './double-digits.ts'
 import { javaTrim } from './trim.ts'
 
@@ -64,8 +64,15 @@ export function parseInt64(text: string | null, radix = 10): bigint {
   return value
 }
 
+/** What the parsers of whole numbers say of a radix that there is none of. */
+export function checkRadix(radix: number): void {
+  if (radix < 2) throw numberFormat(`radix ${radix} less than Character.MIN_RADIX`)
+  if (radix > 36) throw numberFormat(`radix ${radix} greater than Character.MAX_RADIX`)
+}
+
 /** Byte.parseByte and Short.parseShort. */
 export function parseSmall(text: string | null, bits: 8 | 16, radix = 10): number {
+  if (text !== null) checkRadix(radix)
   const value = parseInt32(text, radix)
   const limit = 2 ** (bits - 1)
   if (value < -limit || value >= limit) {
@@ -78,7 +85,8 @@ const DECIMAL = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD
 const HEXADECIMAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/
 
 /** Double.parseDouble: surrounding space and the suffixes f and d are allowed. */
-export function parseDouble(text: string): number {
+export function parseDouble(text: string | null): number {
+  if (text === null) throw nullPointer('Cannot invoke "String.trim()" because "in" is null')
   // Java's trim removes every character up to the space.
   const trimmed = javaTrim(text)
   if (trimmed === '') throw numberFormat('empty String')
@@ -91,7 +99,7 @@ export function parseDouble(text: string): number {
   return Number(trimmed.replace(/[fFdD]$/, ''))
 }
 
-export const parseFloat32 = (text: string): number => Math.fround(parseDouble(text))
+export const parseFloat32 = (text: string | null): number => Math.fround(parseDouble(text))
 
 /** Double.toString and Float.toString (`width` 64 or 32): `1.0`, `1.0E7`, `0.001`, `1.0E-4`. */
 export function decimalText(value: number, width: 64 | 32 = 64): string {

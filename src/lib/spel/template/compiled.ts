@@ -46,7 +46,7 @@ export function createTemplateCache(limits: {
 function compileTemplate(template: string, maxLength: number): CompiledTemplate {
   const source = includeExecution(template)
   try {
-    const parts = splitTemplate(source).map((part): CompiledPart => {
+    const parts = Array.from(splitTemplate(source), (part): CompiledPart => {
       if ('literal' in part) return part
       const { expression } = part
       return { expression, evaluate: compile(parseExpression(expression, maxLength)) }

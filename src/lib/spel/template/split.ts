@@ -12,19 +12,19 @@ const failure = (template: string, position: number, message: string) =>
 
 /**
  * Splits a template at `${` and its matching `}` (spring: TemplateAwareExpressionParser): brackets nest, quoted text
- * may hold any bracket.
+ * may hold any bracket. A part is handed out before the next one is looked for, so that of several errors the first
+ * is told.
  * @throws SpelError for brackets that do not match and for empty expressions
  */
-export function splitTemplate(template: string): TemplatePart[] {
-  const parts: TemplatePart[] = []
+export function* splitTemplate(template: string): Generator<TemplatePart> {
   let at = 0
   while (at < template.length) {
     const start = template.indexOf('${', at)
     if (start < 0) {
-      parts.push({ literal: template.slice(at) })
-      break
+      yield { literal: template.slice(at) }
+      return
     }
-    if (start > at) parts.push({ literal: template.slice(at, start) })
+    if (start > at) yield { literal: template.slice(at, start) }
     const end = findEnd(template, start + 2)
     if (end < 0) {
       throw failure(
@@ -37,10 +37,9 @@ export function splitTemplate(template: string): TemplatePart[] {
     if (expression === '') {
       throw failure(template, start, `No expression defined within delimiter '\${}' at character ${start}`)
     }
-    parts.push({ expression })
+    yield { expression }
     at = end + 1
   }
-  return parts
 }
 
 function findEnd(template: string, start: number): number {

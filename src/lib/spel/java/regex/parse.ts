@@ -2,7 +2,7 @@ import { javaError, type SpelError } from '../../errors.ts'
 import { atLineEnd, atWordBoundary, isLineEnd } from './anchors.ts'
 import { characterTest, escapeClass, foldOf, not, propertyClass } from './characters.ts'
 import type { CharTest, Flags, Greed, Regex, RegexNode } from './syntax.ts'
-import { MAX_REPEAT, widest } from './width.ts'
+import { MAX_REPEAT, widestFirst } from './width.ts'
 
 /** A PatternSyntaxException: Java shows the pattern with a mark under the place. */
 export function patternError(description: string, pattern: string, index: number): SpelError {
@@ -40,6 +40,7 @@ const MAX_DEPTH = 200
  * @throws SpelError PatternSyntaxException
  */
 export function parseRegex(source: string): Regex {
+  // Messages show what was written; their positions are in what was read, as Java has it.
   const pattern = unquote(source)
   const names = new Map<string, number>()
   let position = 0
@@ -47,7 +48,7 @@ export function parseRegex(source: string): Regex {
   let flags = NO_FLAGS
   let depth = 0
 
-  const fail = (description: string, index = position - 1) => patternError(description, pattern, index)
+  const fail = (description: string, index = position - 1) => patternError(description, source, index)
   const more = () => position < pattern.length
   const peek = () => pattern[position]
   const nextCode = (): number => {
@@ -188,11 +189,11 @@ export function parseRegex(source: string): Regex {
     return [min, max]
   }
 
-  function parseGroup(): RegexNode {
+  function parseGroup(): RegexNode | undefined {
     const outer = flags
     position++
     const close = (item: RegexNode): RegexNode => {
-      if (peek() !== ')') throw patternError('Unclosed group', pattern, pattern.length)
+      if (peek() !== ')') throw patternError('Unclosed group', source, pattern.length)
       position++
       flags = outer
       return item
@@ -218,7 +219,7 @@ export function parseRegex(source: string): Regex {
           position++
           const start = position
           const item = parseChoice()
-          if (widest(item) === Number.POSITIVE_INFINITY) {
+          if (widestFirst(item) === Number.POSITIVE_INFINITY) {
             throw fail('Look-behind group does not have an obvious maximum length', Math.max(position - 1, start))
           }
           return close({ kind: 'look', ahead: false, negative: look === '!', item })
@@ -245,8 +246,8 @@ export function parseRegex(source: string): Regex {
     return pattern.slice(start, position++)
   }
 
-  /** `(?i)` sets flags for the rest of the group, `(?i:…)` for what is inside. */
-  function parseInlineFlags(close: (item: RegexNode) => RegexNode): RegexNode {
+  /** `(?i)` sets flags for the rest of the group and is nothing that could be repeated; `(?i:…)` for what is inside. */
+  function parseInlineFlags(close: (item: RegexNode) => RegexNode): RegexNode | undefined {
     let changed: Flags = flags
     let on = true
     while (true) {
@@ -262,7 +263,7 @@ export function parseRegex(source: string): Regex {
     if (peek() === ')') {
       position++
       flags = changed
-      return { kind: 'empty' }
+      return undefined
     }
     if (peek() !== ':') throw fail('Unknown inline modifier', position)
     position++
@@ -273,7 +274,7 @@ export function parseRegex(source: string): Regex {
   function parseEscape(): RegexNode {
     position++
     const ch = peek()
-    if (ch === undefined) throw patternError('Unexpected internal error', pattern, pattern.length)
+    if (ch === undefined) throw patternError('Unexpected internal error', source, pattern.length)
     const test = escapeClass(ch, flags)
     if (test !== undefined) {
       position++
@@ -401,7 +402,7 @@ export function parseRegex(source: string): Regex {
   /** The inside of `[…]`, up to and with the bracket: unions, ranges, nested classes and `&&`. */
   function parseClass(): CharTest {
     if (++depth > MAX_DEPTH) throw javaError('java.lang.StackOverflowError', 'the pattern is nested too deep')
-    const unclosed = () => patternError('Unclosed character class', pattern, pattern.length - 1)
+    const unclosed = () => patternError('Unclosed character class', source, pattern.length - 1)
     const negated = peek() === '^'
     if (negated) position++
     let result: CharTest | undefined
@@ -446,7 +447,7 @@ export function parseRegex(source: string): Regex {
     if (typeof low !== 'number') return low
     if (peek() === '-') {
       const next = pattern[position + 1]
-      if (next === undefined) throw patternError('Unclosed character class', pattern, pattern.length - 1)
+      if (next === undefined) throw patternError('Unclosed character class', source, pattern.length - 1)
       if (next !== ']' && next !== '[') {
         position++
         const high = parseClassCharacter()
@@ -461,7 +462,7 @@ export function parseRegex(source: string): Regex {
     if (peek() !== '\\') return nextCode()
     position++
     const ch = peek()
-    if (ch === undefined) throw patternError('Unexpected internal error', pattern, pattern.length)
+    if (ch === undefined) throw patternError('Unexpected internal error', source, pattern.length)
     const test = escapeClass(ch, flags)
     if (test !== undefined) {
       position++

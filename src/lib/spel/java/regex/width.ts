@@ -3,6 +3,10 @@ import type { RegexNode } from './syntax.ts'
 /** The bound of a repetition without one. */
 export const MAX_REPEAT = 2147483647
 
+/** As `widest`; Java also takes a repeated character for bounded where nothing stands before it. */
+export const widestFirst = (node: RegexNode): number =>
+  node.kind === 'repeat' && node.max === MAX_REPEAT && node.item.kind === 'char' ? MAX_REPEAT : widest(node)
+
 /** The longest text that a node can match, in characters. */
 export function widest(node: RegexNode): number {
   switch (node.kind) {
@@ -14,7 +18,7 @@ export function widest(node: RegexNode): number {
     case 'backreference':
       return Number.POSITIVE_INFINITY
     case 'sequence':
-      return node.items.reduce((sum, item) => sum + widest(item), 0)
+      return node.items.reduce((sum, item) => sum + (sum > 0 ? widest(item) : widestFirst(item)), 0)
     case 'choice':
       return Math.max(...node.options.map(widest))
     case 'group':

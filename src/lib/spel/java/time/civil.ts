@@ -84,13 +84,27 @@ export function inRange(
 }
 
 /** Adds months; a day that the month lacks becomes its last one. */
-export function plusMonths(day: number, months: number): number {
+export function plusMonths(day: number, months: bigint): number {
   const { year, month, day: dayOfMonth } = civilOf(day)
-  const total = year * 12 + (month - 1) + months
-  const newYear = floorDiv(total, 12)
-  inRange(newYear, -MAX_YEAR, MAX_YEAR, 'Year')
-  const newMonth = floorMod(total, 12) + 1
+  const total = BigInt(year * 12 + (month - 1)) + months
+  const years = floorDivBig(total, 12n)
+  inRange(years, -MAX_YEAR, MAX_YEAR, 'Year')
+  const newYear = Number(years)
+  const newMonth = Number(total - years * 12n) + 1
   return dayOf(newYear, newMonth, Math.min(dayOfMonth, daysInMonth(newYear, newMonth)))
+}
+
+/** Adds days, as far as the calendar goes. */
+export function plusDays(day: number, days: bigint): number {
+  const result = exactLong(BigInt(day) + days)
+  if (result !== BigInt(day)) inRange(result, -365_243_219_162, 365_241_780_471, 'EpochDay')
+  return Number(result)
+}
+
+/** @throws SpelError `long overflow`, as Math.addExact and multiplyExact do */
+export function exactLong(value: bigint): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw javaError('java.lang.ArithmeticException', 'long overflow')
+  return value
 }
 
 /** 1 for Monday to 7 for Sunday. */

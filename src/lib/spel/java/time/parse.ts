@@ -1,12 +1,27 @@
-import { javaError, SpelError } from '../../errors.ts'
-import { dayOf, daysInMonth, NANOS_PER_DAY } from './civil.ts'
+import { SpelError } from '../../errors.ts'
+import { checkedDay, NANOS_PER_DAY } from './civil.ts'
+import { clock } from './points.ts'
 
-const parseFailure = (text: string, reason: string): SpelError =>
-  javaError('java.time.format.DateTimeParseException', `Text '${text}' could not be parsed${reason}`)
+/** Parsers of java.time in their ISO form. As in Java, the whole text is read before its fields are checked. */
+
+const parseFailure = (text: string, reason: string, cause?: SpelError): SpelError =>
+  new SpelError('java.time.format.DateTimeParseException', `Text '${shown(text)}' could not be parsed${reason}`, cause)
 
 const shown = (text: string) => (text.length > 64 ? `${text.slice(0, 64)}...` : text)
-const atIndex = (text: string, index: number) => parseFailure(shown(text), ` at index ${index}`)
-const trailing = (text: string, index: number) => parseFailure(shown(text), `, unparsed text found at index ${index}`)
+const atIndex = (text: string, index: number) => parseFailure(text, ` at index ${index}`)
+
+interface DateFields {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+interface TimeFields {
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly nano: number
+}
 
 interface Cursor {
   readonly text: string
@@ -25,20 +40,7 @@ function expect(cursor: Cursor, character: string): void {
   cursor.at++
 }
 
-function check(
-  text: string,
-  field: string,
-  value: number,
-  low: number,
-  high: number,
-  range = `${low} - ${high}`,
-): void {
-  if (value < low || value > high) {
-    throw parseFailure(shown(text), `: Invalid value for ${field} (valid values ${range}): ${value}`)
-  }
-}
-
-function readDate(cursor: Cursor): number {
+function readDate(cursor: Cursor): DateFields {
   const { text } = cursor
   const year = /^(?:[+-]\d{4,10}|\d{4})/.exec(text.slice(cursor.at))?.[0]
   if (year === undefined || /^\d{5}/.test(text.slice(cursor.at))) throw atIndex(text, cursor.at)
@@ -47,24 +49,10 @@ function readDate(cursor: Cursor): number {
   expect(cursor, '-')
   const month = digits(cursor, 2)
   expect(cursor, '-')
-  const day = digits(cursor, 2)
-  check(text, 'MonthOfYear', month, 1, 12)
-  check(text, 'DayOfMonth', day, 1, 31, '1 - 28/31')
-  const y = Number(year)
-  if (day > daysInMonth(y, month)) {
-    const name = civilName(month)
-    const reason =
-      day === 29 ? `: Invalid date 'February 29' as '${y}' is not a leap year` : `: Invalid date '${name} ${day}'`
-    throw parseFailure(shown(text), reason)
-  }
-  return dayOf(y, month, day)
+  return { year: Number(year), month, day: digits(cursor, 2) }
 }
 
-const civilName = (month: number) =>
-  'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' ')[month - 1]
-
-/** Nanoseconds of the day, 24:00 included when `endOfDay`. */
-function readTime(cursor: Cursor, needSeconds: boolean): bigint {
+function readTime(cursor: Cursor, needSeconds: boolean): TimeFields {
   const { text } = cursor
   const hour = digits(cursor, 2)
   expect(cursor, ':')
@@ -76,58 +64,59 @@ function readTime(cursor: Cursor, needSeconds: boolean): bigint {
     second = digits(cursor, 2)
     if (text[cursor.at] === '.') {
       const fraction = /^\d{0,9}/.exec(text.slice(cursor.at + 1))?.[0] ?? ''
-      if (fraction === '' && !needSeconds) {
-        cursor.at++
-      } else {
-        cursor.at += 1 + fraction.length
-        nano = Number(fraction.padEnd(9, '0'))
-      }
+      cursor.at += 1 + fraction.length
+      nano = Number(fraction.padEnd(9, '0'))
     }
   }
-  const endOfDay = needSeconds && hour === 24 && minute === 0 && second === 0 && nano === 0
-  if (!endOfDay) check(text, 'HourOfDay', hour, 0, 23)
-  check(text, 'MinuteOfHour', minute, 0, 59)
-  check(text, 'SecondOfMinute', second, 0, 59)
-  return BigInt(hour * 3600 + minute * 60 + second) * 1_000_000_000n + BigInt(nano)
+  return { hour, minute, second, nano }
 }
 
 function finish(cursor: Cursor): void {
-  if (cursor.at < cursor.text.length) throw trailing(cursor.text, cursor.at)
+  if (cursor.at < cursor.text.length) {
+    throw parseFailure(cursor.text, `, unparsed text found at index ${cursor.at}`)
+  }
+}
+
+/** Checks fields; what is wrong with them is why the text could not be parsed. */
+function resolved<T>(text: string, check: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof SpelError)) throw error
+    throw parseFailure(text, `: ${error.message}`, error)
+  }
 }
 
 /** LocalDate.parse: a day. */
 export function parseDate(text: string): number {
   const cursor = { text, at: 0 }
-  const day = readDate(cursor)
+  const { year, month, day } = readDate(cursor)
   finish(cursor)
-  return day
+  return resolved(text, () => checkedDay(year, month, day))
 }
 
 /** LocalDateTime.parse: nanoseconds since 1970 on a local clock. */
 export function parseDateTime(text: string): bigint {
   const cursor = { text, at: 0 }
-  const day = readDate(cursor)
+  const { year, month, day } = readDate(cursor)
   expect(cursor, 'T')
-  const nanos = readTime(cursor, false)
+  const { hour, minute, second, nano } = readTime(cursor, false)
   finish(cursor)
-  return BigInt(day) * NANOS_PER_DAY + nanos
+  return resolved(text, () => {
+    const nanos = clock(hour, minute, second, nano)
+    return BigInt(checkedDay(year, month, day)) * NANOS_PER_DAY + nanos
+  })
 }
 
-/** Date and time of an Instant: Java does not say what is wrong with a field that is out of range. */
-function readPoint(cursor: Cursor): [number, bigint] {
-  try {
-    const day = readDate(cursor)
-    expect(cursor, 'T')
-    return [day, readTime(cursor, true)]
-  } catch (error) {
-    throw error instanceof SpelError && error.message.includes(' parsed: ') ? atIndex(cursor.text, 0) : error
-  }
-}
-
-/** Instant.parse: nanoseconds since 1970. */
+/**
+ * Instant.parse: nanoseconds since 1970. 24:00 is the next midnight, a leap second the second before it; of a field
+ * that is out of range Java says no more than that the text does not fit.
+ */
 export function parseInstant(text: string): bigint {
   const cursor = { text, at: 0 }
-  const [day, nanos] = readPoint(cursor)
+  const { year, month, day } = readDate(cursor)
+  expect(cursor, 'T')
+  const time = readTime(cursor, true)
   const offset = /^[+-](\d\d)(?::?(\d\d))?(?::?(\d\d))?/.exec(text.slice(cursor.at))
   let shift = 0n
   if (offset !== null) {
@@ -135,6 +124,18 @@ export function parseInstant(text: string): bigint {
     shift = BigInt(text[cursor.at] === '-' ? -seconds : seconds) * 1_000_000_000n
     cursor.at += offset[0].length
   } else expect(cursor, 'Z')
+  let nanos: bigint
+  try {
+    nanos = BigInt(checkedDay(year, month, day)) * NANOS_PER_DAY + instantClock(time)
+  } catch (error) {
+    throw error instanceof SpelError ? atIndex(text, 0) : error
+  }
   finish(cursor)
-  return BigInt(day) * NANOS_PER_DAY + nanos - shift
+  return nanos - shift
+}
+
+function instantClock({ hour, minute, second, nano }: TimeFields): bigint {
+  if (hour === 24 && minute === 0 && second === 0 && nano === 0) return NANOS_PER_DAY
+  if (hour === 23 && minute === 59 && second === 60) return clock(hour, minute, 59, nano)
+  return clock(hour, minute, second, nano)
 }

@@ -4,6 +4,7 @@ import { civilOf, dateText, dateTimeError, floorDivBig, inRange, NANOS_PER_DAY, 
 
 export const LOCAL_DATE = 'java.time.LocalDate'
 export const LOCAL_DATE_TIME = 'java.time.LocalDateTime'
+export const LOCAL_TIME = 'java.time.LocalTime'
 export const INSTANT = 'java.time.Instant'
 
 /** The seconds of the first and the last Instant. */
@@ -16,8 +17,11 @@ export type LocalDate = Instance<number>
 export type LocalDateTime = Instance<bigint>
 
 export const newLocalDate = (day: number): LocalDate => new Instance(LOCAL_DATE, day, dateText)
-export const newLocalDateTime = (nanos: bigint): LocalDateTime =>
-  new Instance(LOCAL_DATE_TIME, nanos, (state) => `${dateText(dayPart(state))}T${timeText(timePart(state))}`)
+export const newLocalDateTime = (nanos: bigint): LocalDateTime => {
+  const day = floorDivBig(nanos, NANOS_PER_DAY)
+  inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
+  return new Instance(LOCAL_DATE_TIME, nanos, (state) => `${dateText(dayPart(state))}T${timeText(timePart(state))}`)
+}
 export const newInstant = (nanos: bigint): Instance<bigint> => {
   const seconds = floorDivBig(nanos, 1_000_000_000n)
   if (seconds < MIN_SECOND || seconds > MAX_SECOND) throw dateTimeError('Instant exceeds minimum or maximum instant')

@@ -287,8 +287,10 @@ function parseField(
       if (count >= 3) return name(MONTHS, 'M', 1)
       break
   }
-  const digits = (fixedWidth ? new RegExp(`^-?\\d{1,${count}}`) : /^-?\d+/).exec(rest)?.[0]
-  if (digits === undefined || (fixedWidth && rest.length < count)) return undefined
+  // A fixed width is counted from before the spaces.
+  if (fixedWidth && start + count > text.length) return undefined
+  const digits = /^-?\d+/.exec(fixedWidth ? text.slice(at, start + count) : rest)?.[0]
+  if (digits === undefined) return undefined
   let value = Number(digits)
   if (letter === 'y' && count <= 2 && digits.length === 2 && /^\d\d$/.test(digits)) {
     // Two digits mean the year from 80 years ago to 19 years ahead.
@@ -329,7 +331,11 @@ function assemble(v: Record<string, number>): number {
     day = first - (dayOfWeek(first) % 7) + (v.w - 1) * 7 + (v.weekday ?? (v.u === undefined ? 0 : v.u % 7))
   } else {
     const months = (v.M ?? 1) - 1
-    day = dayOf(year + Math.floor(months / 12), floorMod(months, 12) + 1, 1) + (v.d ?? 1) - 1
+    const first = dayOf(year + Math.floor(months / 12), floorMod(months, 12) + 1, 1)
+    const weekday = v.weekday ?? (v.u === undefined ? undefined : v.u % 7)
+    // A weekday without a day is the first one of its month.
+    day =
+      first + (v.d === undefined && weekday !== undefined ? floorMod(weekday - dayOfWeek(first), 7) : (v.d ?? 1) - 1)
   }
   let hour = v.H ?? (v.k === undefined ? undefined : v.k === 24 ? 0 : v.k)
   if (hour === undefined) {

@@ -1,5 +1,4 @@
-import { INSTANT, LOCAL_DATE } from '../time/points.ts'
-import { DAYS, unitsBetween } from '../time/units.ts'
+import { DAYS, supports, unitsBetween } from '../time/units.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 import type { EnumConstant, Instance } from '../values.ts'
 import { enumStatics } from './enum.ts'
@@ -16,12 +15,7 @@ export const chronoUnitType: TypeDefinition = {
     'boolean isDateBased()': (self: EnumConstant) => self.ordinal >= DAYS && self.name !== 'FOREVER',
     'boolean isTimeBased()': (self: EnumConstant) => self.ordinal < DAYS,
     'boolean isDurationEstimated()': (self: EnumConstant) => self.ordinal >= DAYS,
-    'boolean isSupportedBy(Temporal)': (self: EnumConstant, point: Instance) =>
-      point.typeName === LOCAL_DATE
-        ? self.ordinal >= DAYS && self.name !== 'FOREVER'
-        : point.typeName === INSTANT
-          ? self.ordinal <= DAYS
-          : self.name !== 'FOREVER',
+    'boolean isSupportedBy(Temporal)': (self: EnumConstant, point: Instance) => supports(point, self),
   },
   hidden: ['Duration getDuration()'],
 }

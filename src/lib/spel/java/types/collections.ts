@@ -1,7 +1,7 @@
 import { illegalArgument, indexOutOfBounds, javaError, nullPointer } from '../../errors.ts'
 import { javaEquals } from '../equality.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
-import { collectionItems, JavaCollection, type JavaMap, type MapView, mapEntries, mapHas } from '../values.ts'
+import { collectionItems, JavaCollection, JavaMap, type MapView, mapEntries, mapHas } from '../values.ts'
 import { refuse } from './object.ts'
 
 const items = (self: unknown): readonly unknown[] => collectionItems(self) ?? []
@@ -12,7 +12,7 @@ type AnyMap = JavaMap | MapView | Record<string, unknown>
 const change = (what: string): Body => {
   const refused = refuse(what)
   return (self) => {
-    if (self instanceof JavaCollection && self.typeName.includes('Unmodifiable')) {
+    if ((self instanceof JavaCollection || self instanceof JavaMap) && self.typeName.includes('Unmodifiable')) {
       throw javaError('java.lang.UnsupportedOperationException', 'null')
     }
     return refused()
@@ -127,7 +127,13 @@ export const collectionTypes: readonly TypeDefinition[] = [
   listType,
   { name: 'java.util.Set', extends: ['Collection'] },
   mapType,
-  ...Object.entries(CLASSES).map(([name, kind]) => ({ name, extends: [kind], identity: kind === 'Collection' })),
+  ...Object.entries(CLASSES).map(([name, kind]) => ({
+    name,
+    extends: [kind],
+    identity: kind === 'Collection',
+    // Messages name the class that has the method.
+    ...(kind === 'List' ? { methods: { 'List subList(int, int)': subList } } : {}),
+  })),
   {
     name: 'java.util.LinkedHashMap$Entry',
     extends: ['java.util.Map$Entry'],

@@ -1,3 +1,4 @@
+import { nullPointer } from '../../errors.ts'
 import { dateTimeError } from '../time/civil.ts'
 import { dayPart, nanosOf } from '../time/points.ts'
 import type { TypeDefinition } from '../type-definition.ts'
@@ -8,6 +9,18 @@ import { DAY_OF_WEEK, enumConstants } from './enums.ts'
 
 const shift = (self: EnumConstant, days: bigint) =>
   enumConstants(DAY_OF_WEEK)?.[Number((((BigInt(self.ordinal) + days) % 7n) + 7n) % 7n)]
+
+/** A weekday's name; 1970-01-05 was a Monday. */
+function displayName(ordinal: number, style: string, locale: string): string {
+  const width = style.startsWith('FULL') ? 'long' : style.startsWith('SHORT') ? 'short' : 'narrow'
+  const day = Date.UTC(1970, 0, 5 + ordinal)
+  const write = (tag: string) => new Intl.DateTimeFormat(tag, { weekday: width, timeZone: 'UTC' }).format(day)
+  try {
+    return write(locale.replaceAll('_', '-'))
+  } catch {
+    return write('en')
+  }
+}
 
 /** java.time.DayOfWeek. */
 export const dayOfWeekType: TypeDefinition = {
@@ -27,6 +40,15 @@ export const dayOfWeekType: TypeDefinition = {
   methods: {
     'int getValue()': (self: EnumConstant) => self.ordinal + 1,
     'DayOfWeek plus(long)': shift,
+    'String getDisplayName(java.time.format.TextStyle, Locale)': (
+      self: EnumConstant,
+      style: EnumConstant | null,
+      locale: Instance<string> | null,
+    ) => {
+      if (style === null) throw nullPointer('textStyle')
+      if (locale === null) throw nullPointer('locale')
+      return displayName(self.ordinal, style.name, locale.state)
+    },
     'DayOfWeek minus(long)': (self: EnumConstant, days: bigint) => shift(self, -days),
   },
 }

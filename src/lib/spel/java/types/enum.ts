@@ -1,9 +1,10 @@
-import { illegalArgument } from '../../errors.ts'
+import { illegalArgument, nullPointer } from '../../errors.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
 import { type EnumConstant, JavaArray } from '../values.ts'
 import { enumConstant, enumConstants } from './enums.ts'
 
-function constantNamed(type: string, name: string): EnumConstant {
+function constantNamed(type: string, name: string | null): EnumConstant {
+  if (name === null) throw nullPointer('Name is null')
   const constant = enumConstant(type, name)
   if (constant === undefined) throw illegalArgument(`No enum constant ${type}.${name}`)
   return constant
@@ -11,7 +12,7 @@ function constantNamed(type: string, name: string): EnumConstant {
 
 /** `valueOf` and `values` of an enum. */
 export const enumStatics = (type: string): Readonly<Record<string, Body>> => ({
-  [`${type} valueOf(String)`]: (name: string) => constantNamed(type, name),
+  [`${type} valueOf(String)`]: (name: string | null) => constantNamed(type, name),
   [`${type}[] values()`]: () => new JavaArray(type, enumConstants(type) ?? []),
 })
 

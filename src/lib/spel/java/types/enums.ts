@@ -10,6 +10,7 @@ const constantsOf = (typeName: string, names: readonly (string | readonly [strin
 export const DAY_OF_WEEK = 'java.time.DayOfWeek'
 export const CHRONO_UNIT = 'java.time.temporal.ChronoUnit'
 export const MONTH = 'java.time.Month'
+const TEXT_STYLE = 'java.time.format.TextStyle'
 export const EXECUTION_STATUS = 'com.netflix.spinnaker.orca.api.pipeline.models.ExecutionStatus'
 
 const ENUMS: Readonly<Record<string, readonly EnumConstant[]>> = {
@@ -40,6 +41,10 @@ const ENUMS: Readonly<Record<string, readonly EnumConstant[]>> = {
     ['ERAS', 'Eras'],
     ['FOREVER', 'Forever'],
   ]),
+  [TEXT_STYLE]: constantsOf(
+    TEXT_STYLE,
+    'FULL FULL_STANDALONE SHORT SHORT_STANDALONE NARROW NARROW_STANDALONE'.split(' '),
+  ),
   // A text converts to a Month, which makes some calls ambiguous; no method hands one out.
   [MONTH]: constantsOf(
     MONTH,

@@ -40,6 +40,7 @@ export const javaTypes: readonly TypeDefinition[] = [
   randomType,
   urlEncoderType,
   { name: 'java.lang.CharSequence' },
+  { name: 'java.time.ZoneOffset', extends: ['ZoneId'] },
   // Its methods answer a type that is not allowed, so nothing of it can be used.
   { name: 'java.time.temporal.TemporalAdjusters', allowed: true },
 ]

@@ -1,10 +1,9 @@
-import { hashCode } from '../hash.ts'
 import { floorDivBig } from '../time/civil.ts'
 import { parseInstant } from '../time/parse.ts'
 import { INSTANT, type LocalDateTime, newInstant, nowNanos, parsed } from '../time/points.ts'
-import { plusInstant, truncate } from '../time/units.ts'
+import { plusInstant, pointFrom, supports, truncate } from '../time/units.ts'
 import type { TypeDefinition } from '../type-definition.ts'
-import type { EnumConstant } from '../values.ts'
+import type { EnumConstant, Instance } from '../values.ts'
 import { orderMethods, stepMethods } from './date-methods.ts'
 
 const INSTANT_STEPS = { Seconds: 1_000_000_000n, Millis: 1_000_000n, Nanos: 1n }
@@ -20,6 +19,7 @@ export const instantType: TypeDefinition = {
     'Instant ofEpochSecond(long)': (seconds: bigint) => newInstant(seconds * 1_000_000_000n),
     'Instant ofEpochSecond(long, long)': (seconds: bigint, nanos: bigint) =>
       newInstant(seconds * 1_000_000_000n + nanos),
+    'Instant from(TemporalAccessor)': (value: Instance | EnumConstant | null) => pointFrom(INSTANT, value),
     'Instant parse(CharSequence)': (text: string | null) => newInstant(parseInstant(parsed(text))),
   },
   methods: {
@@ -32,12 +32,9 @@ export const instantType: TypeDefinition = {
       newInstant(plusInstant(self.state, amount, unit)),
     'Instant minus(long, TemporalUnit)': (self: LocalDateTime, amount: bigint, unit: EnumConstant) =>
       newInstant(plusInstant(self.state, -amount, unit)),
+    'boolean isSupported(TemporalUnit)': (self: LocalDateTime, unit: EnumConstant | null) => supports(self, unit),
     'Instant truncatedTo(TemporalUnit)': ({ state }: LocalDateTime, unit: EnumConstant) =>
       newInstant(truncate(state, unit)),
-    'int hashCode()': ({ state }: LocalDateTime) => {
-      const seconds = floorDivBig(state, 1_000_000_000n)
-      return (hashCode(seconds) + 51 * Number(state - seconds * 1_000_000_000n)) | 0
-    },
   },
   hidden: ['java.time.ZonedDateTime atZone()', 'java.time.OffsetDateTime atOffset()'],
 }

@@ -1,22 +1,32 @@
-import { checkedDay, civilOf, dayOf, dayOfWeek, daysInMonth, inRange, isLeapYear } from '../time/civil.ts'
+import { nullPointer } from '../../errors.ts'
+import { checkedDay, civilOf, dayOfWeek, daysInMonth, inRange, isLeapYear } from '../time/civil.ts'
 import { parseDate } from '../time/parse.ts'
 import {
   clock,
-  dateHash,
   dayPart,
   joinNanos,
   LOCAL_DATE,
   type LocalDate,
+  type LocalDateTime,
   nanosOf,
   newLocalDate,
   newLocalDateTime,
   nowNanos,
   parsed,
 } from '../time/points.ts'
-import { plusDate } from '../time/units.ts'
+import { plusDate, pointFrom, supports } from '../time/units.ts'
+import type { ZoneId } from '../time/zone-id.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 import { EnumConstant, type Instance } from '../values.ts'
-import { dateMethods, orderMethods } from './date-methods.ts'
+import {
+  dateMethods,
+  dayOfYearDay,
+  epochSecond,
+  instantNanos,
+  localNanos,
+  monthOf,
+  orderMethods,
+} from './date-methods.ts'
 
 /** The day that an adjuster makes of a day: another date, or the weekday of the same week. */
 export const adjustedDay = (day: number, adjuster: EnumConstant | Instance): number =>
@@ -29,20 +39,21 @@ export const localDateType: TypeDefinition = {
   extends: ['Temporal', 'TemporalAdjuster', 'ChronoLocalDate', 'java.lang.Comparable', 'TemporalAccessor'],
   statics: {
     'LocalDate now()': () => newLocalDate(dayPart(nowNanos())),
+    'LocalDate now(ZoneId)': (zone: ZoneId | null) => newLocalDate(dayPart(localNanos(nowNanos(), zone))),
+    'LocalDate ofInstant(Instant, ZoneId)': (instant: LocalDateTime | null, zone: ZoneId | null) =>
+      newLocalDate(dayPart(localNanos(instantNanos(instant), zone))),
     'LocalDate of(int, int, int)': (year: number, month: number, day: number) =>
       newLocalDate(checkedDay(year, month, day)),
-    'LocalDate of(int, Month, int)': (year: number, month: EnumConstant, day: number) =>
-      newLocalDate(checkedDay(year, month.ordinal + 1, day)),
+    'LocalDate of(int, Month, int)': (year: number, month: EnumConstant | null, day: number) =>
+      newLocalDate(checkedDay(year, monthOf(month), day)),
     'LocalDate ofEpochDay(long)': (day: bigint) => {
       inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
       return newLocalDate(Number(day))
     },
-    'LocalDate ofYearDay(int, int)': (year: number, day: number) => {
-      inRange(day, 1, 366, 'DayOfYear', '1 - 365/366')
-      return newLocalDate(dayOf(year, 1, 1) + day - 1)
-    },
+    'LocalDate ofYearDay(int, int)': (year: number, day: number) => newLocalDate(dayOfYearDay(year, day)),
     'LocalDate parse(CharSequence)': (text: string | null) => newLocalDate(parseDate(parsed(text))),
-    'LocalDate from(TemporalAccessor)': (value: Instance) => newLocalDate(dayPart(nanosOf(value))),
+    'LocalDate from(TemporalAccessor)': (value: Instance | EnumConstant | null) =>
+      newLocalDate(dayPart(nanosOf(pointFrom(LOCAL_DATE, value)))),
   },
   methods: {
     ...dateMethods(
@@ -56,6 +67,15 @@ export const localDateType: TypeDefinition = {
     'LocalDate minus(long, TemporalUnit)': (self: LocalDate, amount: bigint, unit: EnumConstant) =>
       newLocalDate(plusDate(self.state, -amount, unit)),
     'LocalDate with(TemporalAdjuster)': ({ state }: LocalDate, adjuster) => newLocalDate(adjustedDay(state, adjuster)),
+    'LocalDateTime atTime(LocalTime)': ({ state }: LocalDate, time: Instance<bigint> | null) => {
+      if (time === null) throw nullPointer('time')
+      return newLocalDateTime(joinNanos(state, time.state))
+    },
+    'long toEpochSecond(LocalTime, ZoneOffset)': ({ state }: LocalDate, time: Instance<bigint> | null, zone) => {
+      if (time === null) throw nullPointer('time')
+      return epochSecond(joinNanos(state, time.state), zone)
+    },
+    'boolean isSupported(TemporalUnit)': (self: LocalDate, unit: EnumConstant | null) => supports(self, unit),
     'int lengthOfMonth()': ({ state }: LocalDate) => daysInMonth(civilOf(state).year, civilOf(state).month),
     'int lengthOfYear()': ({ state }: LocalDate) => (isLeapYear(civilOf(state).year) ? 366 : 365),
     'boolean isLeapYear()': ({ state }: LocalDate) => isLeapYear(civilOf(state).year),
@@ -67,7 +87,6 @@ export const localDateType: TypeDefinition = {
       newLocalDateTime(joinNanos(state, clock(hour, minute, second))),
     'LocalDateTime atTime(int, int, int, int)': ({ state }: LocalDate, hour, minute, second, nano) =>
       newLocalDateTime(joinNanos(state, clock(hour, minute, second, nano))),
-    'int hashCode()': ({ state }: LocalDate) => dateHash(state),
   },
   hidden: ['Month getMonth()', 'java.time.chrono.IsoChronology getChronology()', 'java.time.chrono.IsoEra getEra()'],
 }

@@ -1,7 +1,8 @@
 import { arithmetic } from '../../errors.ts'
+import { doubleBits, doubleOfBits, floatBits, floatOfBits } from '../bits.ts'
 import { roundHalfUp, toInt, wrapLong } from '../numbers.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
-import { larger, smaller } from './numbers.ts'
+import { larger, smaller } from './whole-numbers.ts'
 
 function exact(type: 'int' | 'long', name: string, compute: (a: bigint, b: bigint) => bigint): [string, Body] {
   const bits = type === 'int' ? 32 : 64
@@ -17,13 +18,16 @@ function exact(type: 'int' | 'long', name: string, compute: (a: bigint, b: bigin
   ]
 }
 
+function floorDiv(a: bigint, b: bigint): bigint {
+  if (b === 0n) throw arithmetic('/ by zero')
+  const quotient = a / b
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
+}
+
+const multiplyExact = (a: bigint, b: bigint) => exact('long', '', (x, y) => x * y)[1](a, b)
+
 function whole(type: 'int' | 'long'): Readonly<Record<string, Body>> {
   const back = (value: bigint) => (type === 'int' ? Number(BigInt.asIntN(32, value)) : wrapLong(value))
-  const floorDiv = (a: bigint, b: bigint) => {
-    if (b === 0n) throw arithmetic('/ by zero')
-    const quotient = a / b
-    return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
-  }
   return {
     [`${type} abs(${type})`]: (a) => back(a < 0 ? -BigInt(a) : BigInt(a)),
     [`${type} max(${type}, ${type})`]: larger,
@@ -41,11 +45,68 @@ function whole(type: 'int' | 'long'): Readonly<Record<string, Body>> {
   }
 }
 
+/** The neighbour of a double or float that is `steps` away, upwards. */
+function neighbour(type: 'double' | 'float', value: number, up: boolean): number {
+  if (Number.isNaN(value) || value === (up ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)) return value
+  const away = value === 0 || value > 0 === up
+  if (type === 'float') {
+    if (value === 0) return floatOfBits(up ? 1 : 0x80000001 | 0)
+    return floatOfBits(floatBits(value) + (away ? 1 : -1))
+  }
+  if (value === 0) return up ? Number.MIN_VALUE : -Number.MIN_VALUE
+  return doubleOfBits(doubleBits(value) + (away ? 1n : -1n))
+}
+
+const after = (type: 'double' | 'float') => (value: number, direction: number) => {
+  if (Number.isNaN(value) || Number.isNaN(direction)) return value + direction
+  return value === direction ? direction : neighbour(type, value, direction > value)
+}
+
+const exponentOf = (value: number, type: 'double' | 'float') =>
+  type === 'float'
+    ? ((floatBits(value) >> 23) & 0xff) - 127
+    : Number((BigInt.asUintN(64, doubleBits(value)) >> 52n) & 0x7ffn) - 1023
+
+const ulp = (type: 'double' | 'float') => (value: number) => {
+  const size = Math.abs(value)
+  if (!Number.isFinite(size)) return size
+  const up = neighbour(type, size, true)
+  return Number.isFinite(up) ? up - size : size - neighbour(type, size, false)
+}
+
+/** Steps of 2^512 keep the power itself from overflowing. */
+function scalb(value: number, exponent: number): number {
+  let rest = Math.max(-2200, Math.min(2200, exponent))
+  let result = value
+  for (; rest > 512; rest -= 512) result *= 2 ** 512
+  for (; rest < -512; rest += 512) result *= 2 ** -512
+  return result * 2 ** rest
+}
+
+/** What is left when the nearest multiple is taken away; of two as near, the even one. */
+function ieeeRemainder(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b) || !Number.isFinite(a) || b === 0) return Number.NaN
+  if (!Number.isFinite(b)) return a
+  const size = Math.abs(b)
+  // Exact: the rest of two sizes, of which at most two halves are to be taken.
+  let rest = Math.abs(a % (2 * size))
+  if (rest > size / 2) rest -= size
+  if (rest >= size / 2) rest -= size
+  const result = a < 0 ? -rest : rest
+  return result === 0 ? (a < 0 || Object.is(a, -0) ? -0 : 0) : result
+}
+
 const fractions = (type: 'double' | 'float'): Readonly<Record<string, Body>> => ({
   [`${type} abs(${type})`]: Math.abs,
   [`${type} max(${type}, ${type})`]: Math.max,
   [`${type} min(${type}, ${type})`]: Math.min,
   [`${type} signum(${type})`]: Math.sign,
+  [`${type} nextUp(${type})`]: (value: number) => neighbour(type, value, true),
+  [`${type} nextDown(${type})`]: (value: number) => neighbour(type, value, false),
+  [`${type} nextAfter(${type}, double)`]: after(type),
+  [`${type} ulp(${type})`]: ulp(type),
+  [`int getExponent(${type})`]: (value: number) => exponentOf(value, type),
+  [`${type} scalb(${type}, int)`]: scalb,
   [`${type} copySign(${type}, ${type})`]: (a: number, b: number) =>
     b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a),
 })
@@ -101,6 +162,21 @@ export const mathType: TypeDefinition = {
     'double toRadians(double)': (degrees: number) => degrees * (Math.PI / 180),
     'double toDegrees(double)': (radians: number) => radians * (180 / Math.PI),
     'double random()': Math.random,
+    'double IEEEremainder(double, double)': ieeeRemainder,
+    'long multiplyFull(int, int)': (a: number, b: number) => BigInt(a) * BigInt(b),
+    'long multiplyHigh(long, long)': (a: bigint, b: bigint) => (a * b) >> 64n,
+    'long multiplyExact(long, int)': (a: bigint, b: number) => multiplyExact(a, BigInt(b)),
+    'long floorDiv(long, int)': (a: bigint, b: number) => wrapLong(floorDiv(a, BigInt(b))),
+    'int floorMod(long, int)': (a: bigint, b: number) => Number(a - floorDiv(a, BigInt(b)) * BigInt(b)),
+    'int absExact(int)': (a: number) => {
+      if (a === -2147483648) throw arithmetic('Overflow to represent absolute value of Integer.MIN_VALUE')
+      return Math.abs(a)
+    },
+    'long absExact(long)': (a: bigint) => {
+      if (a === -(2n ** 63n)) throw arithmetic('Overflow to represent absolute value of Long.MIN_VALUE')
+      return a < 0n ? -a : a
+    },
+    'float fma(float, float, float)': (a: number, b: number, c: number) => a * b + c,
     'double fma(double, double, double)': (a: number, b: number, c: number) => a * b + c,
   },
 }

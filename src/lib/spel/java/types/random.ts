@@ -26,6 +26,19 @@ function nextBetween(state: RandomState, origin: number, bound: number): number 
   return value
 }
 
+/** Random.nextLong(bound) of Java 17 (RandomSupport.boundedNextLong). */
+function nextLongBelow(state: RandomState, bound: bigint): bigint {
+  const mask = bound - 1n
+  const value = nextLong(state)
+  if ((bound & mask) === 0n) return value & mask
+  let bits = BigInt.asUintN(64, value) >> 1n
+  while (true) {
+    const rest = bits % bound
+    if (BigInt.asIntN(64, bits + mask - rest) >= 0n) return rest
+    bits = BigInt.asUintN(64, nextLong(state)) >> 1n
+  }
+}
+
 /** java.util.Random: the same sequence of numbers as Java for a seed. */
 export const randomType: TypeDefinition = {
   name: 'java.util.Random',
@@ -46,6 +59,44 @@ export const randomType: TypeDefinition = {
     'double nextDouble()': ({ state }: Random) => nextDouble(state),
     'float nextFloat()': ({ state }: Random) => nextBits(state, 24) / (1 << 24),
     'boolean nextBoolean()': ({ state }: Random) => nextBits(state, 1) !== 0,
+    'long nextLong(long)': ({ state }: Random, bound: bigint) => {
+      if (bound <= 0n) throw illegalArgument('bound must be positive')
+      return nextLongBelow(state, bound)
+    },
+    'long nextLong(long, long)': ({ state }: Random, origin: bigint, bound: bigint) => {
+      if (origin >= bound) throw illegalArgument('bound must be greater than origin')
+      const span = bound - origin
+      if (span < 2n ** 63n) return origin + nextLongBelow(state, span)
+      let value = nextLong(state)
+      while (value < origin || value >= bound) value = nextLong(state)
+      return value
+    },
+    'double nextDouble(double)': ({ state }: Random, bound: number) => {
+      if (!(bound > 0 && Number.isFinite(bound))) throw illegalArgument('bound must be finite and positive')
+      return nextDouble(state) * bound
+    },
+    'double nextDouble(double, double)': ({ state }: Random, origin: number, bound: number) => {
+      if (!(origin < bound && Number.isFinite(bound - origin))) {
+        throw illegalArgument('bound must be greater than origin')
+      }
+      return nextDouble(state) * (bound - origin) + origin
+    },
+    'float nextFloat(float)': ({ state }: Random, bound: number) => {
+      if (!(bound > 0 && Number.isFinite(bound))) throw illegalArgument('bound must be finite and positive')
+      return Math.fround((nextBits(state, 24) / (1 << 24)) * bound)
+    },
+    'float nextFloat(float, float)': ({ state }: Random, origin: number, bound: number) => {
+      if (!(origin < bound && Number.isFinite(bound - origin))) {
+        throw illegalArgument('bound must be greater than origin')
+      }
+      return Math.fround((nextBits(state, 24) / (1 << 24)) * (bound - origin) + origin)
+    },
+    'double nextGaussian(double, double)': ({ state }: Random, mean: number, deviation: number) => {
+      if (deviation < 0) throw illegalArgument('standard deviation must be non-negative')
+      return mean + deviation * nextGaussian(state)
+    },
+    'boolean isDeprecated()': () => false,
+    'void nextBytes(byte[])': refuse('filling an array'),
     'double nextGaussian()': ({ state }: Random) => nextGaussian(state),
     'void setSeed(long)': refuse('changing a Random'),
   },

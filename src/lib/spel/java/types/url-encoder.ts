@@ -20,6 +20,10 @@ export const urlEncoderType: TypeDefinition = {
   name: 'java.net.URLEncoder',
   allowed: true,
   statics: {
+    'String encode(String, Charset)': (text: string | null, charset: { readonly state: string } | null) => {
+      if (charset === null) throw nullPointer('charset')
+      return urlEncode(text, charset.state)
+    },
     'String encode(String)': (text: string | null) => urlEncode(text, 'UTF-8'),
     'String encode(String, String) throws java.io.UnsupportedEncodingException': urlEncode,
   },

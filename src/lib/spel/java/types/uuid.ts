@@ -69,10 +69,6 @@ export const uuidType: TypeDefinition = {
       const low = BigInt.asUintN(64, half(self, true))
       return low >> 63n === 0n ? 0 : low >> 62n === 2n ? 2 : Number(low >> 61n)
     },
-    'int hashCode()': (self) => {
-      const mixed = half(self, false) ^ half(self, true)
-      return Number(BigInt.asIntN(32, (mixed >> 32n) ^ mixed))
-    },
     'int compareTo(UUID)': (self, other) => compareUuids(self, other),
     'long timestamp()': (self) => {
       timeBased(self)
