@@ -1,6 +1,7 @@
 export type { ExecutionData, StageData } from './engine/execution.ts'
 export { ancestorsOf, contextValue, executionContext } from './engine/execution.ts'
 export { createRoot, type EvaluationRoot, pipelineRoot, stageRoot } from './engine/root.ts'
+export { graphOf } from './engine/stage-graph.ts'
 export { triggerMap } from './engine/trigger.ts'
 export { SpelError } from './errors.ts'
 export {

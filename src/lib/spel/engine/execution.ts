@@ -1,3 +1,5 @@
+import { graphOf } from './stage-graph.ts'
+
 /** The parts of Orca's execution JSON that expressions read. Everything else in the objects is left alone. */
 export interface ExecutionData {
   readonly id: string
@@ -35,44 +37,47 @@ const stagesOf = (execution: ExecutionData) => execution.stages ?? []
  * children, or, for a stage without requisites, its parent (for an after-stage, the before-siblings first).
  */
 export function ancestorsOf(execution: ExecutionData, stage: StageData): StageData[] {
+  const graph = graphOf(stagesOf(execution))
   const visited = new Set<StageData>()
-  const collect = (current: StageData): StageData[] => {
+  const found = new Set([stage])
+  const add = (stages: readonly StageData[]) => {
+    for (const each of stages) found.add(each)
+  }
+  const waiting = [stage]
+  for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
     visited.add(current)
     const refIds = requisites(current)
     if (refIds.length > 0) {
-      const before = stagesOf(execution).filter(
-        (other) => other.refId != null && refIds.includes(other.refId) && !visited.has(other),
-      )
+      const before = graph.withRefIds(refIds).filter((other) => !visited.has(other))
       for (const other of before) visited.add(other)
-      const children = stagesOf(execution).filter(({ parentStageId }) => before.some(({ id }) => id === parentStageId))
-      return [...before, ...children, ...before.flatMap(collect)]
+      add(before)
+      add(graph.childrenOf(...before.map(({ id }) => id)))
+      waiting.push(...before.reverse())
+      continue
     }
-    const parent = stagesOf(execution).find(({ id }) => current.parentStageId != null && id === current.parentStageId)
-    if (parent === undefined || visited.has(parent)) return []
-    const siblings =
-      current.syntheticStageOwner === 'STAGE_AFTER'
-        ? stagesOf(execution).filter(
-            (other) => other.parentStageId === parent.id && other.syntheticStageOwner === 'STAGE_BEFORE',
-          )
-        : []
-    return [...siblings, parent, ...collect(parent)]
+    const parent = current.parentStageId == null ? undefined : graph.byId(current.parentStageId)
+    if (parent === undefined || visited.has(parent)) continue
+    if (current.syntheticStageOwner === 'STAGE_AFTER') {
+      add(graph.childrenOf(parent.id).filter((other) => other.syntheticStageOwner === 'STAGE_BEFORE'))
+    }
+    found.add(parent)
+    waiting.push(parent)
   }
-  return [...new Set([stage, ...collect(stage)])]
+  return [...found]
 }
 
 /** Stages that wait for this one, and theirs, in breadth. */
 export function downstreamOf(execution: ExecutionData, stage: StageData): StageData[] {
-  const result: StageData[] = []
+  const graph = graphOf(stagesOf(execution))
+  const result = new Set<StageData>()
   let level: readonly StageData[] = [stage]
   while (level.length > 0) {
-    const refIds = level.flatMap(({ refId }) => (refId == null ? [] : [refId]))
-    const next = stagesOf(execution).filter(
-      (candidate) => !result.includes(candidate) && requisites(candidate).some((refId) => refIds.includes(refId)),
-    )
-    result.push(...next)
-    level = next
+    const refIds = new Set(level.flatMap(({ refId }) => (refId == null ? [] : [refId])))
+    const waiting = new Set([...refIds].flatMap((refId) => graph.waitingFor(refId)))
+    level = stagesOf(execution).filter((candidate) => waiting.has(candidate) && !result.has(candidate))
+    for (const each of level) result.add(each)
   }
-  return result
+  return [...result]
 }
 
 /** Reads `context.key` as Orca does: the stage's own value, else the outputs of the nearest ancestor that has the key. */

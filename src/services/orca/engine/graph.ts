@@ -1,23 +1,23 @@
-import { ancestorsOf as ancestorsInExpressions } from '../../../lib/spel/index.ts'
+import { ancestorsOf as ancestorsInExpressions, graphOf } from '../../../lib/spel/index.ts'
 import type { Execution, Stage, SyntheticStageOwner } from '../model.ts'
 
 /** Walks through the stages of an execution. */
 
-export const stageWithId = (execution: Execution, id: string | undefined): Stage | undefined =>
-  id === undefined ? undefined : execution.stages.find((stage) => stage.id === id)
+export const stageWithId = ({ stages }: Execution, id: string | undefined): Stage | undefined =>
+  id === undefined ? undefined : graphOf(stages).byId(id)
 
 /** The stages that the stage waits for; more than one may go by the same refId. */
-export const requisitesOf = (execution: Execution, stage: Stage): Stage[] =>
-  execution.stages.filter(({ refId }) => refId !== undefined && stage.requisiteStageRefIds.includes(refId))
+export const requisitesOf = ({ stages }: Execution, stage: Stage): readonly Stage[] =>
+  graphOf(stages).withRefIds(stage.requisiteStageRefIds)
 
 export const parentOf = (execution: Execution, stage: Stage): Stage | undefined =>
   stageWithId(execution, stage.parentStageId)
 
 /** The stage's synthetic stages, of one phase when `owner` is given. */
-export const childrenOf = (execution: Execution, stage: Stage, owner?: SyntheticStageOwner): Stage[] =>
-  execution.stages.filter(
-    (other) => other.parentStageId === stage.id && (owner === undefined || other.syntheticStageOwner === owner),
-  )
+export const childrenOf = ({ stages }: Execution, { id }: Stage, owner?: SyntheticStageOwner): readonly Stage[] => {
+  const children = graphOf(stages).childrenOf(id)
+  return owner === undefined ? children : children.filter((child) => child.syntheticStageOwner === owner)
+}
 
 /** Synthetic stages of a phase that wait for no sibling. */
 export const firstChildrenOf = (execution: Execution, stage: Stage, owner: SyntheticStageOwner): Stage[] =>
@@ -39,8 +39,8 @@ export function selfAndParents(execution: Execution, stage: Stage): Stage[] {
   return parent === undefined ? [stage] : [stage, ...selfAndParents(execution, parent)]
 }
 
-export const downstreamOf = (execution: Execution, { refId }: Stage): Stage[] =>
-  refId === undefined ? [] : execution.stages.filter((other) => other.requisiteStageRefIds.includes(refId))
+export const downstreamOf = ({ stages }: Execution, { refId }: Stage): readonly Stage[] =>
+  refId === undefined ? [] : graphOf(stages).waitingFor(refId)
 
 /** Everything that comes after the stage, each stage once. */
 export function allDownstreamOf(execution: Execution, stage: Stage): Stage[] {

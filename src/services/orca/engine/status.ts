@@ -20,8 +20,11 @@ export const letsNextStart = (status: ExecutionStatus) => passing.has(status)
 /** Whether all that the stage waits for is there and lets it start. */
 export function mayStart(execution: Execution, stage: Stage): boolean {
   const requisites = requisitesOf(execution, stage)
-  const isThere = (wanted: string) => requisites.some(({ refId }) => refId === wanted)
-  return stage.requisiteStageRefIds.every(isThere) && requisites.every(({ status }) => letsNextStart(status))
+  const there = new Set(requisites.map(({ refId }) => refId))
+  return (
+    stage.requisiteStageRefIds.every((refId) => there.has(refId)) &&
+    requisites.every(({ status }) => letsNextStart(status))
+  )
 }
 
 /** What a failure of the stage turns into, by its own policy (orca: StageExecution.failureStatus). */

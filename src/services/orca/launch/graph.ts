@@ -1,3 +1,4 @@
+import { graphOf } from '../../../lib/spel/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Stage } from '../model.ts'
 
@@ -19,13 +20,18 @@ export function requireRunnable(stages: readonly Stage[]): void {
 
 /** The refIds that are left when layer by layer of what could start is taken off. */
 function inCircles(stages: readonly Stage[]): (string | undefined)[] {
-  let left = [...stages]
-  for (;;) {
-    const waitedFor = new Set(left.map(({ refId }) => refId))
-    const rest = left.filter(({ requisiteStageRefIds }) => requisiteStageRefIds.some((each) => waitedFor.has(each)))
-    if (rest.length === left.length) return rest.map(({ refId }) => refId)
-    left = rest
+  const graph = graphOf(stages)
+  const waitsFor = new Map(stages.map((stage) => [stage, graph.withRefIds(stage.requisiteStageRefIds).length]))
+  const free = stages.filter((stage) => waitsFor.get(stage) === 0)
+  for (const { refId } of free) {
+    for (const next of refId === undefined ? [] : graph.waitingFor(refId)) {
+      const left = (waitsFor.get(next) ?? 0) - 1
+      waitsFor.set(next, left)
+      if (left === 0) free.push(next)
+    }
   }
+  const taken = new Set(free)
+  return stages.filter((stage) => !taken.has(stage)).map(({ refId }) => refId)
 }
 
 function refuse(message: string): never {
