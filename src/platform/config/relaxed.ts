@@ -2,14 +2,17 @@ import { z } from 'zod'
 
 /**
  * An object whose keys may also be written in camel case, as Spring lets people write them: `intervalMs` for `interval-ms`.
- * Keys that it does not name pass through `z.object` as ever.
+ * Keys that it does not name pass through `z.object` as ever, or through `others` where that is given.
  */
-export function relaxed<Shape extends z.ZodRawShape>(shape: Shape) {
+export function relaxed<Shape extends z.ZodRawShape>(shape: Shape, others?: z.ZodType) {
   const names = new Map(Object.keys(shape).map((name) => [flat(name), name]))
-  return z.preprocess((value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [names.get(flat(name)) ?? name, each]))
-  }, z.object(shape))
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [names.get(flat(name)) ?? name, each]))
+    },
+    (others === undefined ? z.object(shape) : z.object(shape).catchall(others)) as z.ZodObject<Shape>,
+  )
 }
 
 const flat = (name: string) => name.replaceAll(/[-_]/g, '').toLowerCase()

@@ -57,6 +57,18 @@ export interface CloudSettings {
   readonly resolvesMissingLocations: boolean
   /** Whether deploys tell the commits that they brought. */
   readonly tellsCommits: boolean
+  /** How long tasks of that kind may take, in milliseconds. */
+  readonly limits: {
+    readonly clusterWaitMs: number
+    readonly imageOfClusterMs: number
+    readonly imageByTagsMs: number
+    readonly imageTagsMs: number
+    readonly imageTagsWaitMs: number
+  }
+  /** Whether a stage, by the original's name of it, has the inventory read what it changed. */
+  refreshes(stageClass: string): boolean
+  /** Whether a stage looks for its application first; `preset` says what it does when nobody says. */
+  checksApplication(stageClass: string, preset: boolean): boolean
   readonly applicationCheck: { readonly asksClouddriver: boolean; readonly onlyWarns: boolean }
   readonly deploy: DeployDefaults
 }
@@ -77,6 +89,15 @@ export function cloudSettings(config: CloudConfig): CloudSettings {
     leastCapacityRatio: config['traffic-guards']['min-capacity-ratio'],
     resolvesMissingLocations: config['find-image']['default-resolve-missing-locations'],
     tellsCommits: config.igor.enabled,
+    limits: {
+      clusterWaitMs: tasks['wait-for-cluster-timeout-millis'],
+      imageOfClusterMs: tasks['find-image-from-cluster-timeout-millis'],
+      imageByTagsMs: tasks['find-image-from-tags-timeout-millis'],
+      imageTagsMs: tasks['upsert-image-tags-timeout-millis'],
+      imageTagsWaitMs: tasks['wait-for-upserted-image-tags-timeout-millis'],
+    },
+    refreshes: (stageClass) => config.stages[stageClass]?.['force-cache-refresh']?.enabled ?? true,
+    checksApplication: (stageClass, preset) => config.stages[stageClass]?.['check-if-application-exists'] ?? preset,
     applicationCheck: { asksClouddriver: check['check-clouddriver'], onlyWarns: check['audit-mode-enabled'] },
     deploy: { bakeAccount: config.default.bake.account, securityGroups: config.default['security-groups'] },
   }

@@ -47,32 +47,35 @@ export const orcaConfigSchema = z.object({
       .default([]),
     import: z.object({ enabled: flag(false) }).prefault({}),
   }).prefault({}),
-  tasks: relaxed({
-    ...cloudConfigSchema.tasks,
-    'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
-    /** What holds a `waitForCondition` stage. */
-    'evaluate-condition': relaxed({
-      enabled: flag(false),
-      'skip-wait': flag(false),
-      'backoff-wait-ms': count(300_000),
-      clusters: names,
-      'active-conditions': names,
-    }).prefault({}),
-    /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
-    'use-managed-service-accounts': flag(false),
-    /** One service account for all pipelines with the same roles. */
-    'use-shared-managed-service-accounts': flag(false),
-    'monitor-front50-task': relaxed({
-      /** How many times Front50 must show what was saved; 0: it is believed. */
-      'success-threshold': count(0),
-      'grace-period-ms': count(5_000),
-    }).prefault({}),
-    controller: relaxed({
-      'days-of-execution-history': count(14),
-      'number-of-old-pipeline-executions-to-include': count(2),
-      'exclude-executions-of-disabled-pipelines': flag(false),
-    }).prefault({}),
-  }).prefault({}),
+  tasks: relaxed(
+    {
+      ...cloudConfigSchema.tasks,
+      'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
+      /** What holds a `waitForCondition` stage. */
+      'evaluate-condition': relaxed({
+        enabled: flag(false),
+        'skip-wait': flag(false),
+        'backoff-wait-ms': count(300_000),
+        clusters: names,
+        'active-conditions': names,
+      }).prefault({}),
+      /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
+      'use-managed-service-accounts': flag(false),
+      /** One service account for all pipelines with the same roles. */
+      'use-shared-managed-service-accounts': flag(false),
+      'monitor-front50-task': relaxed({
+        /** How many times Front50 must show what was saved; 0: it is believed. */
+        'success-threshold': count(0),
+        'grace-period-ms': count(5_000),
+      }).prefault({}),
+      controller: relaxed({
+        'days-of-execution-history': count(14),
+        'number-of-old-pipeline-executions-to-include': count(2),
+        'exclude-executions-of-disabled-pipelines': flag(false),
+      }).prefault({}),
+    },
+    z.unknown(),
+  ).prefault({}),
   pollers: relaxed({
     'old-pipeline-cleanup': relaxed({
       enabled: flag(false),

@@ -1,6 +1,7 @@
 import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../model.ts'
 import type { Capabilities, StageView, TaskDefinition, TaskResult } from '../stage.ts'
+import { configuredBackoff } from './backoff.ts'
 import { isManuallySkipped, selfAndParents, stageWithId } from './graph.ts'
 import { stageOf, taskOf } from './handlers/index.ts'
 import { asIdentityOf } from './identity.ts'
@@ -68,7 +69,9 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
                 merge(then, now, result)
                 const isStale = fingerprint(then.execution, now) !== seen
                 const elapsed = then.now - (current.startTime ?? then.now)
-                const delay = isStale ? 0 : backoff(code, now, stageView(then.execution, now, current.id), elapsed)
+                const delay = isStale
+                  ? 0
+                  : backoff(code, now, stageView(then.execution, now, current.id), elapsed, planner)
                 push(then, runTask(then.execution, now, current), delay)
               })
             case 'CANCELED': {
@@ -93,7 +96,7 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
               push(
                 then,
                 runTask(then.execution, now, current),
-                backoff(code, now, stageView(then.execution, now, current.id), elapsed),
+                backoff(code, now, stageView(then.execution, now, current.id), elapsed, planner),
               )
             })
           }
@@ -176,10 +179,11 @@ const fingerprint = (execution: Execution, stage: Stage) =>
     ...selfAndParents(execution, stage).map(({ lastModified }) => lastModified?.lastModifiedTime),
   ].join()
 
-function backoff(task: TaskDefinition, stage: Stage, view: StageView, elapsed: number): number {
+function backoff(task: TaskDefinition, stage: Stage, view: StageView, elapsed: number, planner: Planner): number {
   const own = typeof task.backoffMs === 'function' ? task.backoffMs(view, elapsed) : (task.backoffMs ?? 1_000)
   const wanted = stage.context['backoffPeriodMs']
-  return typeof wanted === 'number' ? Math.max(own, wanted) : own
+  const configured = configuredBackoff(planner.services.settings, stage.context)
+  return Math.max(own, configured, typeof wanted === 'number' ? wanted : 0)
 }
 
 /** How the task ends because it, or its stage, took too long; undefined while it did not. */

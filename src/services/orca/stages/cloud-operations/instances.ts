@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts'
 import type { Capabilities } from '../../stage.ts'
 import { seconds } from '../results.ts'
-import { forceCacheRefresh } from '../server-groups/force-cache-refresh.ts'
+import { forceCacheRefreshOf } from '../server-groups/force-cache-refresh.ts'
 import { determineHealthProviders } from '../server-groups/health.ts'
 import { monikerOf } from '../server-groups/moniker.ts'
 import { groupName } from '../server-groups/target.ts'
@@ -101,7 +101,11 @@ export const instanceStages: readonly OperationStage[] = [
         },
       }
     },
-    after: [monitor('monitorDetach'), forceCacheRefresh, waitForTermination('waitForTerminatedInstances')],
+    after: [
+      monitor('monitorDetach'),
+      forceCacheRefreshOf('detach-instances-stage'),
+      waitForTermination('waitForTerminatedInstances'),
+    ],
   },
   {
     type: 'rebootInstances',

@@ -3,7 +3,7 @@ import { cloudOf } from '../../clouds/index.ts'
 import type { StageDefinition } from '../../stage.ts'
 import { minutes, seconds } from '../results.ts'
 import { imageFromEarlierStages } from '../server-groups/deployment-image.ts'
-import { forceCacheRefresh } from '../server-groups/force-cache-refresh.ts'
+import { forceCacheRefresh, forceCacheRefreshOf } from '../server-groups/force-cache-refresh.ts'
 import { findTargets } from '../server-groups/target.ts'
 import { isTrue, text, texts } from '../values.ts'
 import { askingTask, monitor, type OperationStage, operationStage } from './operation-stage.ts'
@@ -59,7 +59,7 @@ export const updateSecurityGroupsForServerGroup: StageDefinition = {
   tasks: ({ context }) => [
     askingTask(isTrue(context.hasLaunchTemplate) ? updateLaunchTemplate : updateLaunchConfig),
     updateInstances,
-    forceCacheRefresh,
+    forceCacheRefreshOf('update-security-groups-for-server-group-stage'),
   ],
 }
 
@@ -83,7 +83,7 @@ const stateful = (type: string, label: string, task: string, className: string, 
       },
     }
   },
-  after: [forceCacheRefresh],
+  after: [forceCacheRefreshOf(`${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-stage`)],
 })
 
 /** Deletes things one by one, all in one task of the cloud. */

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { cloudSettings } from '../../cloud-settings.ts'
 import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
-import { minutes, seconds, succeeded } from '../results.ts'
+import { seconds, succeeded } from '../results.ts'
 import { providerOf } from '../server-groups/location.ts'
 import { json, present, text } from '../values.ts'
 
 /** As many as Clouddriver answers with at most: there may be more. */
 const mostResults = 1_000
 
-const find = defineTask<'clouddriver'>({
+const find = defineTask<'clouddriver' | 'settings'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.image.FindImageFromTagsTask',
-  needs: ['clouddriver'],
+  needs: ['clouddriver', 'settings'],
   backoffMs: seconds(10),
-  timeoutMs: minutes(10),
+  timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.imageByTagsMs,
   async run({ context }, { clouddriver }) {
     const provider = providerOf(context)
     const { images } = cloudOf(provider)

@@ -7,7 +7,7 @@ import { cloudSettings } from '../../cloud-settings.ts'
 import { allDownstreamOf } from '../../engine/graph.ts'
 import type { Json, Stage } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
-import { minutes, running, seconds, succeeded } from '../results.ts'
+import { running, seconds, succeeded } from '../results.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { type Location, providerOf } from '../server-groups/location.ts'
 import { isTrue, json, objects, present, text, texts } from '../values.ts'
@@ -188,7 +188,7 @@ const find = defineTask<'clouddriver' | 'settings'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.cluster.FindImageFromClusterTask',
   needs: ['clouddriver', 'settings'],
   backoffMs: seconds(10),
-  timeoutMs: minutes(10),
+  timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.imageOfClusterMs,
   async run(stage, { clouddriver, settings }) {
     const { context } = stage
     const { resolvesMissingLocations, deploy } = cloudSettings(settings)

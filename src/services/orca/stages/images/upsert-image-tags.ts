@@ -6,7 +6,7 @@ import { cloudOf } from '../../clouds/index.ts'
 import type { Json, Stage } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { monitor } from '../cloud-operations/operation-stage.ts'
-import { minutes, running, seconds, succeeded } from '../results.ts'
+import { running, seconds, succeeded } from '../results.ts'
 import { requestOperations } from '../server-groups/cloud-operation.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
 import { json, objects, present, text, texts } from '../values.ts'
@@ -75,7 +75,7 @@ const upsert: PlannedTask = {
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.image.UpsertImageTagsTask',
     needs: ['clouddriver', 'settings'],
     backoffMs: seconds(5),
-    timeoutMs: minutes(10),
+    timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.imageTagsMs,
     async run(stage, { clouddriver, settings }) {
       const { context } = stage
       const provider = providerOf(context)
@@ -124,11 +124,11 @@ const forceCacheRefresh: PlannedTask = {
 
 const waitForTaggedImage: PlannedTask = {
   name: 'waitForTaggedImage',
-  task: defineTask<'clouddriver'>({
+  task: defineTask<'clouddriver' | 'settings'>({
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.image.WaitForUpsertedImageTagsTask',
-    needs: ['clouddriver'],
+    needs: ['clouddriver', 'settings'],
     backoffMs: seconds(30),
-    timeoutMs: minutes(10),
+    timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.imageTagsWaitMs,
     async run(stage, { clouddriver }) {
       const provider = providerOf(stage.context)
       const targets = objects(stage.context.targets)

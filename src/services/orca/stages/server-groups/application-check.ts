@@ -32,6 +32,12 @@ async function isThere(name: string, front50: Capabilities['front50'], clouddriv
   return (known ?? (await clouddriver?.application(name).catch(() => undefined))) !== undefined
 }
 
+/** The same where operators decide whether it is there, by the original's name of the stage. */
+export const optional = (check: PlannedTask, stageClass: string, preset: boolean): PlannedTask => ({
+  ...check,
+  when: ({ settings }) => cloudSettings(settings).checksApplication(stageClass, preset),
+})
+
 /** Says when a server group's application is not known (orca: CheckIfApplicationExistsForServerGroupTask). */
 export const checkIfApplicationExists = applicationCheck('servergroup.CheckIfApplicationExistsForServerGroupTask')
 export const checkIfApplicationExistsForCluster = applicationCheck('cluster.CheckIfApplicationExistsForClusterTask')

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
 import { seconds, succeeded } from '../results.ts'
 import { json, text, texts } from '../values.ts'
-import { checkIfApplicationExists } from './application-check.ts'
+import { checkIfApplicationExists, optional } from './application-check.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { clusterGroups, isAt, payload } from './cluster.ts'
 import { requireAccount } from './deployment.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { providerOf } from './location.ts'
 import { monikerOf } from './moniker.ts'
 import { requireTrafficWithout } from './traffic-guards.ts'
@@ -52,16 +52,18 @@ function bulk(name: string, operation: string, taskClass: string, words: string)
 
 const monitor = { name: 'monitorServerGroups', task: monitorOperation() }
 
+const stageClass = 'bulk-destroy-server-group-stage'
+
 export const bulkDestroyServerGroup: StageDefinition = {
   type: 'bulkDestroyServerGroup',
   label: 'Destroy Server Groups',
   schema: z.looseObject({}),
   tasks: () => [
-    checkIfApplicationExists,
+    optional(checkIfApplicationExists, stageClass, true),
     bulk('bulkDisableServerGroup', 'disableServerGroup', 'BulkDisableServerGroupTask', 'Disabling'),
     monitor,
     waitForNotUpInstances,
-    forceCacheRefresh,
+    forceCacheRefreshOf(stageClass),
     bulk('bulkDestroyServerGroup', 'destroyServerGroup', 'BulkDestroyServerGroupTask', 'Destroying'),
     monitor,
     bulkWaitForDestroyedServerGroup,

@@ -1,7 +1,7 @@
 import type { ServerGroupView } from '../../../clouddriver/client.ts'
 import { type CloudSettings, cloudSettings } from '../../cloud-settings.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
-import { minutes, running, succeeded } from '../results.ts'
+import { running, succeeded } from '../results.ts'
 import { objects, text } from '../values.ts'
 import { deployedGroups, type GroupReference, pollBackoff, readNow } from './deployed-groups.ts'
 
@@ -21,7 +21,7 @@ export function clusterWait({ name, className, isDone, leastMs }: ClusterWait): 
     implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.cluster.${className}`,
     needs: ['clouddriver', 'settings', 'clock'],
     backoffMs: pollBackoff,
-    timeoutMs: minutes(30),
+    timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.clusterWaitMs,
     timeoutOverridable: true,
     async run(stage, { clouddriver, settings: config, clock }) {
       const settings = cloudSettings(config)

@@ -5,12 +5,13 @@ import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { seconds, succeeded } from '../results.ts'
 import { isTrue, json, number, present, text, texts } from '../values.ts'
+import { checkIfApplicationExistsForCluster, optional } from './application-check.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { type ClusterSelection, clusterGroups, isAt, newestFirst, payload } from './cluster.ts'
 import { clusterWait } from './cluster-waits.ts'
 import { requireAccount } from './deployment.ts'
 import { areDown } from './enough-instances.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { consideredHealth, determineHealthProviders, isActive } from './health.ts'
 import { clusterOf, locationsOf, providerOf } from './location.ts'
 import { withStrategyParameters } from './target-stage.ts'
@@ -125,6 +126,8 @@ async function chooseEverywhere(
 
 function clusterStage(definition: ClusterWide): StageDefinition {
   const { type, label, wait, before } = definition
+  const stageClass = `${type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-stage`
+  const forceCacheRefresh = forceCacheRefreshOf(stageClass)
   const monitorName = `monitor${type[0]?.toUpperCase()}${type.slice(1)}`
   return {
     type,
@@ -132,6 +135,7 @@ function clusterStage(definition: ClusterWide): StageDefinition {
     schema: z.looseObject({}),
     prepare: ({ context, execution }) => withStrategyParameters(context, execution.trigger),
     tasks: () => [
+      optional(checkIfApplicationExistsForCluster, stageClass, false),
       determineHealthProviders,
       clusterTask(definition),
       { name: monitorName, task: monitorOperation() },

@@ -7,11 +7,12 @@ import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, 
 import { rollbackOnFailure, strategyOf } from '../../strategies/index.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { isJson, json, present, text, texts } from '../values.ts'
+import { checkIfApplicationExists, optional } from './application-check.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { getCommits } from './commits.ts'
 import { deployLocation, operationDescription, requireAccount } from './deployment.ts'
 import { imageFromEarlierStages } from './deployment-image.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
 import { accountOf, providerOf } from './location.ts'
 import { snapshotSourceServerGroup } from './snapshot.ts'
@@ -109,8 +110,10 @@ function imageAndPlace(stage: StageView, deployment: Json): Json {
 const pins = ({ context }: StageView) =>
   cloudOf(providerOf(context)).pinsWhileDeploying?.(text(context.strategy) ?? '') === true
 
-function deployTasks(stage: StageView, make: PlannedTask): readonly PlannedTask[] {
+function deployTasks(stage: StageView, make: PlannedTask, stageClass: string): readonly PlannedTask[] {
+  const forceCacheRefresh = forceCacheRefreshOf(stageClass)
   const decided = [
+    optional(checkIfApplicationExists, stageClass, false),
     determineSourceServerGroup,
     determineHealthProviders,
     ...(pins(stage) ? [snapshotSourceServerGroup] : []),
@@ -161,7 +164,7 @@ export const createServerGroup: StageDefinition = {
   ...strategic,
   type: 'createServerGroup',
   label: 'Create Server Group',
-  tasks: (stage) => deployTasks(stage, create),
+  tasks: (stage) => deployTasks(stage, create, 'create-server-group-stage'),
   onFailure(stage, graph) {
     const strategy = strategyOf(stage.context)
     rollbackOnFailure(strategy, stage, graph)
@@ -175,6 +178,6 @@ export const cloneServerGroup: StageDefinition = {
   type: 'cloneServerGroup',
   aliases: ['copyLastAsg'],
   label: 'Clone Server Group',
-  tasks: (stage) => deployTasks(stage, clone),
+  tasks: (stage) => deployTasks(stage, clone, 'clone-server-group-stage'),
   onFailure: (stage, graph) => strategyOf(stage.context).onFailure?.(stage, graph),
 }

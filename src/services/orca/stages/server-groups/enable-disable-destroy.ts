@@ -1,7 +1,7 @@
 import type { StageDefinition } from '../../stage.ts'
 import { isTrue, number } from '../values.ts'
 import { monitorOperation } from './cloud-operation.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
 import { mutate } from './mutation.ts'
 import { targetStage } from './target-stage.ts'
@@ -31,7 +31,7 @@ export const disableServerGroup: StageDefinition = targetStage({
     monitor,
     waitForDownInstances,
     waitForServerGroupDisabled,
-    forceCacheRefresh,
+    forceCacheRefreshOf('disable-server-group-stage'),
   ],
 })
 
@@ -40,7 +40,13 @@ const enable = mutate({ operation: 'enableServerGroup', taskClass: 'EnableServer
 export const enableServerGroup: StageDefinition = targetStage({
   type: 'enableServerGroup',
   label: 'Enable Server Group',
-  tasks: () => [determineHealthProviders, enable, monitor, waitForUpInstances, forceCacheRefresh],
+  tasks: () => [
+    determineHealthProviders,
+    enable,
+    monitor,
+    waitForUpInstances,
+    forceCacheRefreshOf('enable-server-group-stage'),
+  ],
 })
 
 const destroy = mutate({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
@@ -71,6 +72,12 @@ function isProcessed(group: Json, pending: readonly Json[], since: number): bool
 }
 
 export const forceCacheRefresh: PlannedTask = { name: 'forceCacheRefresh', task: refresh }
+
+/** The same where operators may do without it, by the original's name of the stage, e.g. `create-server-group-stage`. */
+export const forceCacheRefreshOf = (stageClass: string): PlannedTask => ({
+  ...forceCacheRefresh,
+  when: ({ settings }) => cloudSettings(settings).refreshes(stageClass),
+})
 
 /** Just that, e.g. before a rollback looks at a cluster. */
 export const serverGroupForceCacheRefresh: StageDefinition = {

@@ -5,7 +5,7 @@ import { minutes, running, seconds, succeeded } from '../results.ts'
 import { json, objects, text, texts } from '../values.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { operationDescription, requireAccount } from './deployment.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { groupName, locationOfStage, readTarget, resolveTarget } from './target.ts'
 import { targetStage } from './target-stage.ts'
 
@@ -87,7 +87,7 @@ export const modifyAwsScalingProcess: StageDefinition = targetStage({
   tasks: ({ context }) => [
     tasksOf[actionOf(context)],
     { name: 'monitor', task: monitorOperation() },
-    forceCacheRefresh,
+    forceCacheRefreshOf('modify-aws-scaling-process-stage'),
     waitForScalingProcesses,
   ],
 })

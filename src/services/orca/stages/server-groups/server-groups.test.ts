@@ -466,3 +466,45 @@ describe('an operation of a cloud', () => {
     expect(operations()).toEqual([['enableServerGroup', 'shop-prod-v001']])
   })
 })
+
+describe('operators', () => {
+  it('do without a refresh of the inventory, and want applications to be known', async () => {
+    cloud.add({ name: 'shop-prod-v001' })
+    await start({
+      stages: {
+        'disable-cluster-stage': { 'force-cache-refresh': { enabled: false }, 'check-if-application-exists': true },
+      },
+      tasks: {
+        clouddriver: {
+          'check-if-application-exists-task': { 'audit-mode-enabled': false, 'check-clouddriver': false },
+        },
+      },
+    })
+    const execution = await run(stage('disableCluster'))
+    expect(sequenceOf(execution)).toEqual([
+      '1 disableCluster "Stage": checkIfApplicationExists, determineHealthProviders, disableCluster, monitorDisableCluster, waitForClusterDisable',
+    ])
+    const unknown = await run(stage('disableCluster', { application: 'nobody' }))
+    expect(reasonOf(unknown)).toBe('did not find application: nobody in front50')
+  })
+
+  it('let tasks look less often, all of them, those of a cloud, or those of an account', async () => {
+    cloud.add({ name: 'shop-prod-v001' })
+    await start({
+      tasks: { global: { backOffPeriod: 7_000 }, aws: { backOffPeriod: 8_000, prod: { backOffPeriod: 9_000 } } },
+    })
+    cloud.fail('enableServerGroup', 'running', 'running')
+    const before = orca.clock.now()
+    expect((await run(stage('enableServerGroup', newest))).status).toBe('SUCCEEDED')
+    expect(orca.clock.now() - before).toBeGreaterThanOrEqual(18_000)
+  })
+
+  it('say how long the wait for a cluster may take', async () => {
+    cloud.add({ name: 'shop-prod-v001' })
+    cloud.add({ name: 'shop-prod-v002' })
+    await start({ tasks: { 'wait-for-cluster-timeout-millis': 30_000 } })
+    expect(reasonOf(await run(stage('disableCluster')))).toContain(
+      'WaitForClusterDisableTask of stage Stage timed out after 3',
+    )
+  })
+})

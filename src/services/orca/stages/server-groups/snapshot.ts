@@ -7,7 +7,7 @@ import { isJson, isTrue, json, number, present, text, texts } from '../values.ts
 import { capacityOf } from './capacity.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { deployLocation, deploymentOf, requireAccount } from './deployment.ts'
-import { forceCacheRefresh } from './force-cache-refresh.ts'
+import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { accountOf, providerOf } from './location.ts'
 import { traces } from './mutation.ts'
 import { offersEntityTags } from './tagging.ts'
@@ -142,7 +142,11 @@ export const applySourceServerGroupCapacity: StageDefinition = {
   type: 'applySourceServerGroupCapacity',
   label: 'Apply Source Server Group Capacity',
   schema: z.looseObject({}),
-  tasks: () => [restoreMinCapacity, { name: 'waitForCapacityMatch', task: monitorOperation() }, forceCacheRefresh],
+  tasks: () => [
+    restoreMinCapacity,
+    { name: 'waitForCapacityMatch', task: monitorOperation() },
+    forceCacheRefreshOf('apply-source-server-group-capacity-stage'),
+  ],
   async after({ context }, graph, { clouddriver }) {
     const [region] = Object.keys(json(context['deploy.server.groups']))
     const [name, account] = [text(context.serverGroupName), text(context.credentials)]
