@@ -11,6 +11,10 @@ export function sequenceOf({ stages }: Pick<Execution, 'stages'>): string[] {
   })
 }
 
+/** The part of a sequence that is about the stage with refId 2, the deploy. */
+export const deployOf = (execution: Pick<Execution, 'stages'>) =>
+  sequenceOf(execution).filter((line) => line.startsWith('2'))
+
 const unless = (status: string) => (status === 'SUCCEEDED' ? '' : ` ${status}`)
 
 /** The lines of a text without its indentation. */

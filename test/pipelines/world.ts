@@ -93,3 +93,10 @@ export const stageNamed = ({ stages }: Execution, name: string): Stage => stages
 
 /** The group that is there before a deploy. */
 export const previous = { name: 'shop-prod-v001', capacity: { min: 2, max: 4, desired: 2 } }
+
+/** What every deploy begins with. */
+export const prepared = 'determineSourceServerGroup, determineHealthProviders'
+
+/** Traffic moves bit by bit only from one group to another. */
+export const rollingStart = `
+  2<1<1 checkPreconditions "Check Deploy Preconditions": checkPrecondition`
