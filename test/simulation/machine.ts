@@ -6,6 +6,9 @@ import type { Fault } from './scenario.ts'
 /** A stalled step begins so much later: long enough for every lease to end. */
 const stallMs = 12_000
 
+/** What is to be done at a later step is done now when nothing else happens for so long. */
+const patienceMs = 2_000
+
 /** A process that can die between any two steps: what it was about to do is then never done. */
 export interface Process {
   readonly name: string
@@ -28,21 +31,24 @@ export interface Machine {
   boot(name: string): Process
   /** Calls `fn` in so many milliseconds, whoever is dead by then. */
   later(ms: number, fn: () => void): void
+  /** Calls `fn` at the step of that number, or before it when all that is left is to wait. */
+  atStep(step: number, fn: () => void): void
   onCrash: (process: Process) => void
   /** Runs until nothing is left to do before the next timer and `isOver` says so. @throws Error after `limitMs` */
   run(isOver: () => Promise<boolean>, limitMs: number): Promise<void>
 }
 
 /** Decides, by its seed alone, which process makes the next step, when time passes, and where `faults` strike. */
-export function createMachine(seed: number, planned: readonly Fault[], start = Date.UTC(2026, 0, 1)): Machine {
+export function createMachine(seed: number, toCome: readonly Fault[], start = Date.UTC(2026, 0, 1)): Machine {
   const random = randomFrom(seed)
-  const faultAt = new Map(planned.map(({ step, kind }) => [step, kind]))
+  const faultAt = new Map(toCome.map(({ step, kind }) => [step, kind]))
   const listeners = new Map<string, Set<{ owner: Owner; hear: (payload: string) => void }>>()
   let now = start
   let steps = 0
   let faults = 0
   let timers: { readonly due: number; readonly owner: Owner | undefined; readonly fn: () => void }[] = []
   let ready: { readonly owner: Owner; readonly go: () => void }[] = []
+  let planned: { readonly step: number; readonly fn: () => void }[] = []
   const trace: string[] = []
 
   interface Owner extends Process {
@@ -80,6 +86,10 @@ export function createMachine(seed: number, planned: readonly Fault[], start = D
   function fireNext(limit: number): void {
     let next = timers[0]
     for (const timer of timers) if (next === undefined || timer.due < next.due) next = timer
+    if (planned[0] !== undefined && (next === undefined || next.due > now + patienceMs)) {
+      planned.shift()!.fn()
+      return
+    }
     if (next === undefined || next.due > limit) throw new Error(`It is not over after ${limit - start} ms`)
     timers.splice(timers.indexOf(next), 1)
     now = Math.max(now, next.due)
@@ -100,6 +110,9 @@ export function createMachine(seed: number, planned: readonly Fault[], start = D
     trace,
     onCrash: () => {},
     later: (ms, fn) => void setTimer(undefined, fn, ms),
+    atStep(step, fn) {
+      planned = [...planned, { step, fn }].sort((a, b) => a.step - b.step)
+    },
     boot(name) {
       const owner: Owner = {
         name,
@@ -154,7 +167,8 @@ export function createMachine(seed: number, planned: readonly Fault[], start = D
       const limit = now + limitMs
       for (;;) {
         await settled()
-        if (ready.length > 0) {
+        if (planned[0] !== undefined && planned[0].step <= steps) planned.shift()!.fn()
+        else if (ready.length > 0) {
           const [next] = ready.splice(Math.floor(random() * ready.length), 1)
           if (begins(next!.owner, 'goes on')) next!.go()
         } else if (await isOver()) return

@@ -134,7 +134,8 @@ export async function simulate(store: Store, scenario: Scenario): Promise<Outcom
   }
 
   async function act(action: Action, index: number): Promise<void> {
-    const id = ids[action.execution % ids.length]!
+    const id = ids[action.execution % ids.length]
+    if (id === undefined) return
     const known = facts.get(id)!
     await ask(async (engine, executions) => {
       const execution = await executions.read(id)
@@ -183,6 +184,10 @@ export async function simulate(store: Store, scenario: Scenario): Promise<Outcom
     for (const { id, status } of now) {
       if (status === 'RUNNING' && !subjects.has(id)) complaints.push(`Execution ${id} runs and has no message`)
     }
+    const waiting = now.filter(({ status }) => status === 'NOT_STARTED')
+    if (waiting.length > 0 && active.length < places && subjects.size === 0 && asked === 0) {
+      complaints.push(`${waiting.length} executions wait though there is a place`)
+    }
     if (complaints.length > 0) return true
     return asked === 0 && subjects.size === 0 && now.every(({ status }) => executionStatusIsFinal(status))
   }
@@ -190,18 +195,16 @@ export async function simulate(store: Store, scenario: Scenario): Promise<Outcom
   try {
     for (let index = 0; index < processes; index += 1) void boot()
     const planned = [
-      ...Array.from({ length: scenario.executions }, (_, index) => ({ atMs: index, run: () => submit(index) })),
-      ...scenario.actions.map((action, index) => ({ atMs: action.atMs + 5, run: () => act(action, index) })),
+      ...Array.from({ length: scenario.executions }, (_, index) => ({ step: 10 * index, run: () => submit(index) })),
+      ...scenario.actions.map((action, index) => ({ step: action.step, run: () => act(action, index) })),
     ]
-    for (const { atMs, run } of planned) {
+    for (const { step, run } of planned) {
       asked += 1
-      machine.later(
-        atMs,
-        () =>
-          void run()
-            .then(() => (asked -= 1))
-            .catch((error) => complaints.push(String(error.stack))),
-      )
+      machine.atStep(step, () => {
+        void run()
+          .then(() => (asked -= 1))
+          .catch((error) => complaints.push(String(error.stack)))
+      })
     }
     await machine.run(isOver, longestMs).catch((error) => complaints.push(String(error.message)))
     const letters = (await store.run(deadLetters, [])).rows

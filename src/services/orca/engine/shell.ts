@@ -13,7 +13,7 @@ import { createMutex } from './mutex.ts'
 import type { Planner } from './planner.ts'
 import { missingMessages } from './repair.ts'
 import { cancelHook, prepareRun, runPrepared } from './run-task.ts'
-import { type Changes, newChanges, type Outgoing, type Step } from './step.ts'
+import { newChanges, type Outgoing, type Step } from './step.ts'
 
 export interface EngineOptions {
   readonly store: Store
@@ -63,6 +63,9 @@ export interface Engine {
 /** The original's words, by which clients tell such a cancel from a person's. */
 const superseded =
   'This execution was queued but then canceled because a newer queued execution superceded it. This pipeline is configured to automatically cancel waiting executions.'
+/** The place that an execution was to take was taken before its commit. */
+class PlacesAreTaken extends Error {}
+
 const repairEveryMs = 30_000
 const renewEveryMs = 3_000
 const retryDelayMs = 1_000
@@ -89,19 +92,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let enabled = true
   let cancelTimers: (() => void)[] = []
 
-  const stepOn = ({ execution }: Loaded): Step => ({
-    execution,
-    now: clock.now(),
-    planner,
-    changes: newChanges(),
-    messages: [],
-    async mustWait() {
-      const { pipelineConfigId, limitConcurrent, maxConcurrentExecutions } = execution
-      const places = limitConcurrent ? 1 : maxConcurrentExecutions
-      if (pipelineConfigId === undefined || places <= 0) return false
-      return (await executions.activeOf(pipelineConfigId, execution.id)) >= places
-    },
-  })
+  function stepOn({ execution }: Loaded, placesAreTaken = false): Step {
+    const step: Step = {
+      execution,
+      now: clock.now(),
+      planner,
+      changes: newChanges(),
+      messages: [],
+      async mustWait() {
+        const { pipelineConfigId: configId, limitConcurrent, maxConcurrentExecutions } = execution
+        const places = limitConcurrent ? 1 : maxConcurrentExecutions
+        if (configId === undefined || places <= 0) return false
+        if (placesAreTaken || (await executions.activeOf(configId, execution.id)) >= places) return true
+        step.place = { configId, places }
+        return false
+      },
+    }
+    return step
+  }
 
   async function send(tx: Tx, { message, mode, delayMs }: Outgoing): Promise<void> {
     const subject = 'executionId' in message ? message.executionId : `config ${message.pipelineConfigId}`
@@ -112,30 +120,35 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   async function commit(
     entry: Loaded,
-    changes: Changes,
+    { changes, place }: Step,
     messages: readonly Outgoing[],
     delivery?: Delivery<Message>,
   ): Promise<void> {
     const { execution } = entry
     const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
+    const lock = place === undefined ? {} : { lock: `gennaker orca places ${place.configId}` }
     await store.transaction(async (tx) => {
       if (delivery !== undefined) await queue.complete(tx, delivery)
+      if (place !== undefined && (await executions.activeOf(place.configId, execution.id, tx)) >= place.places) {
+        throw new PlacesAreTaken(`Another execution of pipeline ${place.configId} was faster`)
+      }
       if (isChanged) {
         await executions.update(tx, entry, changes)
         await events.publish(tx, eventOf(execution))
         await witness?.after(tx, execution)
       }
       for (const each of messages) await send(tx, each)
-    })
+    }, lock)
     if (isChanged) entry.version += 1
   }
 
   /** Loads, decides, and commits, one at a time for each execution; a change by others meanwhile makes it decide anew. */
   async function turn(
     executionId: string,
-    decide: (step: Step, entry: Loaded) => Promise<void>,
+    decide: (step: Step) => Promise<void>,
     delivery?: Delivery<Message>,
   ): Promise<Execution | undefined> {
+    let placesAreTaken = false
     for (let attempt = 1; ; attempt += 1) {
       const entry = await executions.load(executionId)
       if (entry === undefined) {
@@ -143,29 +156,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return undefined
       }
       witness?.before(entry.execution)
-      const step = stepOn(entry)
+      const step = stepOn(entry, placesAreTaken)
       try {
-        await decide(step, entry)
+        await decide(step)
         const rest = await fuse(step)
-        await commit(entry, step.changes, rest, delivery)
+        await commit(entry, step, rest, delivery)
         return entry.execution
       } catch (error) {
         executions.forget(executionId)
-        if (!(error instanceof VersionConflict) || attempt >= 10) throw error
+        placesAreTaken ||= error instanceof PlacesAreTaken
+        if (!(error instanceof VersionConflict || error instanceof PlacesAreTaken) || attempt >= 10) throw error
       }
     }
-  }
-
-  /** Starts of a limited pipeline's executions are decided one after the other: each sees what the one before took. */
-  async function guarded<R>(message: ExecutionMessage, work: () => Promise<R>): Promise<R> {
-    if (message.kind !== 'startExecution' && message.kind !== 'restartStage') return inTurn(message.executionId, work)
-    const execution = await inTurn(
-      message.executionId,
-      async () => (await executions.load(message.executionId))?.execution,
-    )
-    const isLimited = execution !== undefined && (execution.limitConcurrent || execution.maxConcurrentExecutions > 0)
-    if (!isLimited) return inTurn(message.executionId, work)
-    return inTurn(`config ${execution.pipelineConfigId}`, () => inTurn(message.executionId, work))
   }
 
   async function work(delivery: Delivery<Message>): Promise<void> {
@@ -195,7 +197,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return
       }
       default:
-        await guarded(message, () => turn(message.executionId, (step) => handle(message, step), delivery))
+        await inTurn(message.executionId, () => turn(message.executionId, (step) => handle(message, step), delivery))
     }
   }
 
@@ -205,7 +207,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await store.transaction(async (tx) => {
       await queue.complete(tx, delivery)
       if (next === undefined) return
-      await send(tx, { message: executionMessage('startExecution', next), mode: 'ensure', delayMs: 0 })
+      // Pushed though the same message may be under way: that one may have found no place yet.
+      await send(tx, { message: executionMessage('startExecution', next), mode: 'push', delayMs: 0 })
       if (!purge) return
       for (const each of waiting) {
         if (each === next) continue

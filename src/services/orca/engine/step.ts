@@ -30,8 +30,10 @@ export interface Step {
   readonly planner: Planner
   readonly changes: Changes
   readonly messages: Outgoing[]
-  /** Whether another execution of the same pipeline holds the place that this one needs. */
+  /** Whether other executions of the same pipeline hold the places that this one needs one of. */
   readonly mustWait: () => Promise<boolean>
+  /** What `mustWait` found free, so that the commit looks again: others may have taken it meanwhile. */
+  place?: { readonly configId: string; readonly places: number }
 }
 
 export const newChanges = (): Changes => ({
