@@ -46,6 +46,7 @@ export function createMachine(seed: number, toCome: readonly Fault[], start = Da
   let now = start
   let steps = 0
   let faults = 0
+  let committing = 0
   let timers: { readonly due: number; readonly owner: Owner | undefined; readonly fn: () => void }[] = []
   let ready: { readonly owner: Owner; readonly go: () => void }[] = []
   let planned: { readonly step: number; readonly fn: () => void }[] = []
@@ -96,6 +97,13 @@ export function createMachine(seed: number, toCome: readonly Fault[], start = Da
     next.fn()
   }
 
+  /** Waits for `work`, and makes the machine wait for it too, however it ends. */
+  async function atTheDatabase(work: Promise<unknown>): Promise<void> {
+    committing += 1
+    await work.catch(() => undefined)
+    committing -= 1
+  }
+
   const never = new Promise<never>(() => {})
 
   const machine: Machine = {
@@ -131,18 +139,16 @@ export function createMachine(seed: number, toCome: readonly Fault[], start = Da
           },
           async transaction(work, options) {
             await owner.step()
-            try {
-              const result = await store.transaction(async (tx) => {
-                const result = await work(tx)
-                if (!begins(owner, 'commits')) throw new Error('The process died before its commit')
-                return result
-              }, options)
-              await owner.step()
+            const done = store.transaction(async (tx) => {
+              const result = await work(tx)
+              if (!begins(owner, 'commits')) throw new Error('The process died before its commit')
               return result
-            } catch (error) {
-              return owner.isAlive ? Promise.reject(error) : never
-            }
+            }, options)
+            await atTheDatabase(done)
+            await owner.step()
+            return done
           },
+          migrate: (component, migrations) => atTheDatabase(store.migrate(component, migrations)),
           async notify(tx, channel, payload) {
             if (!owner.isAlive) return never
             const tell = () => {
@@ -166,7 +172,8 @@ export function createMachine(seed: number, toCome: readonly Fault[], start = Da
     async run(isOver, limitMs) {
       const limit = now + limitMs
       for (;;) {
-        await settled()
+        do await settled()
+        while (committing > 0)
         if (planned[0] !== undefined && planned[0].step <= steps) planned.shift()!.fn()
         else if (ready.length > 0) {
           const [next] = ready.splice(Math.floor(random() * ready.length), 1)

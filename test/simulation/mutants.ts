@@ -48,13 +48,13 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
     'a join starts with its first requisite',
     `${engine}/handlers/start-stage.ts`,
     'if (!mayStart(execution, stage)) return',
-    'if (!stage.requisiteStageRefIds.slice(0, 1).every((ref) => execution.stages.some((each) => each.refId === ref && letsNextStart(each.status)))) return',
+    'const first = execution.stages.find(({ refId }) => refId === stage.requisiteStageRefIds[0])\n  if (first !== undefined && !isComplete(first.status)) return',
   ],
   [
     'completing a message is a commit of its own',
     `${engine}/shell.ts`,
-    '    await store.transaction(async (tx) => {\n      if (delivery !== undefined) await queue.complete(tx, delivery)\n      if (isChanged)',
-    '    if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))\n    await store.transaction(async (tx) => {\n      if (isChanged)',
+    '    await store.transaction(async (tx) => {\n      if (delivery !== undefined) await queue.complete(tx, delivery)\n      if (place',
+    '    if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))\n    await store.transaction(async (tx) => {\n      if (place',
   ],
   [
     'a lost lease does not stop a commit',

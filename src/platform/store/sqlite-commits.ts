@@ -16,9 +16,8 @@ interface Group {
 }
 
 /**
- * Runs transactions on `database` one at a time, first come, first served. A transaction that finds others waiting
- * when its work is done lets them join before the commit, each in a savepoint of its own. Nobody is told of success
- * before the commit that he shares.
+ * Runs transactions on `database` one at a time, first come, first served. Those that come before whatever can run now
+ * has run share a commit, each in a savepoint of its own. Nobody is told of success before the commit that he shares.
  */
 export function committing(database: DatabaseSync) {
   database.exec('pragma busy_timeout = 0')
@@ -32,6 +31,7 @@ export function committing(database: DatabaseSync) {
   const waiting: (() => void)[] = []
   let busy = false
   let ended = false
+  let commitIsDue = false
   let group: Group | undefined
 
   async function enter(): Promise<void> {
@@ -40,14 +40,23 @@ export function committing(database: DatabaseSync) {
   }
 
   function leave(): void {
-    if (
-      group &&
-      (waiting.length === 0 || group.members >= sharedAtMost || performance.now() - group.begun > sharedForMs)
-    )
-      commitGroup(group)
+    if (group && (group.members >= sharedAtMost || performance.now() - group.begun > sharedForMs)) commitGroup(group)
     const next = waiting.shift()
-    if (next) next()
-    else busy = false
+    if (next) {
+      next()
+      return
+    }
+    busy = false
+    if (group && !commitIsDue) {
+      commitIsDue = true
+      setImmediate(commitWhenIdle)
+    }
+  }
+
+  /** Whatever can run now has run: nobody else is about to join. */
+  function commitWhenIdle(): void {
+    commitIsDue = false
+    if (group && !busy) commitGroup(group)
   }
 
   async function join(): Promise<Group> {
