@@ -1,7 +1,7 @@
 import { overHttp, type Transport } from '../../platform/clients/index.ts'
 import { createServer } from '../../platform/http/index.ts'
 import { openLeases } from '../../platform/leases/index.ts'
-import { createOutbound } from '../../platform/outbound/index.ts'
+import { createOutbound, type Outbound } from '../../platform/outbound/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { clouddriverClient } from '../clouddriver/client.ts'
 import { echoClient } from '../echo/client.ts'
@@ -44,6 +44,8 @@ export interface OrcaDeps extends ServiceDeps {
   readonly notifications?: NonNullable<Capabilities['notifications']>
   /** Knows who has which roles; absent where authorisation is off. */
   readonly authorization?: NonNullable<Capabilities['authorization']>
+  /** Calls user-given URLs in place of the real thing. */
+  readonly outbound?: Outbound
 }
 
 const resources = [
@@ -66,7 +68,8 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   const { store, clock, logger, events, config } = deps
   const executions = await openExecutions(store)
   const front50 = front50Client(deps.transport('front50'))
-  const outbound = createOutbound(config['user-configured-url-restrictions'], outboundOptions(config.webhook))
+  const outbound =
+    deps.outbound ?? createOutbound(config['user-configured-url-restrictions'], outboundOptions(config.webhook))
   const fetchText = async (url: string) => {
     const { body } = await outbound.request({ method: 'GET', url })
     return typeof body === 'string' ? body : JSON.stringify(body)

@@ -2,6 +2,7 @@ import { reusedDatabase } from '../../../test/support/postgres.ts'
 import { type Answer, type Call, inProcess, type Transport } from '../../platform/clients/index.ts'
 import { virtualClock } from '../../platform/clock.ts'
 import { createEvents } from '../../platform/events/index.ts'
+import type { Outbound } from '../../platform/outbound/index.ts'
 import { openQueue } from '../../platform/queue/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
 import { openStore, type Store, type StoreOptions } from '../../platform/store/index.ts'
@@ -49,6 +50,7 @@ export interface OrcaOptions {
   readonly store?: StoreOptions
   readonly notifications?: Capabilities['notifications']
   readonly authorization?: Capabilities['authorization']
+  readonly outbound?: Outbound
 }
 
 /** A database of a test's own: SQLite, or PostgreSQL where the run says so (`vitest.config.ts`). */
@@ -74,6 +76,7 @@ export async function startOrca({
   store: where,
   notifications,
   authorization,
+  outbound,
 }: OrcaOptions = {}) {
   const store = await openTestStore(where)
   const clock = virtualClock()
@@ -89,6 +92,7 @@ export async function startOrca({
     ...(services.echo && { echo: services.echo.transport }),
     ...(notifications && { notifications }),
     ...(authorization && { authorization }),
+    ...(outbound && { outbound }),
   })
   built.set('orca', orca)
   await orca.start()
@@ -144,6 +148,8 @@ export async function startOrca({
     clock,
     ask,
     server: orca.server,
+    /** For a service of a test that calls this Orca and its Front50. */
+    deps,
     askFront50: asking(front50),
     /** Stores executions as they are, with no message for them. */
     async put(...given: readonly Execution[]) {

@@ -6,7 +6,11 @@ import { variableSchema } from '../variables.ts'
 /** Version 1 templates and their configurations as their authors write them; what we don't know is let be. */
 
 const maps = z.array(z.looseObject({})).nullish()
-const texts = z.array(z.coerce.string()).nullish()
+/** A list; people write a single item without one. */
+const texts = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : value),
+  z.array(z.coerce.string()).nullish(),
+)
 
 const rules = z.array(z.looseObject({ path: z.string(), value: z.unknown().optional() })).nullish()
 

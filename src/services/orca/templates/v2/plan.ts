@@ -10,7 +10,11 @@ import type { TemplateRequest } from '../request.ts'
 import type { TemplateSources } from '../sources.ts'
 import { assignVariables, hasDefault, type TemplateVariable, variableSchema } from '../variables.ts'
 
-const texts = z.array(z.coerce.string()).nullish()
+/** A list; people write a single item without one. */
+const texts = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : value),
+  z.array(z.coerce.string()).nullish(),
+)
 const maps = z.array(z.looseObject({})).nullish()
 
 const stageSchema = z.looseObject({
