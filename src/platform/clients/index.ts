@@ -1,2 +1,2 @@
-export { type Answer, type Call, callJson, type Transport } from './transport.ts'
+export { type Answer, type Call, callForAnswer, callJson, type Transport } from './transport.ts'
 export { inProcess, overHttp } from './transports.ts'

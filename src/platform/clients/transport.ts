@@ -29,8 +29,13 @@ export interface Transport {
  * service's status, words and body (`attributes.downstream`).
  */
 export async function callJson<T = unknown>(transport: Transport, call: Call): Promise<T> {
+  return (await callForAnswer(transport, call)).body as T
+}
+
+/** As `callJson`, for who wants to know the status too. */
+export async function callForAnswer(transport: Transport, call: Call): Promise<Answer> {
   const answer = await transport.call(call)
-  if (answer.status < 400) return answer.body as T
+  if (answer.status < 400) return answer
   const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as Record<string, unknown>
   const words =
     typeof body['message'] === 'string' ? body['message'] : typeof answer.body === 'string' ? answer.body : ''

@@ -19,6 +19,8 @@ const names = z.array(z.string()).default([])
 /** Executions that one transaction of a clean-up deletes. The original takes one; so few make a million take hours. */
 const chunkSize = z.coerce.number().int().positive().default(50)
 
+const address = z.url({ protocol: /^https?$/ }).optional()
+
 /** What Orca reads of `orca.yml`; every other key is accepted and left alone. */
 export const orcaConfigSchema = z.object({
   'monitored-deploy': monitoredDeploySchema,
@@ -30,15 +32,23 @@ export const orcaConfigSchema = z.object({
   /** Without an address, here or under `services`, nothing is sent to Echo. */
   echo: relaxed({
     enabled: flag(true),
-    'base-url': z.url({ protocol: /^https?$/ }).optional(),
+    'base-url': address,
     events: relaxed({
       'include-full-execution': flag(true),
       'ignore-task-events': flag(false),
     }).prefault({}),
   }).prefault({}),
+  igor: relaxed({ enabled: flag(true), 'base-url': address }).prefault({}),
+  /** The job of a service that builds in which `script` stages run. */
+  script: relaxed({ master: z.string().default('master'), job: z.string().default('job') }).prefault({}),
   services: z
-    .object({ echo: relaxed({ 'base-url': z.url({ protocol: /^https?$/ }).optional() }).optional() })
+    .object({
+      echo: relaxed({ 'base-url': address }).optional(),
+      igor: relaxed({ 'base-url': address }).optional(),
+    })
     .prefault({}),
+  /** Where people find the UI. */
+  spinnaker: relaxed({ 'base-url': z.object({ www: z.string().optional() }).prefault({}) }).prefault({}),
   executions: relaxed({
     'include-allowed-accounts': flag(true),
     'block-orchestration-executions': flag(false),
@@ -99,4 +109,7 @@ export const orcaConfigSchema = z.object({
 export type OrcaConfig = z.infer<typeof orcaConfigSchema>
 
 /** What stages may know of the configuration. */
-export type StageSettings = Pick<OrcaConfig, 'tasks' | 'webhook' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>>
+export type StageSettings = Pick<
+  OrcaConfig,
+  'tasks' | 'webhook' | 'script' | 'spinnaker' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>
+>

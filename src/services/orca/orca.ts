@@ -6,6 +6,7 @@ import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { clouddriverClient } from '../clouddriver/client.ts'
 import { echoClient } from '../echo/client.ts'
 import { front50Client } from '../front50/client.ts'
+import { igorClient } from '../igor/client.ts'
 import {
   adminRoutes,
   applicationPipelineRoutes,
@@ -40,6 +41,7 @@ export interface OrcaDeps extends ServiceDeps {
   readonly stages: readonly StageDefinition[]
   /** Echo, where it is not at the configured address but in this process or played by a test. */
   readonly echo?: Transport
+  readonly igor?: Transport
   /** Sends notifications in place of Echo. */
   readonly notifications?: NonNullable<Capabilities['notifications']>
   /** Knows who has which roles; absent where authorisation is off. */
@@ -105,9 +107,9 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
       await engine.post({ ...executionMessage('cancelExecution', execution), user, ...(reason && { reason }) })
     },
   }
-  const echo = reachEcho(deps)
-  const notifications =
-    deps.notifications ?? (echo && { send: async (each: Json) => void (await echo.client.notify(each)) })
+  const [reached, igor] = [reach('echo', deps), reach('igor', deps)]
+  const echo = reached && echoClient(reached.transport)
+  const notifications = deps.notifications ?? (echo && { send: async (each: Json) => void (await echo.notify(each)) })
   const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'], logger)
   const services: Capabilities = {
     ...(deploymentMonitors === undefined ? {} : { deploymentMonitors }),
@@ -123,13 +125,14 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     clock,
     settings: config,
     timeZone: config.tasks['execution-window'].timezone,
+    ...(igor && { igor: igorClient(igor.transport) }),
     ...(notifications && { notifications }),
     ...(deps.authorization && { authorization: deps.authorization }),
   }
   const outbox =
     echo &&
     (await openOutbox({
-      ...{ store, clock, logger, executions, expressions, front50, echo: echo.client },
+      ...{ store, clock, logger, executions, expressions, front50, echo },
       includeFullExecution: config.echo.events['include-full-execution'],
       ignoreTaskEvents: config.echo.events['ignore-task-events'],
     }))
@@ -193,7 +196,8 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
       await retention.stop()
       await engine.stop()
       await outbox?.stop()
-      await echo?.close()
+      await reached?.close()
+      await igor?.close()
       await outbound.close()
       await deploymentMonitors?.close()
       await server.close()
@@ -201,12 +205,12 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   }
 }
 
-/** Echo, when there is one: without it events go nowhere, as in a Spinnaker without it. */
-function reachEcho({ config, echo }: OrcaDeps) {
-  if (!config.echo.enabled) return undefined
-  if (echo !== undefined) return { client: echoClient(echo), close: async () => {} }
-  const url = config.echo['base-url'] ?? config.services.echo?.['base-url']
+/** A service that may not be there: without it what it would do is not done, as in a Spinnaker without it. */
+function reach(name: 'echo' | 'igor', { config, [name]: given }: OrcaDeps) {
+  if (!config[name].enabled) return undefined
+  if (given !== undefined) return { transport: given, close: async () => {} }
+  const url = config[name]['base-url'] ?? config.services[name]?.['base-url']
   if (url === undefined) return undefined
-  const transport = overHttp('echo', url)
-  return { client: echoClient(transport), close: () => transport.close() }
+  const transport = overHttp(name, url)
+  return { transport, close: () => transport.close() }
 }

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { ClouddriverClient } from '../clouddriver/client.ts'
 import type { Front50Client } from '../front50/client.ts'
+import type { IgorClient } from '../igor/client.ts'
 import type { StageSettings } from './config.ts'
 import type { DeploymentMonitors } from './deployment-monitors.ts'
 import type { Execution, ExecutionStatus, Json, Stage } from './model.ts'
@@ -76,6 +77,8 @@ export interface Capabilities {
   readonly timeZone: string
   /** Who judges monitored deploys; absent where they are not enabled. */
   readonly deploymentMonitors?: DeploymentMonitors
+  /** Starts and watches builds; absent where no Igor is configured. */
+  readonly igor?: IgorClient
   /** Sends notifications through Echo; absent where none is configured. */
   readonly notifications?: { send(notification: Json): Promise<void> }
   /** Who has which roles; absent where authorisation is off. */

@@ -90,6 +90,7 @@ export async function startOrca({
   const orca = await createOrca({
     ...{ ...deps, stages, config: orcaConfigSchema.parse(config) },
     ...(services.echo && { echo: services.echo.transport }),
+    ...(services.igor && { igor: services.igor.transport }),
     ...(notifications && { notifications }),
     ...(authorization && { authorization }),
     ...(outbound && { outbound }),

@@ -1,6 +1,7 @@
 import type { StageDefinition } from '../stage.ts'
 import { artifactStages } from './artifacts/index.ts'
 import { checkPreconditions } from './check-preconditions.ts'
+import { ciStages } from './ci/index.ts'
 import { cloudOperationStages } from './cloud-operations/index.ts'
 import { configurationStages } from './configuration/index.ts'
 import { dependsOnExecution } from './depends-on-execution.ts'
@@ -38,6 +39,7 @@ export const builtInStages: readonly StageDefinition[] = [
   webhook,
   preconfiguredWebhook,
   ...artifactStages,
+  ...ciStages,
   ...cloudOperationStages,
   ...configurationStages,
   ...imageStages,
