@@ -158,4 +158,12 @@ describe('rolling red/black', () => {
     expect(before).toMatchObject({ disabled: false, outOfTraffic: 0, capacity: { min: 1, max: 4, desired: 4 } })
     expect(cloud.group('shop-prod-v002').disabled).toBe(true)
   })
+
+  it('that fails for what it does not say keeps the reason', async () => {
+    const { run } = await world()
+    const execution = await run(bakeAndDeploy({ ...rolling, application: '', maxInitialAsgs: -1 }))
+    expect(execution.status).toBe('TERMINAL')
+    const { exception } = stageNamed(execution, 'Deploy in us-east-1').context
+    expect(JSON.stringify(exception)).not.toContain('ConstructAfterStages')
+  })
 })

@@ -32,9 +32,6 @@ export function deployOf(context: Readonly<Json>): Deploy {
   const name = text(json(context.moniker).cluster) ?? deployCluster(context)?.cluster
   if (location === undefined || name === undefined)
     throw new Error('The strategy needs the application and the region of its cluster.')
-  const [credentials, cloudProvider] = [accountOf(context), providerOf(context)]
-  const { region, serverGroupName, asgName } = json(context.source)
-  const sourceName = text(serverGroupName) ?? text(asgName)
   return {
     settings: context,
     location,
@@ -42,14 +39,29 @@ export function deployOf(context: Readonly<Json>): Deploy {
       ...locationField(location),
       cluster: name,
       moniker: context.moniker,
-      credentials,
-      cloudProvider,
+      credentials: accountOf(context),
+      cloudProvider: providerOf(context),
     }),
-    source:
-      sourceName === undefined
-        ? undefined
-        : { region: text(region) ?? location.value, serverGroupName: sourceName, credentials, cloudProvider },
+    source: sourceOf(context),
   }
+}
+
+function sourceOf(context: Readonly<Json>): SourceGroup | undefined {
+  const { region, serverGroupName, asgName } = json(context.source)
+  const [name, place] = [text(serverGroupName) ?? text(asgName), text(region) ?? deployLocation(context)?.value]
+  if (name === undefined || place === undefined) return undefined
+  return {
+    region: place,
+    serverGroupName: name,
+    credentials: accountOf(context),
+    cloudProvider: providerOf(context),
+  }
+}
+
+/** A deploy that failed and has a source to go back to; undefined also where the deploy failed for what it does not say. */
+export function failedDeployOf(context: Readonly<Json>): (Deploy & { readonly source: SourceGroup }) | undefined {
+  const source = sourceOf(context)
+  return source === undefined || deployLocation(context) === undefined ? undefined : { ...deployOf(context), source }
 }
 
 /** The group that the stage made; undefined when it did not come that far. */

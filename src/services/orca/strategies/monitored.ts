@@ -3,7 +3,7 @@ import type { StageGraph, StageView } from '../stage.ts'
 import { requireMonitors } from '../stages/monitored-deploy/tasks.ts'
 import { minutes } from '../stages/results.ts'
 import { isTrue, json, number, present, text } from '../stages/values.ts'
-import { deployOf, newGroupOf, type SourceGroup } from './deploy.ts'
+import { deployOf, failedDeployOf, newGroupOf, type SourceGroup } from './deploy.ts'
 import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -102,8 +102,9 @@ export const monitored: Strategy = {
   },
 
   onFailure(stage, graph) {
-    const { cluster, source } = deployOf(stage.context)
-    if (source === undefined) return
+    const deploy = failedDeployOf(stage.context)
+    if (deploy === undefined) return
+    const { cluster, source } = deploy
     goBack(stage, source, graph)
     const context = { ...cluster, ...unpinnedAfterFailure(stage, source) }
     graph.append({ type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context })

@@ -1,7 +1,7 @@
 import type { Json } from '../model.ts'
 import type { NewStageHandle } from '../stage.ts'
 import { isTrue, json, number, present, text } from '../stages/values.ts'
-import { type Deploy, delayBeforeCleanup, deployOf } from './deploy.ts'
+import { type Deploy, delayBeforeCleanup, deployOf, failedDeployOf } from './deploy.ts'
 import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -80,8 +80,9 @@ export const rollingRedBlack: Strategy = {
   wayBack: () => ({ enableAndDisableOnly: true }),
 
   onFailure(stage, graph) {
-    const { cluster, source } = deployOf(stage.context)
-    if (source === undefined) return
+    const deploy = failedDeployOf(stage.context)
+    if (deploy === undefined) return
+    const { cluster, source } = deploy
     const context = { ...cluster, ...unpinnedAfterFailure(stage, source) }
     graph.append({ type: 'pinServerGroup', name: `Unpin ${source.serverGroupName}`, context })
   },
