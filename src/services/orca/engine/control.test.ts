@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { problem } from '../../../platform/errors/index.ts'
 import type { Execution, Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
 import { builtInStages } from '../stages/index.ts'
@@ -21,8 +22,20 @@ const stranger: StageDefinition = {
     })),
 }
 
+/** Asks a service while it is planned, which does not answer. */
+const lonely: StageDefinition = {
+  ...stranger,
+  type: 'lonely',
+  before() {
+    asked += 1
+    throw problem('unavailable', 'Nobody answers')
+  },
+}
+let asked = 0
+
 beforeEach(async () => {
-  orca = await startOrca({ stages: [...builtInStages, stranger] })
+  asked = 0
+  orca = await startOrca({ stages: [...builtInStages, stranger, lonely] })
 })
 afterEach(() => orca.stop())
 
@@ -188,6 +201,19 @@ describe('a cancel', () => {
     await orca.ask('PUT', `/pipelines/${id}/cancel?reason=late`, undefined, { 'x-spinnaker-user': 'ann' })
     const execution = await until(id, ({ canceled }) => canceled)
     expect(execution).toMatchObject({ status: 'SUCCEEDED', canceledBy: 'ann', cancellationReason: 'late' })
+  })
+})
+
+describe('a stage that can not be planned because a service does not answer', () => {
+  it('is planned again every 15 seconds, forty times', async () => {
+    const id = await orca.start({ stages: [{ refId: '1', requisiteStageRefIds: [], type: 'lonely', name: 'l' }] })
+    const { status, stages, startTime, endTime } = await orca.ended(id)
+    expect({ status, asked }).toEqual({ status: 'TERMINAL', asked: 40 })
+    expect(endTime! - startTime!).toBe(39 * 15_000)
+    expect(stages[0]?.context).toMatchObject({
+      beforeStagePlanningFailed: true,
+      exception: { operation: 'l', details: { errors: ['Nobody answers'] } },
+    })
   })
 })
 

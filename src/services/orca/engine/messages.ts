@@ -27,7 +27,12 @@ export const messageSchema = z.discriminatedUnion('kind', [
     purgeQueue: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('startDependents'), ...execution }),
-  z.object({ kind: z.literal('startStage'), ...stage }),
+  z.object({
+    kind: z.literal('startStage'),
+    ...stage,
+    /** How often it could not be planned, because a service did not answer. */
+    attempts: z.number().int().optional(),
+  }),
   z.object({ kind: z.literal('completeStage'), ...stage }),
   z.object({
     kind: z.literal('continueParentStage'),

@@ -8,6 +8,7 @@ import { changed, push, type Step } from '../step.ts'
 import { type Handler, isEnding, stageOf } from './handler.ts'
 
 const retryDelayMs = 15_000
+const mostAttempts = 40
 
 /** Plans and starts a stage whose turn has come (orca: StartStageHandler). */
 export const startStage: Handler<'startStage'> = async (message, step) => {
@@ -45,9 +46,11 @@ export const startStage: Handler<'startStage'> = async (message, step) => {
     else if (firstTask !== undefined) push(step, taskMessage('startTask', execution, stage, firstTask))
     else push(step, stageMessage('completeStage', execution, stage))
   } catch (error) {
-    if (mayRunAgain(error)) {
+    const attempts = (message.attempts ?? 0) + 1
+    if (mayRunAgain(error) && attempts < mostAttempts) {
       stage.tasks = []
-      push(step, message, retryDelayMs)
+      delete stage.startTime
+      push(step, { ...message, attempts }, retryDelayMs)
       return
     }
     stage.status = 'RUNNING'
