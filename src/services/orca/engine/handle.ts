@@ -1,7 +1,6 @@
 import type { Handler } from './handlers/handler.ts'
 import { handlers, MissingPart } from './handlers/index.ts'
 import type { Kind, Message, MessageOf } from './messages.ts'
-import { exceptionDetails } from './problems.ts'
 import { type Outgoing, type Step, setExecutionStatus } from './step.ts'
 
 /** Decides what follows from a message; the step says what changed and what to send. */
@@ -15,7 +14,7 @@ export async function handle(message: Message, step: Step): Promise<void> {
     step.execution.systemNotifications.push({
       createdAt: step.now,
       group: 'engine',
-      message: String(exceptionDetails(error, message.kind, step.now)['details']),
+      message: error.message,
       closed: false,
     })
     setExecutionStatus(step, 'TERMINAL')

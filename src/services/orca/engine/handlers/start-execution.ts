@@ -1,3 +1,4 @@
+import type { Stage } from '../../model.ts'
 import { requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
 import { tellWatcher } from '../parent-execution.ts'
@@ -24,6 +25,13 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
   const top = execution.stages.filter(({ parentStageId }) => parentStageId === undefined)
   if (!top.some(({ requisiteStageRefIds }) => requisiteStageRefIds.length === 0)) {
     setExecutionStatus(step, 'TERMINAL')
+    // The original ends without a word.
+    execution.systemNotifications.push({
+      createdAt: now,
+      group: 'graph',
+      message: whyNothingBegins(top),
+      closed: false,
+    })
     afterEnd(step)
     return
   }
@@ -36,3 +44,8 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
   )
   for (const stage of ready) push(step, stageMessage('startStage', execution, stage))
 }
+
+const whyNothingBegins = (stages: readonly Stage[]) =>
+  stages.length === 0
+    ? 'The pipeline has no stages, so nothing could begin. Add a stage.'
+    : `The stages ${stages.map(({ refId }) => refId).join(', ')} wait for each other in a circle; none of them could ever start. Take a dependency away.`

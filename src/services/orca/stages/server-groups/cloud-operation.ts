@@ -49,7 +49,11 @@ export function monitorOperation(
     implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.MonitorKatoTask',
     needs: ['clouddriver', 'settings'],
     backoffMs: ({ context }, elapsedMs) => {
-      if (context['kato.task.lastStatus'] === 'TERMINAL') return minutes(2)
+      // A resumed operation may fail at once again: each time it is asked about later, at most every two minutes.
+      if (context['kato.task.lastStatus'] === 'TERMINAL') {
+        const resumed = number(context['kato.task.terminalRetryCount']) ?? 1
+        return Math.min(minutes(2), seconds(5) * 2 ** Math.min(resumed - 1, 10))
+      }
       // A task that is not known needs time, not questions.
       const isMissing = (number(context['kato.task.notFoundRetryCount']) ?? 0) > 0
       return seconds(elapsedMs < seconds(30) && !isMissing ? 1 : 5)

@@ -425,14 +425,14 @@ describe('an operation of a cloud', () => {
     })
   })
 
-  it('that may pass is resumed every two minutes, which the execution says', async () => {
+  it('that may pass is resumed, each time a little later, which the execution says', async () => {
     cloud.add({ name: 'shop-prod-v001' })
     cloud.fail('enableServerGroup', 'retryable', 'retryable')
     await start()
     const before = orca.clock.now()
     const execution = await run(stage('enableServerGroup', newest))
     expect(execution.status).toBe('SUCCEEDED')
-    expect(orca.clock.now() - before).toBeGreaterThanOrEqual(240_000)
+    expect(orca.clock.now() - before).toBeGreaterThanOrEqual(15_000)
     expect(execution.systemNotifications.map(({ group, message }) => [group, message])).toEqual([
       ['katoRetryTask', 'Retrying failed downstream cloud provider operation'],
       ['katoRetryTask', 'Retrying failed downstream cloud provider operation'],
