@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml'
 
 /** Other people's files, read where they stand. Nothing that they name is ever contacted. */
 const shared = process.env.GENNAKER_SHARED ?? resolve(import.meta.dirname, '../../../shared')
-const corpus = join(shared, 'corpus')
+export const corpus = join(shared, 'corpus')
 
 /** Why there is nothing to test, or undefined when there is. */
 export const absent = existsSync(corpus)

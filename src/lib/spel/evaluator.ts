@@ -8,6 +8,7 @@ import { createTemplateCache, type TemplateCache } from './template/compiled.ts'
 import { createCollector, type ExpressionSummary, type SummaryCollector, summaryOf } from './template/summary.ts'
 import { isTemplate, type TransformContext, transform } from './template/transform.ts'
 import { type Variable, withSource } from './template/variables.ts'
+import { newWorkBudget, type WorkBudget } from './work.ts'
 
 export interface EvaluatorOptions {
   /** What helper functions may ask of the outside. */
@@ -98,10 +99,11 @@ function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effe
     { allowUnknownKeys, capabilities, only }: EvaluationSettings,
     collector: SummaryCollector,
     finish: (value: unknown) => unknown,
+    budget: WorkBudget = newWorkBudget(),
   ): TransformContext {
     const available =
       capabilities === undefined ? functions : createFunctions({ ...options.capabilities, ...capabilities }, effects)
-    const newScope = (): Scope => ({ root, scopeRoot: root, allowUnknownKeys, functions: available, steps: 0 })
+    const newScope = (): Scope => ({ root, scopeRoot: root, allowUnknownKeys, functions: available, budget })
     return { templates, newScope, collector, now, finish, ...(only && { only }) }
   }
 
@@ -127,9 +129,10 @@ function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effe
     },
     evaluateVariables: (variables, rootWith, settings) => {
       const collector = createCollector()
+      const budget = newWorkBudget()
       const names = new Map<string, unknown>()
       const result = variables.map((variable) => {
-        const context = contextFor(rootWith(Object.fromEntries(names)), settings, collector, unchanged)
+        const context = contextFor(rootWith(Object.fromEntries(names)), settings, collector, storable, budget)
         const [evaluated, typed] = evaluateVariable(variable, context)
         if (typeof variable.key === 'string' && typed !== undefined) names.set(variable.key, typed)
         return evaluated
@@ -152,6 +155,12 @@ function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effe
 }
 
 const unchanged = (value: unknown) => value
+
+/** Hands a value on in its Java type once it is sure that it can be stored. */
+function storable(value: unknown): unknown {
+  plainValue(value)
+  return value
+}
 
 /** One variable evaluated, and its value in Java's type for the following ones; undefined when it failed. */
 function evaluateVariable(variable: Variable, context: TransformContext): [Variable, unknown] {

@@ -35,6 +35,22 @@ describe('an expression that asks for too much ends in an error', () => {
       "${#readYaml('a: &a [1,1]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c]\n" +
         "e: &e [*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f]\nh: &h [*g,*g,*g,*g]\ni: [*h,*h,*h,*h]')}",
     ],
+    ['a loop that handles a long text each time', "${numbers.![long.replace('x', 'y').length()].size()}"],
+    ['a loop that searches a list each time', '${numbers.![#root.numbers.containsAll(#root.numbers)]}'],
+    ['a loop that writes all names each time', '${numbers.![#root.numbers.toString()]}'],
+    [
+      'two long lists that are searched in each other',
+      "${'a,b,'.repeat(20000).split(',').![#this + 'x'].containsAll('c,'.repeat(20000).split(','))}",
+    ],
+    ['a text that doubles', `\${${'('.repeat(40)}'xxxxxxxx'${'.repeat(8))'.repeat(40)}}`],
+    ['an indent of gigabytes', "${'a\n'.repeat(100000).indent(1000000)}"],
+    ['bytes of a text of megabytes', "${'x'.repeat(9000000).bytes}"],
+    ['a pattern of megabytes', "${'a'.matches('a'.repeat(9000000))}"],
+    ['a number of a million digits', "${#readJson('[' + '9'.repeat(4000) + ']')}"],
+    ['YAML of megabytes', "${#readYaml('a: 1\n'.repeat(1000000))}"],
+    ['a precision of gigabytes', "${T(String).format('%.2000000000f', 1.5)}"],
+    ['a pattern with nested repeats', "${many.replaceAll('((a+)+)+c', 'x')}"],
+    ['a split that backtracks', "${many.split('(a|aa)+c')}"],
     ['an expression beyond the limit', `\${1${' + 1'.repeat(3000)}}`],
   ])('%s', (_, template) => {
     expect(levels(template)).toEqual(['ERROR'])
@@ -53,6 +69,19 @@ describe('JavaScript is out of reach', () => {
     '${process.exit(1)}',
     "${require('fs')}",
     '${numbers.map}',
+    '${numbers.constructor}',
+    '${name.valueOf.call(null)}',
+    "${map.toString.constructor('return process')()}",
+    '${T(java.lang.Thread).sleep(1000000)}',
+    '${T(java.lang.ClassLoader).getSystemClassLoader()}',
+    "${''.class.forName('java.lang.Runtime')}",
+    '${T(javax.script.ScriptEngineManager)}',
+    "${new java.net.URL('http://169.254.169.254/')}",
+    "${new java.io.File('/etc/passwd')}",
+    "${T(Integer).getInteger('os.name')}",
+    '${@environment}',
+    '${map.__proto__.polluted}',
+    "${list.__defineGetter__('x', 1)}",
   ])('%s is an error', (template) => {
     expect(levels(template)).toEqual(['ERROR'])
   })
@@ -63,6 +92,28 @@ describe('JavaScript is out of reach', () => {
       expect(levels(template)).toEqual(['INFO'])
     },
   )
+
+  it('counts what variables build on each other', () => {
+    const doubling = Array.from({ length: 60 }, (_, i) => ({
+      key: `v${i}`,
+      value: i === 0 ? '${{1, 1}}' : `\${{v${i - 1}, v${i - 1}}}`,
+    }))
+    const { result, summary } = evaluator.evaluateVariables(
+      [...doubling, { key: 'hash', value: '${v19.hashCode() + v19.toString().length()}' }],
+      (found) => createRoot({ ...names, ...found }),
+      { allowUnknownKeys: true },
+    )
+    expect(result).toHaveLength(61)
+    expect(Object.values(summary).flat().length).toBeGreaterThan(0)
+  })
+
+  it('lets many expressions do no more than a few together', () => {
+    const heavy = '${numbers.![#root.numbers.size() + #this].size()}'
+    const context = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, `${heavy}${'x'.repeat(i)}`]))
+    expect(Object.keys(evaluator.evaluate(context, createRoot(names), { allowUnknownKeys: true }).result)).toHaveLength(
+      40,
+    )
+  })
 
   it('does not let a key change the prototype of anything', () => {
     const { result } = evaluator.evaluate(

@@ -11,6 +11,7 @@ import { formatDate, parseDateWith } from '../../../src/lib/spel/java/time/simpl
 import { newDate } from '../../../src/lib/spel/java/types/date.ts'
 import { bigInteger, char, double, float } from '../../../src/lib/spel/java/values.ts'
 import { parseExpression } from '../../../src/lib/spel/syntax/parser.ts'
+import { newWorkBudget } from '../../../src/lib/spel/work.ts'
 import { type Difference, differences } from '../compare.ts'
 import { casesIn, type VectorTheme } from '../theme.ts'
 
@@ -124,7 +125,7 @@ function evaluate(expression: string, names: Readonly<Record<string, unknown>>):
     scopeRoot: root,
     allowUnknownKeys: true,
     functions: new Map(),
-    steps: 0,
+    budget: newWorkBudget(),
   })
 }
 

@@ -4,6 +4,7 @@ import { findType, typeNamed } from '../java/registry.ts'
 import { MAX_TEXT } from '../java/text.ts'
 import { boxed, isPrimitive, type Method, type TypeName } from '../java/type-definition.ts'
 import { ClassReference, char, double, float, JavaArray, Scalar } from '../java/values.ts'
+import { workOnText } from '../work.ts'
 import { canConvert, convert, isAssignable, numberOf } from './conversion.ts'
 
 /** Exceptions that Java makes callers declare: Spring wraps them, all others pass through. */
@@ -20,6 +21,8 @@ export const callText = (name: string, args: readonly unknown[]): string => `${n
  */
 export function callMethod(target: unknown, name: string, args: readonly unknown[]): unknown {
   if (target === null || target === undefined) throw evaluationError('METHOD_CALL_ON_NULL', [callText(name, args)])
+  if (typeof target === 'string') workOnText(target)
+  for (const arg of args) if (typeof arg === 'string') workOnText(arg)
   const isClass = target instanceof ClassReference
   const className = isClass ? target.name : classOf(target)
   const type = typeNamed(className)

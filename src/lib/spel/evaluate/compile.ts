@@ -3,6 +3,7 @@ import { messageArgument } from '../java/message-argument.ts'
 import { matchWhole } from '../java/regex/pattern.ts'
 import { ClassReference, collectionItems, Instance, isMap, JavaCollection, JavaMap } from '../java/values.ts'
 import { type Node, nodeText, type Relation } from '../syntax/tree.ts'
+import { beginWork, endWork, work } from '../work.ts'
 import { binary, isNumber, unary } from './arithmetic.ts'
 import { newArray } from './arrays.ts'
 import { callMethod, callText, construct } from './calls.ts'
@@ -12,7 +13,7 @@ import { callFunction } from './functions.ts'
 import { readIndex } from './indexing.ts'
 import { project, select } from './loops.ts'
 import { readProperty } from './properties.ts'
-import { type Evaluate, type Scope, spend } from './scope.ts'
+import type { Evaluate, Scope } from './scope.ts'
 import { lookUpElementType, lookUpType, lookUpTypeOrPrimitive } from './type-lookup.ts'
 
 const MAX_REGEX = 1000
@@ -272,7 +273,7 @@ function compileStepOn(node: Node): Step {
       return (scope, target) => {
         const values = args.map((arg) => arg(scope, scope.scopeRoot) ?? null)
         if (nullSafe && (target === null || target === undefined)) return null
-        spend(scope, 1)
+        work(1)
         return callMethod(target, name, values)
       }
     }
@@ -312,14 +313,18 @@ function compileIndex(node: Extract<Node, { kind: 'index' }>): Step {
   }
 }
 
-/** Runs a compiled expression; exhausted stacks are errors of the expression. */
-export function run(evaluate: Evaluate, scope: Scope): unknown {
+/** Runs a compiled expression and makes its value ready; exhausted stacks are errors of the expression. */
+export function run(evaluate: Evaluate, scope: Scope, finish?: (value: unknown) => unknown): unknown {
+  const outer = beginWork(scope.budget)
   try {
-    return evaluate(scope, scope.root) ?? null
+    const value = evaluate(scope, scope.root) ?? null
+    return finish === undefined ? value : finish(value)
   } catch (error) {
     if (error instanceof RangeError) throw illegalState(`the expression is too deep or too large: ${error.message}`)
     // A body met null where Java would have met it too.
     if (error instanceof TypeError) throw nullPointer('null')
     throw error
+  } finally {
+    endWork(scope.budget, outer)
   }
 }

@@ -3,7 +3,8 @@ import { classOf } from '../java/class-names.ts'
 import { boxed } from '../java/type-definition.ts'
 import { collectionItems, isMap, JavaArray, JavaMap, type MapEntry, mapEntries } from '../java/values.ts'
 import type { SelectionKind } from '../syntax/tree.ts'
-import { type Evaluate, type Scope, spend } from './scope.ts'
+import { work } from '../work.ts'
+import type { Evaluate, Scope } from './scope.ts'
 
 /** Runs `item` with each element as the active object and as the object that method arguments see. */
 function inScope(scope: Scope, element: unknown, item: Evaluate): unknown {
@@ -27,7 +28,7 @@ export function select(scope: Scope, target: unknown, pick: SelectionKind, crite
   if (isMap(target)) return selectEntries(scope, mapEntries(target), pick, criteria)
   const items = target instanceof JavaArray ? target.items : collectionItems(target)
   if (items === undefined) throw evaluationError('INVALID_TYPE_FOR_SELECTION', [classOf(target)])
-  spend(scope, items.length)
+  work(items.length)
   const chosen: unknown[] = []
   for (const item of items) {
     if (!holds(scope, item ?? null, criteria)) continue
@@ -40,7 +41,7 @@ export function select(scope: Scope, target: unknown, pick: SelectionKind, crite
 }
 
 function selectEntries(scope: Scope, entries: readonly MapEntry[], pick: SelectionKind, criteria: Evaluate): unknown {
-  spend(scope, entries.length)
+  work(entries.length)
   const chosen: MapEntry[] = []
   for (const entry of entries) {
     if (!holds(scope, entry, criteria)) continue
@@ -63,7 +64,7 @@ export function project(scope: Scope, target: unknown, item: Evaluate): unknown 
       ? target.items
       : collectionItems(target)
   if (items === undefined) throw evaluationError('PROJECTION_NOT_SUPPORTED', [classOf(target)])
-  spend(scope, items.length)
+  work(items.length)
   const result = items.map((element) => inScope(scope, element ?? null, item) ?? null)
   return target instanceof JavaArray ? new JavaArray(commonType(result), result) : result
 }

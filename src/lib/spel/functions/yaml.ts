@@ -14,9 +14,12 @@ import { newDate } from '../java/types/date.ts'
 import { bigInteger, double, JavaMap } from '../java/values.ts'
 
 const MAX_NODES = 100_000
+/** In characters; the parser needs a few hundred bytes for each. */
+const MAX_LENGTH = 2_000_000
 
 /** Reads YAML 1.1 as SnakeYAML's safe constructor does; tags of objects are errors. */
 export function parseYaml(text: string): unknown[] {
+  if (text.length > MAX_LENGTH) throw tooMuch(`the YAML is longer than ${MAX_LENGTH} characters`)
   const documents = parseAllDocuments(text, {
     version: '1.1',
     merge: true,

@@ -1,4 +1,5 @@
 import { javaError, nullPointer } from '../errors.ts'
+import { work } from '../work.ts'
 import { JavaArray, Scalar } from './values.ts'
 
 type Encoding = 'utf8' | 'latin1' | 'ascii' | 'utf16be' | 'utf16le' | 'utf16'
@@ -29,6 +30,7 @@ export function findEncoding(name: string | null): Encoding {
 
 /** The bytes of a text, each from 0 to 255; what the charset lacks becomes `?`. */
 export function bytesOf(text: string, charset: string | null): number[] {
+  work(text.length)
   const encoding = findEncoding(charset)
   switch (encoding) {
     case 'utf8':
@@ -55,11 +57,12 @@ export function bytesOf(text: string, charset: string | null): number[] {
 }
 
 /** A Java `byte[]` of unsigned values. */
-export const byteArray = (bytes: readonly number[]) =>
-  new JavaArray(
+export const byteArray = (bytes: readonly number[]) => {
+  return new JavaArray(
     'byte',
     bytes.map((byte) => new Scalar('Byte', (byte << 24) >> 24)),
   )
+}
 
 /** String.getBytes. */
 export const encodeText = (text: string, charset: string | null): JavaArray => byteArray(bytesOf(text, charset))

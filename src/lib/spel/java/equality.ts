@@ -1,4 +1,5 @@
 import { Bean } from '../engine/bean.ts'
+import { work } from '../work.ts'
 import { classOf } from './class-names.ts'
 import {
   ClassReference,
@@ -21,6 +22,7 @@ const SET_TYPES = /Set$/
 /** Object.equals: strict about number types, as the elements of Java's collections are compared. */
 export function javaEquals(left: unknown, right: unknown): boolean {
   if (left === right) return true
+  work(1)
   if (left === null || right === null || left === undefined || right === undefined) return false
   if (isNumeric(left) || isNumeric(right)) {
     return isNumeric(left) && isNumeric(right) && classOf(left) === classOf(right) && sameNumber(left, right)

@@ -1,4 +1,5 @@
 import { Bean } from '../engine/bean.ts'
+import { work, workOnText } from '../work.ts'
 import { doubleBits, floatBits } from './bits.ts'
 import { classOf } from './class-names.ts'
 import { floorDivBig } from './time/civil.ts'
@@ -17,6 +18,7 @@ import {
 
 /** String.hashCode. */
 export function stringHash(text: string): number {
+  workOnText(text)
   let hash = 0
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0
   return hash
@@ -73,6 +75,7 @@ export function hashCode(value: unknown): number {
     if (value.type === 'Character') return String(value.value).charCodeAt(0)
     return value.type === 'BigInteger' ? longHash(value.value as bigint) : Number(value.value)
   }
+  work(1)
   if (value instanceof MapEntry) return hashCode(value.key) ^ hashCode(value.value)
   const items = collectionItems(value)
   if (items !== undefined) {

@@ -2,6 +2,7 @@ import { javaError, type SpelError } from '../errors.ts'
 import { bigInteger, double } from './values.ts'
 
 const MAX_DEPTH = 1000
+const MAX_DIGITS = 1000
 
 const failure = (message: string): SpelError => javaError('com.fasterxml.jackson.core.JsonParseException', message)
 const endOfInput = (text: string) =>
@@ -45,6 +46,9 @@ export function parseJson(text: string): unknown {
     const found = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/.exec(text.slice(at, at + 5000))
     if (found === null || /[\w.]/.test(text[at + found[0].length] ?? '')) throw unexpected()
     at += found[0].length
+    if (found[0].length > MAX_DIGITS) {
+      throw failure(`Number value length (${found[0].length}) exceeds the maximum allowed (${MAX_DIGITS})`)
+    }
     if (found[1] !== undefined || found[2] !== undefined) return double(Number(found[0]))
     const whole = BigInt(found[0])
     if (BigInt.asIntN(64, whole) !== whole) return bigInteger(whole)

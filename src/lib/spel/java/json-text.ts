@@ -1,5 +1,6 @@
 import { Bean } from '../engine/bean.ts'
 import { tooMuch } from '../errors.ts'
+import { work } from '../work.ts'
 import { unsignedBytes } from './charset.ts'
 import { binaryName } from './class-names.ts'
 import { decimalText } from './numbers.ts'
@@ -22,6 +23,7 @@ import {
 export function jsonText(value: unknown): string {
   let size = 0
   const write = (item: unknown): string => {
+    work(1)
     const text = scalarJson(item)
     if (text !== undefined) {
       size += text.length
@@ -108,6 +110,7 @@ function instanceJson(value: Instance): string {
 export function plainValue(value: unknown): unknown {
   let nodes = 0
   const convert = (item: unknown): unknown => {
+    work(1)
     if (++nodes > 1_000_000) throw tooMuch('the result has more than a million parts')
     switch (typeof item) {
       case 'string':

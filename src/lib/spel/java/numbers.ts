@@ -1,4 +1,5 @@
 import { nullPointer, numberFormat } from '../errors.ts'
+import { workOnText } from '../work.ts'
 import { javaDigits } from './double-digits.ts'
 import { javaTrim } from './trim.ts'
 
@@ -35,7 +36,8 @@ function digitValue(ch: string): number {
 
 function parseWhole(text: string | null, radix: number): bigint | undefined {
   if (text === null) throw numberFormat(radix === 10 ? 'Cannot parse null string' : 'Cannot parse null string')
-  const digits = /^[+-]?([\p{Nd}a-zA-Z]+)$/u.exec(text)?.[1]
+  workOnText(text)
+  const digits = /^[+-]?0*([\p{Nd}a-zA-Z]+)$/u.exec(text)?.[1]
   if (digits === undefined) return undefined
   let value = 0n
   for (const ch of digits) {

@@ -1,5 +1,6 @@
 import { Bean } from '../engine/bean.ts'
 import { tooMuch } from '../errors.ts'
+import { work } from '../work.ts'
 import { binaryName, classOf, classText } from './class-names.ts'
 import { hashCode } from './hash.ts'
 import { decimalText } from './numbers.ts'
@@ -32,6 +33,7 @@ export function javaText(value: unknown): string {
 }
 
 function write(value: unknown, emit: (part: string) => void): void {
+  work(1)
   const scalar = scalarText(value)
   const items = collectionItems(value)
   if (scalar !== undefined) emit(scalar)

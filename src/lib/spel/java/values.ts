@@ -1,3 +1,5 @@
+import { work } from '../work.ts'
+
 /**
  * How Java values live in JavaScript:
  * - `String`, `Boolean` and null are themselves; an array of JSON is an ArrayList, an object of JSON a LinkedHashMap;
@@ -176,6 +178,12 @@ export function mapHas(map: JavaMap | MapView | Record<string, unknown>, key: un
 }
 
 export function mapEntries(map: JavaMap | MapView | Record<string, unknown>): MapEntry[] {
+  const entries = entriesOf(map)
+  work(entries.length >> 3)
+  return entries
+}
+
+function entriesOf(map: JavaMap | MapView | Record<string, unknown>): MapEntry[] {
   if (map instanceof JavaMap) return [...map.content.values()]
   if (map instanceof MapView) return Array.from(map.keys(), (key) => new MapEntry(key, map.get(key) ?? null))
   return Object.keys(map).map((key) => new MapEntry(key, map[key] ?? null))

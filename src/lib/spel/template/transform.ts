@@ -70,7 +70,7 @@ export function evaluateTemplate(source: string, context: TransformContext, sibl
     if (template.error !== undefined) throw template.error
     const scope = context.newScope()
     const only = template.parts.length === 1 ? template.parts[0] : undefined
-    if (only !== undefined && 'evaluate' in only) result = context.finish(run(only.evaluate, scope))
+    if (only !== undefined && 'evaluate' in only) result = run(only.evaluate, scope, context.finish)
     else {
       let text = ''
       for (const part of template.parts) {

@@ -1,4 +1,5 @@
 import { illegalState, javaError } from '../../errors.ts'
+import { work } from '../../work.ts'
 import type { Regex, RegexNode } from './syntax.ts'
 
 /** Steps one match may take. Spring gives a pattern a million reads of the text; so do we. */
@@ -58,6 +59,8 @@ export function buildProgram(regex: Regex): Program {
         final.spans[1] = end
         return true
       })
+      // Eight steps of a pattern are one of an expression.
+      work((state.steps - budget.steps) >> 3)
       budget.steps = state.steps
       return found ? state.spans : undefined
     },

@@ -1,8 +1,12 @@
 import { illegalArgument, indexOutOfBounds, tooMuch } from '../../errors.ts'
+import { work } from '../../work.ts'
 import { type Budget, buildProgram, type Program, type Spans } from './match.ts'
 import { parseRegex } from './parse.ts'
 
 const MAX_CACHED = 500
+/** Longer patterns are compiled each time. */
+const MAX_CACHED_LENGTH = 10_000
+const MAX_PATTERN = 100_000
 const MAX_RESULT = 10_000_000
 const programs = new Map<string, Program>()
 
@@ -10,7 +14,12 @@ const programs = new Map<string, Program>()
 export function compilePattern(pattern: string): Program {
   const cached = programs.get(pattern)
   if (cached !== undefined) return cached
+  if (pattern.length > MAX_PATTERN) throw tooMuch(`the pattern is longer than ${MAX_PATTERN} characters`)
   const program = buildProgram(parseRegex(pattern))
+  if (pattern.length > MAX_CACHED_LENGTH) {
+    work(pattern.length)
+    return program
+  }
   if (programs.size >= MAX_CACHED) programs.delete(programs.keys().next().value as string)
   programs.set(pattern, program)
   return program
@@ -134,6 +143,7 @@ export function split(pattern: string, text: string, limit = 0): string[] {
     const [start, end] = [spans[0] as number, spans[1] as number]
     // An empty match at the very beginning makes no empty first part.
     if (start === 0 && end === 0) continue
+    work(1)
     parts.push(text.slice(last, start))
     last = end
   }

@@ -6,6 +6,7 @@ import {
   stringIndexOutOfBounds,
   tooMuch,
 } from '../../errors.ts'
+import { work } from '../../work.ts'
 import { decodeBytes, encodeText } from '../charset.ts'
 import { classOf } from '../class-names.ts'
 import { formatText } from '../format/format.ts'
@@ -121,6 +122,7 @@ function linesIndented(text: string, count: number): string {
   if (text === '') return ''
   const lines = text.split(/\r\n|\r|\n/)
   if (lines.at(-1) === '') lines.pop()
+  if (lines.length * count > MAX_TEXT) throw tooMuch(`the text is longer than ${MAX_TEXT} characters`)
   const indent = (line: string) => {
     if (count >= 0) return ' '.repeat(Math.min(count, MAX_TEXT)) + line
     const space = WHITE_SPACE.exec(line)?.[0].length ?? 0
@@ -311,11 +313,13 @@ export const stringType: TypeDefinition = {
   ],
 }
 
-const toChars = (text: string) =>
-  new JavaArray(
+function toChars(text: string): JavaArray {
+  work(text.length)
+  return new JavaArray(
     'char',
     text.split('').map((ch) => charOf(ch)),
   )
+}
 
 function stripIndent(text: string): string {
   const lines = text.split(/\r\n|\r|\n/)
