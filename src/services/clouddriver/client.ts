@@ -102,6 +102,13 @@ export interface ClusterView {
 /** Which server group of a cluster; the names of Orca's dynamic targets, e.g. `ancestor_asg_dynamic`, are known too. */
 export type TargetSelection = 'CURRENT' | 'NEWEST' | 'PREVIOUS' | 'ANCESTOR' | 'OLDEST' | 'LARGEST' | 'FAIL' | string
 
+export interface JobAt {
+  readonly application: string
+  readonly account: string
+  readonly location: string
+  readonly name: string
+}
+
 export interface ClusterReference {
   readonly application: string
   readonly account: string
@@ -235,6 +242,17 @@ export function clouddriverClient(transport: Transport) {
     securityGroups: () => ask<Json>('GET', '/securityGroups'),
     images: (provider: string, query: Record<string, string | undefined> = {}) =>
       list<Json>(path`/${provider}/images/find`, query),
+
+    /** A job that a stage runs: `{name, jobState, completionDetails, …}`. */
+    job: ({ application, account, location, name }: JobAt) =>
+      find<Json>(path`/applications/${application}/jobs/${account}/${location}/${name}`),
+    /** What the job wrote into a file, or to the log of the container of that name: its properties. */
+    jobFile: ({ application, account, location, name }: JobAt, file: string) =>
+      find<Json>(path`/applications/${application}/jobs/${account}/${location}/${name}/${file}`),
+    podFile: ({ application, account, location }: JobAt, pod: string, file: string) =>
+      find<Json>(path`/applications/${application}/kubernetes/pods/${account}/${location}/${pod}/${file}`),
+    cancelJob: ({ application, account, location, name }: JobAt) =>
+      ask<unknown>('DELETE', path`/applications/${application}/jobs/${account}/${location}/${name}`),
 
     credentials: (query: { expand?: boolean } = {}) => ask<Json[]>('GET', '/credentials', { query }),
     account: (name: string) => find<Json>(path`/credentials/${name}`),

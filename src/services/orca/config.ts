@@ -3,6 +3,7 @@ import { relaxed } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
 import { cloudConfigSchema } from './cloud-settings.ts'
 import { monitoredDeploySchema } from './deployment-monitors.ts'
+import { jobSettingsSchema } from './stages/jobs/settings.ts'
 import { webhookSettingsSchema } from './stages/webhook/settings.ts'
 
 const timeZone = z.string().refine((name) => {
@@ -29,6 +30,7 @@ export const orcaConfigSchema = z.object({
   orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
   webhook: webhookSettingsSchema,
+  job: jobSettingsSchema,
   /** Without an address, here or under `services`, nothing is sent to Echo. */
   echo: relaxed({
     enabled: flag(true),
@@ -111,5 +113,5 @@ export type OrcaConfig = z.infer<typeof orcaConfigSchema>
 /** What stages may know of the configuration. */
 export type StageSettings = Pick<
   OrcaConfig,
-  'tasks' | 'webhook' | 'script' | 'spinnaker' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>
+  'tasks' | 'job' | 'webhook' | 'script' | 'spinnaker' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>
 >

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Stage } from '../model.ts'
+import { offeredJobs } from '../stages/jobs/index.ts'
 import { offered } from '../stages/webhook/index.ts'
 import { type OrcaContext, requireExecution, requireStage } from './context.ts'
 import { executionId, stageOfExecution } from './parameters.ts'
@@ -73,6 +74,6 @@ export function expressionRoutes(context: OrcaContext): FastifyPluginAsyncZod {
       const roles = await authorization?.rolesOf(currentIdentity().user ?? 'anonymous').catch(() => ({ roles: [] }))
       return offered(settings.webhook, roles?.roles)
     })
-    app.get('/jobs/preconfigured', async () => [])
+    app.get('/jobs/preconfigured', async () => offeredJobs(planner.services.settings.job))
   }
 }

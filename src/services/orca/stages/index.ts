@@ -7,6 +7,7 @@ import { configurationStages } from './configuration/index.ts'
 import { dependsOnExecution } from './depends-on-execution.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
 import { imageStages } from './images/index.ts'
+import { jobStages } from './jobs/index.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { monitorPipeline } from './monitor-pipeline.ts'
 import { monitoredDeployStages } from './monitored-deploy/index.ts'
@@ -43,6 +44,7 @@ export const builtInStages: readonly StageDefinition[] = [
   ...cloudOperationStages,
   ...configurationStages,
   ...imageStages,
+  ...jobStages,
   ...monitoredDeployStages,
   ...rollbackStages,
   ...serverGroupStages,
