@@ -47,7 +47,10 @@ print(
   `${engine}: ${together} such pipelines, 32 submitted at once; about ${(rate * messagesPerStage).toFixed(0)} messages/s`,
 )
 // On a machine that others use too, this says more than the clock.
-print(`${(cpuPerStage * 1_000).toFixed(0)} µs`, `${engine}: processor time of each of those stages, submission and events included`)
+print(
+  `${(cpuPerStage * 1_000).toFixed(0)} µs`,
+  `${engine}: processor time of each of those stages, submission and events included`,
+)
 executions.close()
 await product.stop()
 home.remove()
