@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { orcaConfigSchema } from '../../src/services/orca/config.ts'
 import { handle } from '../../src/services/orca/engine/handle.ts'
 import { createPlanner, executionMessage } from '../../src/services/orca/engine/index.ts'
 import type { Message } from '../../src/services/orca/engine/messages.ts'
@@ -14,6 +15,7 @@ import { type StageScript, scenario } from './scenario.ts'
 import { executionOf } from './simulate.ts'
 import { scriptedStage, type World } from './stage.ts'
 
+const settings = orcaConfigSchema.parse({})
 const mostDuplicates = 30
 
 /** A world that bears everything twice. */
@@ -38,7 +40,7 @@ async function play(
   const planner = createPlanner(
     [scriptedStage(patientWorld(), async () => {})],
     createExpressions({}, () => 0),
-    {} as Capabilities,
+    { settings } as unknown as Capabilities,
   )
   const waiting: Message[] = [executionMessage('startExecution', execution)]
   for (let now = 1; waiting.length > 0; now += 1) {

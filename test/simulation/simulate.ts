@@ -1,6 +1,7 @@
 import { createEvents } from '../../src/platform/events/index.ts'
 import { type Store, statement } from '../../src/platform/store/index.ts'
 import { createLogger } from '../../src/platform/telemetry/index.ts'
+import { orcaConfigSchema } from '../../src/services/orca/config.ts'
 import {
   createEngine,
   createPlanner,
@@ -21,6 +22,7 @@ import { complaintsAbout, type Facts } from './rules.ts'
 import { type Action, requisitesOf, type Scenario } from './scenario.ts'
 import { contextOf, scriptedStage, stageType, type World } from './stage.ts'
 
+const settings = orcaConfigSchema.parse({})
 const logger = createLogger('silent')
 const longestMs = 3_600_000
 const config = 'simulated'
@@ -72,7 +74,7 @@ export async function simulate(store: Store, scenario: Scenario): Promise<Outcom
     booting.add(process)
     const own = process.reach(store, shared)
     const executions = await openExecutions(own)
-    const services = { clock: process.clock } as unknown as Capabilities
+    const services = { clock: process.clock, settings } as unknown as Capabilities
     const expressions = createExpressions({}, machine.now)
     const planner = createPlanner([scriptedStage(world, () => process.step())], expressions, services)
     const engine = await createEngine({
