@@ -30,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'orca on postgres',
-          include: ['src/services/orca/**/*.test.ts'],
+          include: ['src/services/orca/**/*.test.ts', 'test/vectors/postgres.test.ts'],
           exclude,
           env: { GENNAKER_TEST_STORE: 'postgres' },
         },

@@ -29,6 +29,12 @@ async function waiting(options: OrcaOptions, stages: Json[], user = 'starter') {
 }
 
 describe('a manual judgment', () => {
+  it('shows its judge whatever the pipeline says', async () => {
+    const { id, judge } = await waiting({}, [judgment({ instructions: { a: 1 }, judgmentInputs: ['yes', 2] })])
+    await judge('ann', { judgmentStatus: 'continue' })
+    expect((await orca.ended(id)).status).toBe('SUCCEEDED')
+  })
+
   it('is taken in any case, with the input that was chosen', async () => {
     const { id, judge } = await waiting({}, [judgment({ judgmentInputs: [{ value: 'blue' }] })])
     await judge('ann', { judgmentStatus: 'CONTINUE', judgmentInput: 'blue' })

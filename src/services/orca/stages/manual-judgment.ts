@@ -117,11 +117,8 @@ export const manualJudgment: StageDefinition = {
   type: 'manualJudgment',
   label: 'Manual Judgment',
   schema: z.looseObject({
-    instructions: z.string().nullable().optional(),
-    judgmentInputs: z
-      .array(z.looseObject({ value: z.unknown() }))
-      .nullable()
-      .optional(),
+    instructions: z.unknown().describe('Shown to who judges.').optional(),
+    judgmentInputs: z.unknown().describe('Choices, `[{"value": …}]`.').optional(),
     propagateAuthenticationContext: z.unknown().optional(),
     selectedStageRoles: z.array(z.string()).nullable().optional(),
     requiredJudgmentRoles: z.array(z.string()).nullable().optional(),

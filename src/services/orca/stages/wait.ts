@@ -34,7 +34,7 @@ export const wait: StageDefinition = {
   schema: z.looseObject({
     waitTime: z.union([z.number(), z.string()]).describe('Seconds to wait.').nullish(),
     skipRemainingWait: z.union([z.boolean(), z.string()]).nullish(),
-    skipWaitText: z.string().nullable().optional(),
+    skipWaitText: z.unknown().describe('Asked before the rest of the wait is skipped.').optional(),
   }),
   tasks: () => [{ name: 'wait', task: waitTask }],
 }
