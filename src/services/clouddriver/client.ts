@@ -258,6 +258,20 @@ export function clouddriverClient(transport: Transport) {
     account: (name: string) => find<Json>(path`/credentials/${name}`),
     search: (query: Readonly<Record<string, string | number | readonly string[] | undefined>>) =>
       ask<Json[]>('GET', '/search', { query }),
+    /** A manifest as it is in the cloud; `name` is kind and name, e.g. `deployment web`, `location` empty where it has none. */
+    manifest: (account: string, location: string, name: string, query: { includeEvents?: boolean } = {}) =>
+      find<Json & { manifest?: Json; artifacts?: Json[]; status?: Json }>(
+        location === '' ? path`/manifests/${account}/_/${name}` : path`/manifests/${account}/${location}/${name}`,
+        query,
+      ),
+    /** Which manifest of a cluster is meant. */
+    targetManifest: (
+      account: string,
+      { location, kind, app, cluster, criteria }: Record<'location' | 'kind' | 'app' | 'cluster' | 'criteria', string>,
+    ) =>
+      find<{ kind: string; namespace?: string; name?: string }>(
+        path`/manifests/${account}/${location}/${kind}/cluster/${app}/${cluster}/dynamic/${criteria}`,
+      ),
     /** An artifact's content: parsed where it is JSON, else its text. */
     fetchArtifact: (artifact: object) => ask<unknown>('PUT', '/artifacts/fetch', { body: artifact }),
     /** Tags of entities, by their fields and by `tag:<name>`. */

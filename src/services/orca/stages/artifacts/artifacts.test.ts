@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Execution, Json } from '../../model.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
+import { type OrcaUnderTest, played, startOrca } from '../../testing.ts'
 
 let orca: OrcaUnderTest
 
@@ -210,5 +210,49 @@ describe('findArtifactFromExecution', () => {
     const expectedArtifact = { ...expectsImage, useDefaultArtifact: true, defaultArtifact: image('0') }
     const execution = await orca.run({ stages: [finds({ expectedArtifacts: undefined, expectedArtifact })] })
     expect(stageOf(execution, '1').outputs.artifacts).toMatchObject([image('0')])
+  })
+})
+
+describe('findArtifactsFromResource', () => {
+  const manifests: Record<string, Json> = {
+    '/manifests/k8s/prod/deployment%20web': { manifest: { kind: 'Deployment' }, artifacts: [image('7')] },
+    '/manifests/k8s/prod/replicaSet/cluster/app/web/dynamic/newest': {
+      kind: 'replicaSet',
+      namespace: 'prod',
+      name: 'web-v003',
+    },
+    '/manifests/k8s/prod/replicaSet%20web-v003': { manifest: { kind: 'ReplicaSet' }, artifacts: [image('8')] },
+  }
+  const finds = (more: Json) => ({
+    ...{ refId: '1', requisiteStageRefIds: [], type: 'findArtifactsFromResource', name: 'find' },
+    ...{ account: 'k8s', location: 'prod', expectedArtifacts: [expectsImage] },
+    ...more,
+  })
+  beforeEach(async () => {
+    await orca.stop()
+    const clouddriver = played('clouddriver', ({ path }) => (path in manifests ? { body: manifests[path] } : undefined))
+    orca = await startOrca({ services: { clouddriver } })
+  })
+
+  it('takes the artifacts of a manifest, by its name or by a criterion', async () => {
+    const named = stageOf(await orca.run({ stages: [finds({ manifestName: 'deployment web' })] }), '1')
+    expect(named.tasks.map(({ name }) => name)).toEqual([
+      ...['resolveTargetManifest', 'findArtifactsFromResource', 'bindProducedArtifacts'],
+    ])
+    expect(named.outputs).toMatchObject({
+      manifest: { kind: 'Deployment' },
+      artifacts: [image('7')],
+      resolvedExpectedArtifacts: [{ id: 'image', boundArtifact: image('7') }],
+    })
+    const dynamic = { mode: 'dynamic', kind: 'replicaSet', app: 'app', cluster: 'web', criteria: 'newest' }
+    const newest = stageOf(await orca.run({ stages: [finds(dynamic)] }), '1')
+    expect(newest.outputs).toMatchObject({ manifestName: 'replicaSet web-v003', artifacts: [image('8')] })
+  })
+
+  it('fails when there is no such manifest', async () => {
+    const missing = stageOf(await orca.run({ stages: [finds({ manifestName: 'deployment other' })] }), '1')
+    expect(missing.context.exception).toMatchObject({
+      details: { errors: ['Manifest deployment other not found in prod'] },
+    })
   })
 })
