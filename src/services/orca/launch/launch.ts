@@ -156,14 +156,28 @@ export function createLauncher(options: LauncherOptions): Launcher {
     return failed
   }
 
+  /** Whatever the body says: what is saved as disabled is not started (orca: EnabledPipelineValidator). */
+  async function requireEnabled(body: unknown): Promise<void> {
+    const { id, initialConfig, trigger } = json(body)
+    if (typeof id !== 'string' || json(initialConfig).enabled === true) return
+    const isStrategy = json(trigger).type === 'pipeline' && json(trigger).strategy === true
+    const saved = await front50.findConfig(isStrategy ? 'strategies' : 'pipelines', id).catch(() => undefined)
+    if (saved?.disabled !== true) return
+    const { name, application } = saved
+    throw problem('invalid', `The pipeline config ${name} (${id}) belonging to ${application} is disabled`, {
+      exception: 'com.netflix.spinnaker.orca.front50.pipeline.EnabledPipelineValidator$PipelineIsDisabled',
+    })
+  }
+
   const launcher: Launcher = {
     async launch(type, body, options = fromOutside()) {
+      // A parent that starts a child has looked at it a moment ago.
+      if (type === 'PIPELINE' && options.rootId === undefined) await requireEnabled(body)
       try {
         const config = parseConfig(body)
         const same = await sameAs(type, config.trigger, options.since)
         if (same) return same
-        const bypass = config.initialConfig?.enabled === true
-        if (config.disabled && !bypass) throw misconfigured('Pipeline is disabled and cannot be started.')
+        if (isDisabled(config)) throw disabled()
         const execution = await build(type, body, options)
         requireRunnable(execution.stages)
         await engine().begin(execution)
@@ -283,7 +297,7 @@ function isRecordable(body: unknown): boolean {
 
 const isDisabled = ({ disabled: off, initialConfig }: Config) => off === true && initialConfig?.enabled !== true
 
-const disabled = () => problem('invalid', 'Pipeline is disabled and cannot be started.')
+const disabled = () => misconfigured('Pipeline is disabled and cannot be started.')
 
 /** Whoever starts a child: for whom the stage acts, else who started the parent, else whom the stage names. */
 const userOf = (parent: Execution, named: string | undefined) =>
