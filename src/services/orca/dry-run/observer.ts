@@ -61,11 +61,14 @@ export function createObserver(
   }
   const record = (change: Change) => {
     changes.push(change)
-    if (turn !== undefined) sightingOf(turn).changes.push(change)
+    if (turn === undefined) return
+    sightingOf(turn).changes.push(change)
+    markUp(predicted, turn)
   }
   const assume = (stage: Stage, task: string, why: string) => {
     const { assumptions } = sightingOf(stage.id)
     if (!assumptions.has(task)) assumptions.set(task, why)
+    markUp(open, stage.id)
   }
   const assumeWithout = (stage: Stage, task: string, why: string) => {
     assume(stage, task, why)
@@ -83,18 +86,21 @@ export function createObserver(
     const hasUnknown = [...seen.values()].some(({ basis }) => basis === 'unknown')
     return lacksOutputs || hasUnknown || made.some(({ operation }) => operation && !isModelled(operation))
   }
-  const before = (stage: Stage) => execution.stages.filter((other) => other !== stage && other.status !== 'NOT_STARTED')
-  const isOpen = ({ id }: Stage): boolean =>
-    sightingOf(id).assumptions.size > 0 || execution.stages.some((each) => each.parentStageId === id && isOpen(each))
-  const isPredicted = ({ id }: Stage): boolean =>
-    sightingOf(id).changes.length > 0 || execution.stages.some((each) => each.parentStageId === id && isPredicted(each))
+  /** Stages whose outputs nobody knows, and such as would have changed something; with those that they are parts of. */
+  const open = new Set<string>()
+  const predicted = new Set<string>()
+  const markUp = (marked: Set<string>, stageId: string) => {
+    const stage = execution.stages.find(({ id }) => id === stageId)
+    if (stage !== undefined) for (const { id } of upTo(stage)) marked.add(id)
+  }
+  const marked = (ids: ReadonlySet<string>, asking: Stage) =>
+    ids.size === 0 ? [] : execution.stages.filter(({ id }) => id !== asking.id && ids.has(id))
 
   function judge(stage: Stage, written: unknown, evaluated: unknown, summary: Json): PlannedExpression[] {
-    const ancestors = before(stage)
     const found = judgeExpressions(written, evaluated, {
       summary,
-      open: ancestors.filter(isOpen),
-      predicted: ancestors.filter(isPredicted),
+      open: marked(open, stage),
+      predicted: marked(predicted, stage),
     })
     const { expressions: seen } = sightingOf(stage.id)
     for (const each of found) {

@@ -22,9 +22,7 @@ export function outlineOf(
   function planned(stage: Stage): PlannedStage {
     const seen = observer.sightings.get(stage.id) ?? nothing
     const children = (owner: Stage['syntheticStageOwner']) =>
-      inOrder(stages.filter((each) => each.parentStageId === stage.id && each.syntheticStageOwner === owner)).map(
-        planned,
-      )
+      inOrder((parts.get(stage.id) ?? []).filter((each) => each.syntheticStageOwner === owner)).map(planned)
     const expressions = new Map([
       ...atLaunch(stage).map((each) => [each.path, each] as const),
       ...[...seen.expressions].filter(([path]) => path !== ''),
@@ -36,7 +34,7 @@ export function outlineOf(
       requisiteStageRefIds: stage.requisiteStageRefIds,
       ...running(stage, seen),
       ...(stage.startTime === undefined || stage.startTime === now ? {} : { startsAt: stage.startTime }),
-      conditions: conditionsOf(stage),
+      conditions: [...conditionsOf(stage)],
       tasks: stage.tasks.map((task) => ({
         name: task.name,
         implementingClass: task.implementingClass,
@@ -66,7 +64,7 @@ export function outlineOf(
   /** The nearest stage whose failure keeps this one from starting. */
   function failedBefore(stage: Stage, passed = new Set<Stage>()): Stage | undefined {
     passed.add(stage)
-    const requisites = stages.filter(({ refId }) => refId !== undefined && stage.requisiteStageRefIds.includes(refId))
+    const requisites = requisitesOf(stage)
     const halted = requisites.find(({ status }) => ['TERMINAL', 'STOPPED'].includes(status))
     if (halted !== undefined) return halted
     for (const each of requisites) {
@@ -76,23 +74,27 @@ export function outlineOf(
     return stages.find(({ status, parentStageId }) => status === 'TERMINAL' && parentStageId === undefined)
   }
 
+  const byRefId = Map.groupBy(stages, ({ refId }) => refId)
+  const parts = Map.groupBy(stages, ({ parentStageId }) => parentStageId)
+  const requisitesOf = ({ requisiteStageRefIds }: Stage) =>
+    requisiteStageRefIds.flatMap((refId) => byRefId.get(refId) ?? [])
+  const known = new Map<Stage, ReadonlySet<string>>()
+
   /** What must happen before the stage starts that people or other systems decide. */
-  function conditionsOf(stage: Stage): string[] {
-    const conditions = new Set<string>()
-    const visit = (each: Stage, passed: Set<Stage>) => {
-      if (passed.has(each)) return
-      passed.add(each)
-      for (const requisite of stages.filter(
-        ({ refId }) => refId !== undefined && each.requisiteStageRefIds.includes(refId),
-      )) {
-        for (const part of [requisite, ...stages.filter(({ parentStageId }) => parentStageId === requisite.id)]) {
-          for (const why of observer.sightings.get(part.id)?.assumptions.values() ?? []) conditions.add(why)
-        }
-        visit(requisite, passed)
-      }
-    }
-    visit(stage, new Set())
-    return [...conditions]
+  function conditionsOf(stage: Stage): ReadonlySet<string> {
+    const before = known.get(stage)
+    if (before !== undefined) return before
+    // A circle ends here: none of its stages starts anyway.
+    known.set(stage, new Set())
+    const conditions = requisitesOf(stage).flatMap((requisite) => [
+      ...conditionsOf(requisite),
+      ...[requisite, ...(parts.get(requisite.id) ?? [])].flatMap(({ id }) => [
+        ...(observer.sightings.get(id)?.assumptions.values() ?? []),
+      ]),
+    ])
+    const all = new Set(conditions)
+    known.set(stage, all)
+    return all
   }
 
   return inOrder(stages.filter(({ parentStageId }) => parentStageId === undefined)).map(planned)
