@@ -6,10 +6,13 @@ export const isActive = (status: ExecutionStatus): boolean => ACTIVE.includes(st
 
 export const isFailed = (status: ExecutionStatus): boolean => status === 'TERMINAL' || status === 'FAILED_CONTINUE'
 
+/** Stages that came without a refId are their own. */
+const keyOf = ({ refId, id }: Stage): string => refId ?? id
+
 /** The stages a person drew, in the order they run: by longest path from a root, then as stored. */
 export const drawnStages = (execution: Execution): Stage[] => {
   const drawn = (execution.stages ?? []).filter((stage) => !stage.parentStageId)
-  const byRef = new Map(drawn.map((stage) => [stage.refId, stage]))
+  const byRef = new Map(drawn.map((stage) => [keyOf(stage), stage]))
   const phases = new Map<string, number>()
   const phaseOf = (refId: string, seen: readonly string[]): number => {
     const known = phases.get(refId)
@@ -20,7 +23,7 @@ export const drawnStages = (execution: Execution): Stage[] => {
     return phase
   }
   return drawn
-    .map((stage, position) => ({ stage, position, phase: phaseOf(stage.refId, [stage.refId]) }))
+    .map((stage, position) => ({ stage, position, phase: phaseOf(keyOf(stage), [keyOf(stage)]) }))
     .sort((a, b) => a.phase - b.phase || a.position - b.position)
     .map(({ stage }) => stage)
 }
@@ -46,7 +49,27 @@ export const errorsOf = (stage: Stage): string[] => {
     }),
     ...(stage.tasks ?? []).flatMap((task) => exceptionWords(task.taskExceptionDetails?.exception)),
     ...words(context.failureMessage),
+    ...(isFailed(stage.status) || stage.status === 'STOPPED' ? unmetPrecondition(context) : []),
   ])
+}
+
+/** A precondition that is not met records what it looked at, and the words its author gave it. */
+const unmetPrecondition = ({ preconditionType, context }: Json): string[] => {
+  if (typeof preconditionType !== 'string') return []
+  const looked = (context ?? {}) as Json
+  const given = words(looked.failureMessage)
+  if (given.length > 0) return given
+  if (preconditionType === 'expression') return [`${looked.expression} is ${looked.expressionResult ?? 'not true'}`]
+  if (preconditionType === 'stageStatus') return [`Stage "${looked.stageName}" is not ${looked.stageStatus}`]
+  if (preconditionType === 'clusterSize')
+    return [`Cluster ${looked.cluster} does not have ${looked.comparison} ${looked.expected} server groups`]
+  return []
+}
+
+/** What the engine has to say about an execution as a whole, and has not taken back. */
+export const openNotices = ({ systemNotifications = [] }: Execution): string[] => {
+  const newest = new Map(systemNotifications.map((notice) => [notice.group, notice]))
+  return [...newest.values()].filter(({ closed }) => closed !== true).flatMap(({ message }) => words(message))
 }
 
 /** Why an orchestration failed: the `exception` among its variables, or what its stages say. */

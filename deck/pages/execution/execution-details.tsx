@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { drawnStages, errorsOf, isFailed, openJudgments, withSynthetic } from '../../data/execution.ts'
+import { drawnStages, errorsOf, isFailed, openJudgments, openNotices, withSynthetic } from '../../data/execution.ts'
 import { useExecution } from '../../data/queries.ts'
 import type { Execution, Stage } from '../../data/shapes.ts'
 import { Json } from '../../ui/json.tsx'
@@ -46,6 +46,11 @@ const Details = ({ execution, titled, stage, choose }: Omit<DetailsProps, 'id'> 
           {execution.cancellationReason ? `: ${execution.cancellationReason}` : ''}
         </div>
       )}
+      {openNotices(execution).map((notice) => (
+        <div key={notice} className="notice">
+          {notice}
+        </div>
+      ))}
       <Failures execution={execution} stages={stages} />
       {openJudgments(execution).map((each) => (
         <Judgment key={each.id} id={execution.id} stage={each} />
