@@ -124,6 +124,17 @@ describe('red/black on EC2', () => {
 describe('red/black on Spot by cloning', () => {
   it('waits, disables and scales down, and restores no minimum', async () => {
     const { cloud, run } = await world()
+    cloud.answers.set('/aws/images/find', (query) =>
+      query.get('q') === 'shop' && query.get('tag:stage') === 'approved'
+        ? [
+            {
+              imageName: 'shop-1.0',
+              amis: { 'us-east-1': ['ami-approved'] },
+              tagsByImageId: { 'ami-approved': { stage: 'approved' } },
+            },
+          ]
+        : [],
+    )
     cloud.add({
       name: 'shop-eg-v001',
       account: 'my-spot',
@@ -171,7 +182,12 @@ describe('red/black on Spot by cloning', () => {
       `),
     )
     expect(cloud.group('shop-eg-v001')).toMatchObject({ disabled: true, capacity: { min: 0, max: 0, desired: 0 } })
-    expect(cloud.group('shop-eg-v002')).toMatchObject({ disabled: false, capacity: { min: 1, max: 4, desired: 2 } })
+    expect(sequenceOf(execution)[0]).toBe('1 findImageFromTags "Find AMI": findImage')
+    expect(cloud.group('shop-eg-v002')).toMatchObject({
+      imageId: 'ami-approved',
+      disabled: false,
+      capacity: { min: 1, max: 4, desired: 2 },
+    })
   })
 })
 
@@ -244,8 +260,9 @@ describe('highlander in two regions, and what may follow', () => {
         ${refId}>1<1 disableCluster "disableCluster": ${tasks.disableCluster}
         ${refId}>1 shrinkCluster "shrinkCluster": ${tasks.shrinkCluster}
         ${refId}>2 applySourceServerGroupCapacity "restoreMinCapacityFromSnapshot": ${tasks.restoreMin}`
-    expect(sequenceOf(execution).slice(1)).toEqual(
+    expect(sequenceOf(execution)).toEqual(
       lines(`
+        1 findImage "Image from test": findImage
         2<1 restrictExecutionDuringTimeWindow "restrictExecutionDuringTimeWindow": suspendExecutionDuringTimeWindow
         ${region('2<2', 'us-east-1')}
         ${region('2<3', 'eu-west-1')}

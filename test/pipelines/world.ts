@@ -17,22 +17,14 @@ afterEach(async () => {
 /** Stops something when the test ends, the last first. */
 export const afterwards = (step: () => Promise<void>) => undo.push(step)
 
-/** A stage of a kind that is not there yet, which leaves what the deploy goes by. */
-const played = (type: string, found: { context?: Json; outputs?: Json }): StageDefinition => ({
+/** The bake of an image, whose service is not there. */
+const bake: StageDefinition = {
   ...wait,
-  type,
-  tasks: () => [
-    { name: type, task: defineTask({ implementingClass: 'Played', run: () => ({ status: 'SUCCEEDED', ...found }) }) },
-  ],
-})
-const baked = { ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }
-const amiDetails = ['us-east-1', 'eu-west-1'].map((region) => ({ ami: 'ami-tested', imageId: 'ami-tested', region }))
-const stages = [
-  ...builtInStages,
-  played('bake', { outputs: { deploymentDetails: [baked] } }),
-  played('findImage', { context: { amiDetails } }),
-  played('findImageFromTags', { context: { amiDetails } }),
-]
+  type: 'bake',
+  tasks: () => [{ name: 'completeParallel', task: defineTask({ implementingClass: 'Played', run: () => baked }) }],
+}
+const image = { ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvider: 'aws' }
+const baked = { status: 'SUCCEEDED', outputs: { deploymentDetails: [image] } } as const
 
 export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
   const cloud = await startStubClouddriver()
@@ -43,7 +35,7 @@ export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud:
   })
   const orca = await startOrca({
     config,
-    stages,
+    stages: [...builtInStages, bake],
     services: { clouddriver: { transport, calls: [] } },
   })
   afterwards(() => orca.stop())
