@@ -71,7 +71,10 @@ export interface Evaluator {
 export function containsExpression(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('${')
   if (typeof value !== 'object' || value === null) return false
-  if (Array.isArray(value)) return value.some(containsExpression)
+  if (Array.isArray(value)) {
+    for (const item of value) if (containsExpression(item)) return true
+    return false
+  }
   for (const key of Object.keys(value)) {
     if (key.includes('${') || containsExpression((value as Record<string, unknown>)[key])) return true
   }
@@ -79,6 +82,8 @@ export function containsExpression(value: unknown): boolean {
 }
 
 const MAX_EFFECTS = 100
+
+type Functions = ReturnType<typeof createFunctions>
 
 /** Builds an evaluator with its own cache of compiled templates; it holds no other state. */
 export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
@@ -92,7 +97,11 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
 
 function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effects: Effects): Evaluator {
   const now = options.now ?? Date.now
-  const functions = createFunctions(options.capabilities ?? {}, effects)
+  let own: Functions | undefined
+  const ownFunctions = () => {
+    own ??= createFunctions(options.capabilities ?? {}, effects)
+    return own
+  }
 
   function contextFor(
     root: EvaluationRoot,
@@ -101,9 +110,15 @@ function bindEvaluator(options: EvaluatorOptions, templates: TemplateCache, effe
     finish: (value: unknown) => unknown,
     budget: WorkBudget = newWorkBudget(),
   ): TransformContext {
-    const available =
-      capabilities === undefined ? functions : createFunctions({ ...options.capabilities, ...capabilities }, effects)
-    const newScope = (): Scope => ({ root, scopeRoot: root, allowUnknownKeys, functions: available, budget })
+    // Made when the first expression comes: most contexts have none.
+    let functions: Functions | undefined
+    const newScope = (): Scope => {
+      functions ??=
+        capabilities === undefined
+          ? ownFunctions()
+          : createFunctions({ ...options.capabilities, ...capabilities }, effects)
+      return { root, scopeRoot: root, allowUnknownKeys, functions, budget }
+    }
     return { templates, newScope, collector, now, finish, ...(only && { only }) }
   }
 

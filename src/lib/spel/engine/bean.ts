@@ -2,11 +2,11 @@
 export class Bean<T = unknown> {
   readonly typeName: string
   readonly data: T
-  /** What it is as JSON. */
-  readonly toJson: () => unknown
+  readonly #json: (data: T) => unknown
   /** Two beans of one identity are equal. */
   readonly identity: unknown
-  readonly toText: (() => string) | undefined
+  /** Its own toString, if it has one. */
+  readonly describe: ((data: T) => string) | undefined
   constructor(
     typeName: string,
     data: T,
@@ -16,8 +16,13 @@ export class Bean<T = unknown> {
   ) {
     this.typeName = typeName
     this.data = data
-    this.toJson = () => toJson(data)
+    this.#json = toJson
     this.identity = identity
-    this.toText = toText && (() => toText(data))
+    this.describe = toText
+  }
+
+  /** What it is as JSON. */
+  toJson(): unknown {
+    return this.#json(this.data)
   }
 }

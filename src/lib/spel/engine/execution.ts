@@ -80,11 +80,19 @@ export function downstreamOf(execution: ExecutionData, stage: StageData): StageD
   return [...result]
 }
 
-/** Reads `context.key` as Orca does: the stage's own value, else the outputs of the nearest ancestor that has the key. */
-export function contextValue(execution: ExecutionData, stage: StageData, key: string): unknown {
+/**
+ * Reads `context.key` as Orca does: the stage's own value, else the outputs of the nearest ancestor that has the key.
+ * @param ancestors the stage's ancestors, where they are known already
+ */
+export function contextValue(
+  execution: ExecutionData,
+  stage: StageData,
+  key: string,
+  ancestors?: readonly StageData[],
+): unknown {
   const own = stage.context ?? {}
   if (Object.hasOwn(own, key)) return own[key]
-  for (const ancestor of ancestorsOf(execution, stage)) {
+  for (const ancestor of ancestors ?? ancestorsOf(execution, stage)) {
     const outputs = ancestor.outputs
     if (outputs !== undefined && Object.hasOwn(outputs, key)) return outputs[key]
   }

@@ -1,6 +1,6 @@
 import { isMap, MapView } from '../java/values.ts'
 import { executionBean, sourceControlBean, TYPES } from './beans.ts'
-import { contextValue, type ExecutionData, type StageData } from './execution.ts'
+import { ancestorsOf, contextValue, type ExecutionData, type StageData } from './execution.ts'
 import { triggerKind, triggerMap } from './trigger.ts'
 
 /** What expressions see as bare names. `keys` are its own; `get` may know more. */
@@ -45,7 +45,12 @@ export function stageRoot(execution: ExecutionData, stage: StageData, extra: Jso
     ...extra,
   }
   const derived = withDerived(values, trigger, isPipeline ? execution.trigger : undefined)
-  return createRoot(derived, (name) => contextValue(execution, stage, name), TYPES.stageContext)
+  let ancestors: readonly StageData[] | undefined
+  const inherited = (name: string) => {
+    ancestors ??= ancestorsOf(execution, stage)
+    return contextValue(execution, stage, name, ancestors)
+  }
+  return createRoot(derived, inherited, TYPES.stageContext)
 }
 
 /** Adds `parameters` and `scmInfo` (orca: ContextParameterProcessor.precomputeValues). */

@@ -22,18 +22,26 @@ export function readProperty(target: unknown, name: string, allowUnknownKeys: bo
 
 type Getter = { readonly method: Method } | { readonly rejected: string } | undefined
 
-const getters = new Map<string, Getter>()
+/** Getters by class and name; those of a class itself are its statics. */
+const instanceGetters = new Map<string, Map<string, Getter>>()
+const staticGetters = new Map<string, Map<string, Getter>>()
+const MAX_NAMES = 1_000
 
 /** Calls the getter of a property: `getName()`, `isName()` or `name()`. */
 export function readGetter(target: unknown, name: string): unknown {
   if (target instanceof JavaArray && name === 'length') return target.items.length
   const isClass = target instanceof ClassReference
   const className = isClass ? target.name : classOf(target)
-  const key = `${isClass ? 'T' : ''}${className} ${name}`
-  let getter = getters.get(key)
-  if (getter === undefined && !getters.has(key)) {
+  const getters = isClass ? staticGetters : instanceGetters
+  let named = getters.get(className)
+  if (named === undefined) {
+    named = new Map()
+    getters.set(className, named)
+  }
+  let getter = named.get(name)
+  if (getter === undefined && !named.has(name)) {
     getter = findGetter(className, name, isClass)
-    if (getters.size < 10_000) getters.set(key, getter)
+    if (named.size < MAX_NAMES) named.set(name, getter)
   }
   if (getter === undefined) {
     throw illegalArgument(`requested getter ${name} not found on type ${classText(className)}`)

@@ -43,7 +43,8 @@ function write(value: unknown, emit: (part: string) => void): void {
     write(value.key, emit)
     emit('=')
     write(value.value, emit)
-  } else if ((value instanceof Instance || value instanceof Bean) && value.toText !== undefined) emit(value.toText())
+  } else if (value instanceof Instance && value.toText !== undefined) emit(value.toText())
+  else if (value instanceof Bean && value.describe !== undefined) emit(value.describe(value.data))
   else {
     const name = value instanceof JavaArray ? binaryName(classOf(value)) : classOf(value)
     emit(`${name}@${(hashCode(value) >>> 0).toString(16)}`)

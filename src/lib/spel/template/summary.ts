@@ -40,7 +40,8 @@ export function addFailure(collector: SummaryCollector, expression: string, fail
   if (!same) collector.failures.set(expression, [...known, failure])
 }
 
-export const summaryOf = (collector: SummaryCollector): ExpressionSummary => Object.fromEntries(collector.failures)
+export const summaryOf = (collector: SummaryCollector): ExpressionSummary =>
+  collector.failures.size === 0 ? {} : Object.fromEntries(collector.failures)
 
 /**
  * Drops old failures of expressions that were tried again and no longer fail (orca: ExpressionAware).

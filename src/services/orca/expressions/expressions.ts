@@ -87,9 +87,9 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
   return {
     functions: FUNCTION_DOCUMENTATION,
     async evaluateContext(execution, stage, { ownWay: way, only } = {}) {
-      const { expressionEvaluationSummary: before, ...context } = stage.context
       const ownWay = execution.spelEvaluator === 'v4' ? way : undefined
-      if (ownWay === undefined && !containsExpression(context)) return stage.context
+      if (ownWay === undefined && !hasExpression(stage.context)) return stage.context
+      const { [SUMMARY]: before, ...context } = stage.context
       const settings = { ...settingsFor(execution, stage), ...(only && { only: new Set(only) }) }
       const root = stageRoot(execution as never, stage as never)
       if (ownWay === undefined) {
@@ -170,6 +170,16 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
   }
 }
 
+const SUMMARY = 'expressionEvaluationSummary'
+
+/** Whether there is anything to evaluate; what an evaluation left behind is not. */
+function hasExpression(context: Json): boolean {
+  for (const key of Object.keys(context)) {
+    if (key !== SUMMARY && (key.includes('${') || containsExpression(context[key]))) return true
+  }
+  return false
+}
+
 function summaryAfter(before: unknown, evaluation: Evaluation): Json {
   if (typeof before !== 'object' || before === null) return evaluation.summary as Json
   return withoutStaleFailures(before as never, evaluation) as Json
@@ -177,6 +187,4 @@ function summaryAfter(before: unknown, evaluation: Evaluation): Json {
 
 /** A summary that was there stays, empty when nothing fails any more. */
 const withSummary = (context: Json, before: unknown, summary: Json): Json =>
-  before === undefined && Object.keys(summary).length === 0
-    ? context
-    : { ...context, expressionEvaluationSummary: summary }
+  before === undefined && Object.keys(summary).length === 0 ? context : { ...context, [SUMMARY]: summary }
