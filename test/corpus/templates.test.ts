@@ -5,7 +5,7 @@ import type { Json } from '../../src/services/orca/model.ts'
 import { createTemplates } from '../../src/services/orca/templates/index.ts'
 import { absent, corpusFiles } from './corpus.ts'
 
-const files = corpusFiles('templates')
+const files = [...corpusFiles('templates'), ...corpusFiles('malformed')]
 const byName = new Map(files.map(({ name, content }) => [name, content as Json]))
 
 /** Templates of one case call each other by file name; nothing else can be loaded. */
@@ -34,7 +34,7 @@ const withoutIds = (pipeline: Json): Json => ({
 })
 
 const cases = [...byName.keys()].flatMap(
-  (name) => /^(.*--v1-)(\w+)-expected\.json$/.exec(name)?.slice(1, 3).join('|') ?? [],
+  (name) => /^(.*-v1-)(\w+)-expected\.json$/.exec(name)?.slice(1, 3).join('|') ?? [],
 )
 
 describe.skipIf(absent !== undefined)(`known answers of version 1 templates${absent ? ` (${absent})` : ''}`, () => {

@@ -211,12 +211,22 @@ describe('a version 1 template', () => {
     [
       'a missing value',
       () => plan({ variables: [{ name: 'a' }, { name: 'b' }] }),
-      [{ message: 'malformed template configuration', cause: 'Missing variable values for: a, b' }],
+      [
+        {
+          message: 'malformed template configuration',
+          cause: "[Pipeline Config: application='shop'] Missing variable values for: a, b",
+        },
+      ],
     ],
     [
       'a wrong type',
       () => plan({ variables: [{ name: 'a', type: 'int' }] }, { variables: { a: 'x' } }),
-      [{ cause: "Incorrectly defined variable(s): a (expected type 'int' found type 'String')" }],
+      [
+        {
+          cause:
+            "[Pipeline Config: application='shop'] Incorrectly defined variable(s): a (expected type 'int' found type 'String')",
+        },
+      ],
     ],
     [
       'a null',
@@ -422,13 +432,23 @@ describe('a version 2 template', () => {
       'a missing value',
       {},
       template({ variables: [{ name: 'x', type: 'string' }] }),
-      [{ message: 'malformed template configuration', cause: 'Missing variable values for: x' }],
+      [
+        {
+          message: 'malformed template configuration',
+          cause: "[Pipeline Config: application='shop', name='Deploy'] Missing variable values for: x",
+        },
+      ],
     ],
     [
       'a wrong type',
       { variables: { seconds: 'soon' } },
       template(),
-      [{ cause: "Incorrectly defined variable(s): seconds (expected type 'int' found type 'String')" }],
+      [
+        {
+          cause:
+            "[Pipeline Config: application='shop', name='Deploy'] Incorrectly defined variable(s): seconds (expected type 'int' found type 'String')",
+        },
+      ],
     ],
     [
       'a template of another version',

@@ -15,22 +15,31 @@ export type TemplateVariable = z.infer<typeof variableSchema>
 
 export const hasDefault = ({ defaultValue }: TemplateVariable) => defaultValue !== undefined && defaultValue !== null
 
+/** The configuration that the values are for, as errors name it. */
+export interface Configured {
+  readonly application?: string | null | undefined
+  readonly name?: string | null | undefined
+  readonly pipelineConfigId?: string | null | undefined
+}
+
 /**
  * The values of a template's variables: those given, else defaults (orca: DefaultVariableAssignmentTransform).
  * @throws TemplateProblem that names what is missing, null, or of another type
  */
-export function assignVariables(declared: readonly TemplateVariable[], given: Json): Json {
+export function assignVariables(declared: readonly TemplateVariable[], given: Json, configured: Configured): Json {
+  const about = aboutOf(configured)
   const values: Json = { ...given }
   for (const variable of declared) {
     if (!Object.hasOwn(values, variable.name) && hasDefault(variable)) values[variable.name] = variable.defaultValue
   }
   const missing = declared.filter(({ name, nullable }) => !Object.hasOwn(values, name) && nullable !== true)
-  if (missing.length > 0) throw malformed(`Missing variable values for: ${missing.map(({ name }) => name).join(', ')}`)
+  if (missing.length > 0)
+    throw malformed(`${about} Missing variable values for: ${missing.map(({ name }) => name).join(', ')}`)
   const isNull = ({ name }: TemplateVariable) => values[name] === null || values[name] === undefined
   const empty = declared.filter((variable) => variable.nullable !== true && isNull(variable))
   if (empty.length > 0) {
     const words = empty.map(({ name }) => `variable '${name}' supplied value is null but variable is not nullable\n`)
-    throw malformed(`Incorrectly defined variable(s): ${words.join(', ')}`)
+    throw malformed(`${about} Incorrectly defined variable(s): ${words.join(', ')}`)
   }
   const wrong = declared.filter((variable) => !isNull(variable) && !isOfType(values[variable.name], typeOf(variable)))
   if (wrong.length > 0) {
@@ -38,9 +47,16 @@ export function assignVariables(declared: readonly TemplateVariable[], given: Js
       (variable) =>
         `${variable.name} (expected type '${typeOf(variable)}' found type '${javaClassOf(values[variable.name])}')`,
     )
-    throw malformed(`Incorrectly defined variable(s): ${words.join(', ')}`)
+    throw malformed(`${about} Incorrectly defined variable(s): ${words.join(', ')}`)
   }
   return values
+}
+
+function aboutOf({ application, name, pipelineConfigId }: Configured): string {
+  const parts = Object.entries({ application, name, id: pipelineConfigId })
+    .filter(([, value]) => value)
+    .map(([key, value]) => `${key}='${value}'`)
+  return `[Pipeline Config: ${parts.join(', ') || 'unknown'}]`
 }
 
 const typeOf = ({ type }: TemplateVariable) => type ?? 'object'

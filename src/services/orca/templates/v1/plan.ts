@@ -51,7 +51,7 @@ export async function planV1(request: TemplateRequest, sources: TemplateSources,
   const counted = request.plan ? errors : errors.filter(({ severity }) => severity === 'FATAL')
   if (counted.length > 0) throw new TemplateProblem(...counted)
 
-  const values = assignVariables(template.variables ?? [], given)
+  const values = assignVariables(template.variables ?? [], given, pipeline ?? {})
   const modules = mergeIdentified(template.modules, configuration.modules) as readonly V1Module[]
   const renderer = createRenderer({ application, trigger, variables: template.variables ?? [], modules, lookup })
   const variables = { application, trigger, ...defaultsOf(template.variables ?? []), ...values }

@@ -78,6 +78,7 @@ export async function planV2(
   const values = assignVariables(
     declared,
     Object.fromEntries(Object.entries(given.variables ?? {}).filter(([name]) => known.has(name))),
+    given,
   )
   return generate(template, given, values, request, address === undefined)
 }
