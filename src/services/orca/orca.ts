@@ -97,8 +97,10 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     includeAllowedAccounts: config.executions['include-allowed-accounts'],
   })
   const orca: ExecutionControl = {
-    startChild: ({ pipelineConfigId, parent, parentStageId, parameters, user }) =>
-      launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters, ...(user && { user }) }),
+    startChild: ({ pipelineConfigId, parent, parentStageId, parameters, user, identifier }) => {
+      const more = { ...(user && { user }), ...(identifier && { identifier }) }
+      return launcher.startChild(pipelineConfigId, parent, { stageId: parentStageId, parameters, ...more })
+    },
     find: (id) => executions.read(id),
     latestOf: (configId, statuses) => executions.latestOf(configId, statuses),
     async cancel(id, user, reason) {

@@ -105,6 +105,8 @@ export interface ExecutionControl {
     parameters: Json
     /** Who starts it, where nobody is known to have started the parent. */
     user?: string
+    /** Keeps several children of one pipeline and stage apart; the child's `parentExecution.trigger.executionIdentifier`. */
+    identifier?: string
   }): Promise<Execution>
   find(executionId: string): Promise<Execution | undefined>
   /** The execution of a pipeline that started last; with `statuses`, of those in one of them. */

@@ -6,7 +6,7 @@ import { madeBy, visibleTo } from '../artifacts/index.ts'
 import type { Engine } from '../engine/index.ts'
 import { executionStatusIsFinal, viewOf } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
-import type { Execution, ExecutionType, Json } from '../model.ts'
+import type { Execution, ExecutionType, Json, Stage } from '../model.ts'
 import { isJson, isTrue, json, objects, text, texts } from '../stages/values.ts'
 import type { Executions } from '../store/index.ts'
 import { isTemplated, type Templates } from '../templates/index.ts'
@@ -36,6 +36,8 @@ export interface Launcher {
       readonly parameters: Json
       /** Who starts it, where nobody is known to have started the parent. */
       readonly user?: string
+      /** Keeps several children of one pipeline and stage apart. */
+      readonly identifier?: string
     },
   ): Promise<Execution>
 }
@@ -228,7 +230,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         )
       }
     },
-    async startChild(configId, parent, { stageId, parameters, user }) {
+    async startChild(configId, parent, { stageId, parameters, user, identifier }) {
       const strategy = parameters.strategy === true
       const kind = strategy ? 'custom strategy' : 'pipeline'
       const config = await front50.findConfig(strategy ? 'strategies' : 'pipelines', configId)
@@ -240,10 +242,12 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const trigger = {
         type: 'pipeline',
         user: stage === undefined ? (user ?? parent.trigger.user) : userOf(parent, user),
-        parentExecution: parent,
+        parentExecution: identifier === undefined ? parent : onlyWith(stage, parent, identifier),
         ...(stageId === undefined ? {} : { parentPipelineStageId: stageId }),
         parameters,
-        correlationId: `${parent.id}_${stageId ?? 'null'}_${configId}_${parentStart}`,
+        correlationId: [parent.id, stageId ?? 'null', configId, parentStart, identifier]
+          .filter((part) => part !== undefined)
+          .join('_'),
         strategy,
         dryRun: parent.trigger.dryRun === true,
         artifacts: received,
@@ -298,6 +302,13 @@ function isRecordable(body: unknown): boolean {
 const isDisabled = ({ disabled: off, initialConfig }: Config) => off === true && initialConfig?.enabled !== true
 
 const disabled = () => misconfigured('Pipeline is disabled and cannot be started.')
+
+/** The parent as one of many children keeps it: with the stage that started them, and no more. */
+const onlyWith = (stage: Stage | undefined, parent: Execution, executionIdentifier: string): Execution => ({
+  ...parent,
+  trigger: { ...parent.trigger, executionIdentifier },
+  stages: stage === undefined ? [] : [{ ...stage, context: {}, outputs: {} }],
+})
 
 /** Whoever starts a child: for whom the stage acts, else who started the parent, else whom the stage names. */
 const userOf = (parent: Execution, named: string | undefined) =>

@@ -11,6 +11,7 @@ import { jobStages } from './jobs/index.ts'
 import { manualJudgment } from './manual-judgment.ts'
 import { monitorPipeline } from './monitor-pipeline.ts'
 import { monitoredDeployStages } from './monitored-deploy/index.ts'
+import { runMultiplePipelines } from './multiple-pipelines/index.ts'
 import { pageApplicationOwner } from './page-application-owner.ts'
 import { pipeline } from './pipeline.ts'
 import { restrictExecutionDuringTimeWindow } from './restrict-execution-during-time-window.ts'
@@ -34,6 +35,7 @@ export const builtInStages: readonly StageDefinition[] = [
   pipeline,
   rollingPush,
   restrictExecutionDuringTimeWindow,
+  runMultiplePipelines,
   wait,
   waitForCondition,
   waitUntil,
