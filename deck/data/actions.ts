@@ -1,14 +1,22 @@
 import { get, patch, path, post, put } from './gate.ts'
-import type { TaskView } from './shapes.ts'
+import type { Plan, TaskView } from './shapes.ts'
 
-export const startPipeline = (app: string, name: string, parameters: Record<string, unknown>) =>
-  post<{ ref: string }>(path('pipelines', 'v2', app, name), {
-    type: 'manual',
-    dryRun: false,
-    parameters,
-    artifacts: [],
-    notifications: [],
-  })
+type Parameters = Record<string, unknown>
+
+const manualTrigger = (parameters: Parameters) => ({
+  type: 'manual',
+  dryRun: false,
+  parameters,
+  artifacts: [],
+  notifications: [],
+})
+
+export const startPipeline = (app: string, name: string, parameters: Parameters) =>
+  post<{ ref: string }>(path('pipelines', 'v2', app, name), manualTrigger(parameters))
+
+/** What a start with these parameters would do; nothing is done. */
+export const planPipeline = (app: string, name: string, parameters: Parameters) =>
+  post<Plan>(path('pipelines', app, name, 'plan'), manualTrigger(parameters))
 
 export const cancelExecution = (id: string, reason: string) =>
   put(path('pipelines', id, 'cancel'), { reason: reason || undefined, force: false })

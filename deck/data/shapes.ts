@@ -1,5 +1,6 @@
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../../src/services/orca/model.ts'
 
+export type { Plan, PlannedStage } from '../../src/services/orca/dry-run/schema.ts'
 export type { Execution, ExecutionStatus, Json, Stage, Task }
 
 /** One line of `GET /applications`: flat, and everything but the name may be missing. */

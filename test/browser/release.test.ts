@@ -72,6 +72,18 @@ describe.runIf(executablePath !== '')('a person with a browser', () => {
     home?.remove()
   })
 
+  it('says what a start would do, and does none of it', async () => {
+    await page.goto(`${deck}#/applications/demo/executions`)
+    await page.getByRole('button', { name: 'Start Release' }).click()
+    await page.getByRole('button', { name: 'What would happen?' }).click()
+    const plan = page.getByRole('region', { name: 'Plan' })
+    await plan.getByText('create demo-prod-v000').waitFor()
+    await plan.getByText('somebody must approve').first().waitFor()
+    expect(await simulator.groups()).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    expect(problems).toEqual([])
+  })
+
   it('finds the application, starts Release, judges it and sees it succeed', async () => {
     await page.goto(deck)
     await page.getByRole('link', { name: 'demo' }).first().click()

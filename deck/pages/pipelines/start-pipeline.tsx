@@ -1,9 +1,10 @@
 import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { startPipeline } from '../../data/actions.ts'
-import type { Parameter, PipelineConfig } from '../../data/shapes.ts'
+import { planPipeline, startPipeline } from '../../data/actions.ts'
+import type { Parameter, PipelineConfig, Plan } from '../../data/shapes.ts'
 import { useAct } from '../../ui/act.ts'
+import { PlanView } from './plan-view.tsx'
 
 type Values = Record<string, string>
 
@@ -29,23 +30,32 @@ interface StartProps {
   close: () => void
 }
 
-/** Asks for a pipeline's parameters and starts it, once however often one clicks. */
+/** Asks for a pipeline's parameters, says what a start would do, and starts it, once however often one clicks. */
 export const StartPipeline = ({ app, pipeline, close }: StartProps) => {
   const parameters = pipeline.parameterConfig ?? []
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries(parameters.map(({ name, default: usual }) => [name, String(usual ?? '')])),
   )
   const asked = parameters.filter((parameter) => isAsked(parameter, values))
+  const given = () => Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? '']))
+  const [plan, setPlan] = useState<Plan>()
+  const preview = useAct(`Planning ${pipeline.name}`, () => planPipeline(app, pipeline.name, given()), setPlan)
   const start = useAct(
     `Starting ${pipeline.name}`,
-    () => startPipeline(app, pipeline.name, Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? '']))),
+    () => startPipeline(app, pipeline.name, given()),
     () => {
       notifications.show({ message: `${pipeline.name} started` })
       close()
     },
   )
   return (
-    <Modal opened onClose={close} title={`Start ${pipeline.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={close}
+      size={plan ? 'xl' : 'md'}
+      title={`Start ${pipeline.name}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         className="stack"
         onSubmit={(event) => {
@@ -59,13 +69,21 @@ export const StartPipeline = ({ app, pipeline, close }: StartProps) => {
             key={parameter.name}
             parameter={parameter}
             value={values[parameter.name] ?? ''}
-            change={(value) => setValues((before) => ({ ...before, [parameter.name]: value }))}
+            change={(value) => {
+              setValues((before) => ({ ...before, [parameter.name]: value }))
+              // It told of other values.
+              setPlan(undefined)
+            }}
           />
         ))}
         {asked.length === 0 && <div className="quiet">This pipeline asks for no parameters.</div>}
+        {plan && <PlanView plan={plan} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             Close
+          </Button>
+          <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
+            What would happen?
           </Button>
           <Button type="submit" loading={start.isPending} data-autofocus={asked.length === 0 ? true : undefined}>
             Start
