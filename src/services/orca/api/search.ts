@@ -7,7 +7,7 @@ import type { Executions, Place, Search } from '../store/index.ts'
 import type { OrcaContext } from './context.ts'
 import { flag, items, number, ofApplication, statuses } from './parameters.ts'
 import { readAll } from './summaries.ts'
-import { matchesTrigger } from './trigger-pattern.ts'
+import { matchesTrigger, textsOf } from './trigger-pattern.ts'
 
 const searchQuery = z
   .object({
@@ -73,12 +73,17 @@ export function searchRoutes({ executions, front50 }: OrcaContext): FastifyPlugi
 /** The first `wanted` executions of the search whose trigger has all that the pattern says. */
 async function withTrigger(executions: Executions, search: Search, pattern: Json, wanted: number): Promise<Place[]> {
   const found: Place[] = []
+  const texts = textsOf(pattern)
+  const mayMatch = (trigger: string) => {
+    const text = trigger.toLowerCase()
+    return texts.every((each) => text.includes(each))
+  }
   for (let after: Place | undefined; ; ) {
     const places = await executions.search(search, atOnce, after)
     const triggers = await executions.triggersOf(places.map(({ id }) => id))
     for (const place of places) {
       const trigger = triggers.get(place.id)
-      if (trigger !== undefined && matchesTrigger(pattern, JSON.parse(trigger))) found.push(place)
+      if (trigger !== undefined && mayMatch(trigger) && matchesTrigger(pattern, JSON.parse(trigger))) found.push(place)
       if (found.length === wanted) return found
     }
     if (places.length < atOnce) return found

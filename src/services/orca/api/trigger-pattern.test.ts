@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { matchesTrigger } from './trigger-pattern.ts'
+import { matchesTrigger, textsOf } from './trigger-pattern.ts'
 
 it.each([
   ['texts that differ in case', 'DEV', 'dev', true],
@@ -15,8 +15,11 @@ it.each([
   ['items that must make way for each other', ['.*', 'a'], ['a', 'b'], true],
   ['an object where a list is wanted', ['a'], { 0: 'a' }, false],
   ['a list where an object is wanted', { 0: 'a' }, ['a'], false],
+  ['quotes and letters that differ in case', 'SAY "É"\n', 'say "é"\n', true],
   ['equal numbers', 1, 1, true],
   ['a number and its text', 1, '1', false],
 ])('a pattern with %s: %j against %j is %s', (_words, pattern, value, matches) => {
   expect(matchesTrigger(pattern, value)).toBe(matches)
+  const text = JSON.stringify(value).toLowerCase()
+  if (matches) expect(textsOf(pattern).every((each) => text.includes(each))).toBe(true)
 })

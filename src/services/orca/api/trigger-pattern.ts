@@ -2,6 +2,9 @@ import { matchWhole, SpelError } from '../../../lib/spel/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
 
+/** Without one of these a text is no other regular expression than itself. */
+const special = /[\\^$.|?*+()[\]{}]/
+
 /**
  * Whether a value has all that the pattern says (orca: TaskController.compareTriggers): texts are equal ignoring case or
  * match as a whole regular expression, objects have each key of the pattern, each item of a list has a partner of its own.
@@ -21,6 +24,12 @@ export function matchesTrigger(pattern: unknown, value: unknown): boolean {
   return pattern === value
 }
 
+/** Texts, in lower case, that the JSON of a trigger must hold to match: where one is missing there is no need to read it. */
+export function textsOf(pattern: unknown): string[] {
+  if (typeof pattern === 'string') return special.test(pattern) ? [] : [JSON.stringify(pattern).toLowerCase()]
+  return typeof pattern === 'object' && pattern !== null ? Object.values(pattern).flatMap(textsOf) : []
+}
+
 /** Whether the items can be given partners, no two the same one: Kuhn's augmenting paths. */
 function eachHasPartner(patterns: readonly unknown[], values: readonly unknown[]): boolean {
   if (patterns.length > values.length) return false
@@ -36,9 +45,6 @@ function eachHasPartner(patterns: readonly unknown[], values: readonly unknown[]
     })
   return patterns.every((_, pattern) => seek(pattern, new Set()))
 }
-
-/** Without one of these a text is no other regular expression than itself. */
-const special = /[\\^$.|?*+()[\]{}]/
 
 function matchesAsRegex(pattern: string, text: string): boolean {
   if (!special.test(pattern)) return false

@@ -23,7 +23,7 @@ export function oldPipelines(config: OrcaConfig['pollers']['old-pipeline-cleanup
       for await (const { configId, application } of executions.pipelinesWithExecutions()) {
         yield { of: { configId }, ...keeping(application, now) }
       }
-      for await (const application of executions.applicationsWithExecutions('PIPELINE')) {
+      for await (const application of executions.applicationsWithExecutions()) {
         yield { of: { application, type: 'PIPELINE' }, ...keeping(application, now) }
       }
     },
@@ -38,7 +38,7 @@ export function topApplications(config: OrcaConfig['pollers']['top-application-e
     intervalMs: config['interval-ms'],
     chunkSize: config['chunk-size'],
     async *rules(executions, now) {
-      for await (const application of executions.applicationsWithExecutions('ORCHESTRATION')) {
+      for await (const application of executions.applicationsWithExecutions()) {
         const keep = exceptional[application] ?? config.threshold
         yield { of: { application, type: 'ORCHESTRATION' }, builtBefore: now, keep }
       }

@@ -17,9 +17,9 @@ export interface Keeping {
 const nextConfig = statement<[after: string], { next: string }>(
   'select config_id as next from orca_executions where config_id > $1 order by config_id limit 1',
 )
-const nextApplication = statement<[after: string, type: string], { next: string }>(`
-  select application as next from orca_executions
-  where application > $1 and type = $2 and config_id is null order by application limit 1`)
+const nextApplication = statement<[after: string], { next: string }>(
+  'select application as next from orca_executions where application > $1 order by application limit 1',
+)
 const anyOf = statement<[configId: string], Pick<ExecutionRow, 'application'>>(
   'select application from orca_executions where config_id = $1 order by build_time desc limit 1',
 )
@@ -49,10 +49,9 @@ export function createAged(store: Store) {
         if (any !== undefined) yield { configId: after, application: any.application }
       }
     },
-    /** Applications that have executions of the type which no pipeline claims. */
-    async *applicationsWithExecutions(type: ExecutionType): AsyncGenerator<string> {
+    async *applicationsWithExecutions(): AsyncGenerator<string> {
       for (let after = ''; ; ) {
-        const [found] = (await store.run(nextApplication, [after, type])).rows
+        const [found] = (await store.run(nextApplication, [after])).rows
         if (found === undefined) return
         after = found.next
         yield after

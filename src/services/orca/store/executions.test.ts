@@ -123,6 +123,6 @@ it('executions stored before triggers were apart read as they did', async () => 
   expect((await opened.load('child'))?.version).toBe(7)
   const search = { application: 'app', configIds: undefined, statuses: undefined, builtFrom: 0, builtTo: 9 }
   const byTrigger = { triggerTypes: ['pipeline'], eventId: 'event', oldestFirst: false }
-  expect(await opened.search({ ...search, ...byTrigger }, 10)).toEqual([{ id: 'child', buildTime: 1 }])
+  expect(await opened.search({ ...search, ...byTrigger }, 10)).toMatchObject([{ id: 'child', buildTime: 1 }])
   await before.close()
 })

@@ -49,6 +49,10 @@ const withCorrelation = statement<
   [correlationId: string],
   { id: string; type: ExecutionType; status: ExecutionStatus; buildTime: number }
 >(`select id, type, status, build_time as "buildTime" from orca_executions where correlation_id = $1 ${newestFirst}`)
+type Found = Pick<ExecutionRow, 'type' | 'application' | 'config_id' | 'status' | 'trigger_type'> & Place
+const ofEvent = statement<[eventId: string], Found>(`
+  select id, build_time as "buildTime", type, application, config_id, status, trigger_type
+  from orca_executions where event_id = $1 order by build_time, id`)
 const triggerBodies = overIds<[ids: string], Pick<ExecutionRow, 'id' | 'trigger_body'>>(
   'select id, trigger_body from orca_executions where id #ids',
 )
@@ -56,13 +60,51 @@ const triggerBodies = overIds<[ids: string], Pick<ExecutionRow, 'id' | 'trigger_
 /** What the engine and the routes ask for by something else than an id; see the indexes in `migrations.ts`. */
 export function createLists(store: Store, loadAll: ReturnType<typeof createReading>['loadAll']) {
   const db = store.tables<Tables>()
+
+  /** An event starts a few executions: they are looked at one by one, instead of an application's for the one with the event. */
+  async function startedBy(eventId: string, search: Search, limit: number, after?: Place): Promise<Place[]> {
+    const among = (values: readonly string[] | undefined, value: string | null) =>
+      values === undefined || (value !== null && values.includes(value))
+    const { rows } = await store.run(ofEvent, [eventId])
+    const matching = rows.filter(
+      ({ type, application, config_id, status, trigger_type, buildTime }) =>
+        type === 'PIPELINE' &&
+        (search.application ?? application) === application &&
+        among(search.configIds, config_id) &&
+        among(search.statuses, status) &&
+        among(search.triggerTypes, trigger_type) &&
+        buildTime >= search.builtFrom &&
+        buildTime <= search.builtTo,
+    )
+    const inOrder = search.oldestFirst ? matching : matching.reverse()
+    const from = after === undefined ? 0 : inOrder.findIndex(({ id }) => id === after.id) + 1
+    return inOrder.slice(from, from + limit)
+  }
+
+  function found({ builtFrom, builtTo, statuses, triggerTypes, oldestFirst }: Search, limit: number, after?: Place) {
+    const [direction, behind] = oldestFirst ? (['asc', '>'] as const) : (['desc', '<'] as const)
+    let query = db
+      .selectFrom('orca_executions')
+      .select(['id', 'build_time as buildTime'])
+      .where('build_time', '>=', builtFrom)
+      .where('build_time', '<=', builtTo)
+    if (statuses !== undefined) query = query.where('status', 'in', statuses)
+    if (triggerTypes !== undefined) query = query.where('trigger_type', 'in', triggerTypes)
+    if (after !== undefined) {
+      query = query.where((where) =>
+        where(where.refTuple('build_time', 'id'), behind, where.tuple(after.buildTime, after.id)),
+      )
+    }
+    return query.orderBy('build_time', direction).orderBy('id', direction).limit(limit)
+  }
+
   const lists = {
     /** The newest executions of a pipeline, in any of `statuses` when given. */
     async newestOf(configId: string, limit: number, statuses?: readonly ExecutionStatus[]): Promise<Listed[]> {
       if (statuses === undefined) return (await store.run(newest, [configId, limit])).rows
       // One status after the other: together they would be sorted, all that there are.
-      const found = await Promise.all(statuses.map((status) => store.run(newestWithStatus, [configId, status, limit])))
-      return found
+      const ofEach = await Promise.all(statuses.map((status) => store.run(newestWithStatus, [configId, status, limit])))
+      return ofEach
         .flatMap(({ rows }) => rows)
         .sort((a, b) => b.buildTime - a.buildTime || (a.id < b.id ? 1 : -1))
         .slice(0, limit)
@@ -108,27 +150,19 @@ export function createLists(store: Store, loadAll: ReturnType<typeof createReadi
     },
     /** Pipelines' executions that a search finds, by the time that they were built; at most `limit` of those behind `after`. */
     async search(search: Search, limit: number, after?: Place): Promise<Place[]> {
-      let query = db
-        .selectFrom('orca_executions')
-        .select(['id', 'build_time as buildTime'])
-        .where('type', '=', 'PIPELINE')
-        .where('build_time', '>=', search.builtFrom)
-        .where('build_time', '<=', search.builtTo)
-      if (search.configIds !== undefined) {
-        if (search.configIds.length === 0) return []
-        query = query.where('config_id', 'in', search.configIds)
+      if (search.eventId !== undefined) return startedBy(search.eventId, search, limit, after)
+      const { configIds, application } = search
+      if (configIds === undefined) {
+        const all = found(search, limit, after).where('type', '=', 'PIPELINE')
+        return (application === undefined ? all : all.where('application', '=', application)).execute()
       }
-      if (search.application !== undefined) query = query.where('application', '=', search.application)
-      if (search.statuses !== undefined) query = query.where('status', 'in', search.statuses)
-      if (search.triggerTypes !== undefined) query = query.where('trigger_type', 'in', search.triggerTypes)
-      if (search.eventId !== undefined) query = query.where('event_id', '=', search.eventId)
-      const [direction, behind] = search.oldestFirst ? (['asc', '>'] as const) : (['desc', '<'] as const)
-      if (after !== undefined) {
-        query = query.where((where) =>
-          where(where.refTuple('build_time', 'id'), behind, where.tuple(after.buildTime, after.id)),
-        )
-      }
-      return query.orderBy('build_time', direction).orderBy('id', direction).limit(limit).execute()
+      // One pipeline after the other, each by its own index; a pipeline belongs to one application.
+      const lists = await Promise.all(
+        configIds.map((id) => found(search, limit, after).where('config_id', '=', id).execute()),
+      )
+      const byTime = (a: Place, b: Place) => a.buildTime - b.buildTime || (a.id < b.id ? -1 : 1)
+      const all = lists.flat().sort(search.oldestFirst ? byTime : (a, b) => byTime(b, a))
+      return all.slice(0, limit)
     },
     /** Triggers by execution, without the stages of parents. */
     async triggersOf(ids: readonly string[]): Promise<Map<string, string>> {

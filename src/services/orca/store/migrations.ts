@@ -63,6 +63,17 @@ export const orcaMigrations: readonly Migration[] = [
       for (const index of indexes) await sql.raw(`create index ${index}`).execute(db)
     },
   },
+  {
+    // An index of every status was taken for the way to executions of which the ids are known.
+    name: '003 an index of what is unfinished, and of what no pipeline claims',
+    async up(db) {
+      await sql`drop index if exists orca_executions_status`.execute(db)
+      await sql`create index orca_executions_unfinished on orca_executions (status)
+        where status in ('RUNNING', 'NOT_STARTED')`.execute(db)
+      await sql`create index if not exists orca_executions_unclaimed
+        on orca_executions (application, type, build_time, id) where config_id is null`.execute(db)
+    },
+  },
 ]
 
 const indexes = [
@@ -73,8 +84,6 @@ const indexes = [
   // Search, decided within the index; only what is found is read.
   'orca_executions_search on orca_executions (application, type, build_time, id, status, trigger_type)',
   'orca_executions_search_all on orca_executions (type, build_time, id, status, trigger_type)',
-  // What no pipeline claims, tasks among it: clean-up.
-  'orca_executions_unclaimed on orca_executions (application, type, build_time, id) where config_id is null',
   // Tasks as they are listed: not yet started ones first.
   'orca_executions_tasks on orca_executions (application, type, (coalesce(start_time, 9007199254740991)), id)',
   // What is unfinished.
