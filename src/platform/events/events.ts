@@ -34,10 +34,52 @@ export interface Events {
 
 const channel = 'changes'
 
+/** Less than what a notification may carry. */
+const mostBytes = 7_000
+
 export function createEvents(store: Store): Events {
+  const later = store.shared ? afterwards(store) : undefined
   return {
-    publish: (tx, event) => store.notify(tx, channel, JSON.stringify(event)),
+    async publish(tx, event) {
+      const payload = JSON.stringify(event)
+      if (tx === undefined || later === undefined) await store.notify(tx, channel, payload)
+      else tx.afterCommit(() => later(payload))
+    },
     subscribe: (listener, onGap) =>
-      store.listen(channel, (payload) => listener(JSON.parse(payload) as ChangeEvent), onGap),
+      store.listen(
+        channel,
+        (payload) => {
+          for (const line of payload.split('\n')) listener(JSON.parse(line) as ChangeEvent)
+        },
+        onGap,
+      ),
+  }
+}
+
+/**
+ * Publishes events after their commit, several at a time while a notification is under way. PostgreSQL takes a lock of the
+ * whole server when a transaction that notifies commits: too dear for every one. What is lost when this process dies right
+ * after a commit is news, not state: readers see it with the next event, or when they look.
+ */
+function afterwards(store: Store): (payload: string) => void {
+  let waiting: string[] = []
+  let sending = false
+  const sendAll = async () => {
+    sending = true
+    while (waiting.length > 0) {
+      let bytes = 0
+      const fits = waiting.findIndex((line) => {
+        bytes += Buffer.byteLength(line) + 1
+        return bytes > mostBytes
+      })
+      const batch = waiting.slice(0, fits === -1 ? waiting.length : Math.max(1, fits))
+      waiting = waiting.slice(batch.length)
+      await store.notify(undefined, channel, batch.join('\n')).catch((error) => process.emitWarning(error))
+    }
+    sending = false
+  }
+  return (payload) => {
+    waiting.push(payload)
+    if (!sending) void sendAll()
   }
 }

@@ -86,6 +86,30 @@ export function queueContract(engine: string, makeDatabase: () => Promise<TestDa
       expect(await queue.depth()).toEqual({ ready: 1, delayed: 0, leased: 0, dead: 0 })
     })
 
+    test('a message pushed as leased is its worker’s from the commit on, and goes to others when that one dies', async () => {
+      const queue = await newQueue()
+      const pushLeased = () =>
+        store.transaction((tx) => queue.pushLeased(tx, { kind: 'run' }, { subject: 's', worker: 'a', leaseMs: 1_000 }))
+      const delivery = await pushLeased()
+      expect(delivery).toMatchObject({ message: { kind: 'run' }, subject: 's', attempts: 1, worker: 'a' })
+      await push(queue, { kind: 'other' }, { subject: 's' })
+      expect(await queue.take({ limit: 9, worker: 'b' })).toEqual([])
+      await store.transaction((tx) => queue.complete(tx, delivery!))
+      expect(await kinds(queue.take({ limit: 9, worker: 'b' }))).toEqual(['other'])
+
+      const second = await pushLeased()
+      await clock.advance(1_100)
+      expect(await kinds(queue.take({ limit: 9, worker: 'b' }))).toEqual(['run'])
+      await expect(store.transaction((tx) => queue.complete(tx, second!))).rejects.toThrow(LeaseLostError)
+    })
+
+    test('a message pushed as leased gives way to the same one that waits, which becomes due', async () => {
+      const queue = await newQueue()
+      await push(queue, { kind: 'run' }, { delayMs: 5_000 })
+      expect(await store.transaction((tx) => queue.pushLeased(tx, { kind: 'run' }, { worker: 'a' }))).toBeUndefined()
+      expect(await queue.depth()).toEqual({ ready: 1, delayed: 0, leased: 0, dead: 0 })
+    })
+
     test('completing a message and leaving it again in one transaction works, with push and with ensure', async () => {
       const queue = await newQueue()
       await push(queue, { kind: 'run' })

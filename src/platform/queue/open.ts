@@ -110,14 +110,30 @@ export async function openQueue<M extends object>(options: QueueOptions<M>): Pro
     }
   }
 
+  async function push(tx: Tx, message: M, { delayMs = 0, subject = null as string | null } = {}): Promise<void> {
+    const due = dueIn(delayMs)
+    aftermath(tx).pushed += 1
+    willBeDue(tx, due)
+    await tx.run(sql.push, [name, messageKey(name, message), subject, JSON.stringify(message), due])
+  }
+
   return {
     name,
+    push,
 
-    async push(tx, message, { delayMs = 0, subject = null as string | null } = {}) {
-      const due = dueIn(delayMs)
+    async pushLeased(tx, message, { subject = null as string | null, worker, leaseMs = defaultLeaseMs }) {
+      const now = clock.now()
+      const until = now + leaseMs + grace(leaseMs)
+      const key = messageKey(name, message)
+      const { rows } = await tx.run(sql.pushLeased, [name, key, subject, JSON.stringify(message), until, worker])
+      const id = rows[0]?.id
+      if (id === undefined) {
+        await push(tx, message, subject === null ? {} : { subject })
+        return undefined
+      }
       aftermath(tx).pushed += 1
-      willBeDue(tx, due)
-      await tx.run(sql.push, [name, messageKey(name, message), subject, JSON.stringify(message), due])
+      willBeDue(tx, until)
+      return { id, message, subject, attempts: 1, worker, dueAt: now, leasedUntil: now + leaseMs }
     },
 
     async ensure(tx, message, { delayMs = 0, subject = null as string | null } = {}) {

@@ -14,6 +14,12 @@ export interface Queue<M extends object> {
   push(tx: Tx, message: M, options?: PushOptions): Promise<void>
   /** Pushes unless the same message is waiting or leased. Returns whether it did. */
   ensure(tx: Tx, message: M, options?: PushOptions): Promise<boolean>
+  /**
+   * Adds `message` as already handed out to `worker`: for one that goes on with it itself as soon as the transaction is
+   * committed, and saves the way through `take`. Undefined, and pushed as by `push`, when the same message is waiting. The
+   * caller must hold a lease on the message's subject, if it has one, until the commit.
+   */
+  pushLeased(tx: Tx, message: M, options: PushLeasedOptions): Promise<Delivery<M> | undefined>
   /** Makes the same message, if waiting, due in `delayMs` (default 0). Returns whether it was waiting. */
   reschedule(tx: Tx, message: M, delayMs?: number): Promise<boolean>
 
@@ -66,6 +72,12 @@ export interface PushOptions {
   readonly delayMs?: number
   /** What the message is about, e.g. an execution's id; see `take`. */
   readonly subject?: string
+}
+
+export interface PushLeasedOptions {
+  readonly subject?: string
+  readonly worker: string
+  readonly leaseMs?: number
 }
 
 export interface TakeOptions {

@@ -14,6 +14,16 @@ export const ensure = statement<[queue: string, key: string, subject: string | n
   where not exists (select 1 from queue_messages where key = $2 and worker is not null)
   on conflict (key) where worker is null do nothing`)
 
+/** Waits for nobody: it is leased from the start, unless the same message is waiting. */
+export const pushLeased = statement<
+  [queue: string, key: string, subject: string | null, body: string, until: number, worker: string],
+  { id: number }
+>(`
+  insert into queue_messages (queue, key, subject, body, due, attempts, worker)
+  select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as bigint), 1, cast($6 as text)
+  where not exists (select 1 from queue_messages where key = $2 and worker is null)
+  returning id`)
+
 export const reschedule = statement<[key: string, due: number]>(
   'update queue_messages set due = $2 where key = $1 and worker is null',
 )

@@ -1,5 +1,5 @@
-import { ulid } from 'ulid'
 import type { Expressions } from '../expressions/index.ts'
+import { newStageId } from '../ids.ts'
 import type { Execution, Json, Stage, SyntheticStageOwner, Task } from '../model.ts'
 import type {
   Capabilities,
@@ -202,7 +202,7 @@ function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
   let window: SyntheticStage | undefined
   const make = (fresh: NewStage, requisites: readonly string[]): SyntheticStage => {
     const stage: SyntheticStage = {
-      id: ulid(step.now),
+      id: newStageId(step.now),
       refId: `${parent.refId ?? null}${before ? '<' : '>'}${siblings + added.length + 1}`,
       type: fresh.type,
       name: fresh.name,

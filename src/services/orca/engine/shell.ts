@@ -118,6 +118,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     else if (!(await queue.reschedule(tx, message))) await queue.ensure(tx, message, { subject })
   }
 
+  /**
+   * Writes what was decided, all of it or nothing. A task that comes next at once is handed to this process in the same
+   * transaction, as long as it has hands free.
+   */
   async function commit(
     entry: Loaded,
     { changes, place }: Step,
@@ -127,19 +131,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { execution } = entry
     const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
     const lock = place === undefined ? {} : { lock: `gennaker orca places ${place.configId}` }
+    const isFree = delivery !== undefined && running && enabled && underWay.size < workers
+    const next = isFree ? messages.find((each) => continues(each, delivery)) : undefined
+    let handed: Delivery<Message> | undefined
     await store.transaction(async (tx) => {
-      if (delivery !== undefined) await queue.complete(tx, delivery)
       if (place !== undefined && (await executions.activeOf(place.configId, execution.id, tx)) >= place.places) {
         throw new PlacesAreTaken(`Another execution of pipeline ${place.configId} was faster`)
       }
-      if (isChanged) {
-        await executions.update(tx, entry, changes)
-        await events.publish(tx, eventOf(execution))
-        await witness?.after(tx, execution)
-      }
-      for (const each of messages) await send(tx, each)
+      // Asked for together: on PostgreSQL they share a round trip.
+      await Promise.all([
+        delivery && queue.complete(tx, delivery),
+        ...(isChanged
+          ? [
+              executions.update(tx, entry, changes),
+              events.publish(tx, eventOf(execution)),
+              witness?.after(tx, execution),
+            ]
+          : []),
+        next &&
+          queue.pushLeased(tx, next.message, { subject: execution.id, worker }).then((leased) => {
+            handed = leased
+          }),
+        ...messages.map((each) => (each === next ? undefined : send(tx, each))),
+      ])
     }, lock)
     if (isChanged) entry.version += 1
+    if (handed !== undefined) begin(handed)
   }
 
   /** Loads, decides, and commits, one at a time for each execution; a change by others meanwhile makes it decide anew. */
@@ -231,6 +248,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
+  function begin(delivery: Delivery<Message>): void {
+    underWay.set(delivery, attempt(delivery))
+  }
+
   let pumping: Promise<void> | undefined
   let again = false
   function pump(): void {
@@ -242,7 +263,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const limit = workers - underWay.size
         if (limit <= 0) break
         const deliveries = await queue.take({ limit, worker })
-        for (const delivery of deliveries) underWay.set(delivery, attempt(delivery))
+        for (const delivery of deliveries) begin(delivery)
         if (deliveries.length > 0) again = true
       }
     })()
@@ -332,6 +353,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   return engine
 }
+
+/** A task of the same execution that is to run at once. */
+const continues = ({ message, mode, delayMs }: Outgoing, { subject }: Delivery<Message>) =>
+  message.kind === 'runTask' && mode === 'push' && delayMs <= 0 && message.executionId === subject
 
 const eventOf = (execution: Execution) => ({
   type: 'execution' as const,

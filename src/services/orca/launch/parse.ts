@@ -1,6 +1,7 @@
-import { monotonicFactory, ulid } from 'ulid'
+import { monotonicFactory } from 'ulid'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
+import { newStageId } from '../ids.ts'
 import type { Execution, ExecutionType, Json, Stage } from '../model.ts'
 
 /** Of two executions made in one millisecond the later has the greater id: those that wait start in this order. */
@@ -114,7 +115,7 @@ function stagesOf(config: Config, type: ExecutionType): Stage[] {
     const before = index === 0 ? [] : [String(index - 1)]
     const expiry = Number(stage.startTimeExpiry)
     return {
-      id: ulid(),
+      id: newStageId(),
       ...(isLinear ? { refId: String(index) } : refIdOf(stage)),
       type: `${stage.type}${suffix}`,
       name: type === 'PIPELINE' && typeof stage.name === 'string' ? stage.name : stage.type,

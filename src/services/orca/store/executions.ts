@@ -111,17 +111,19 @@ export async function openExecutions(store: Store) {
     },
     /** Writes what changed; throws VersionConflict, and so rolls back, when somebody else did meanwhile. */
     async update(tx: Tx, { execution, version }: Loaded, written: Written): Promise<void> {
-      const { changes } = await tx.run(updateExecution, [
-        execution.id,
-        version,
-        execution.status,
-        execution.startTime ?? null,
-        written.order ? stageIdsOf(execution) : null,
-        written.execution ? bodyOf(execution) : null,
+      const [{ changes }] = await Promise.all([
+        tx.run(updateExecution, [
+          execution.id,
+          version,
+          execution.status,
+          execution.startTime ?? null,
+          written.order ? stageIdsOf(execution) : null,
+          written.execution ? bodyOf(execution) : null,
+        ]),
+        ...[...written.removedStageIds].map((id) => tx.run(dropStage, [execution.id, id])),
+        ...[...written.stages].map((stage) => tx.run(putStage, [execution.id, ...stageColumns(stage)])),
       ])
       if (changes === 0) throw new VersionConflict(`Execution ${execution.id} was changed by someone else`)
-      for (const id of written.removedStageIds) await tx.run(dropStage, [execution.id, id])
-      for (const stage of written.stages) await tx.run(putStage, [execution.id, ...stageColumns(stage)])
     },
     /** Deletes those of `ids` that have ended; answers with their ids. */
     async remove(ids: readonly string[]): Promise<string[]> {
