@@ -53,8 +53,8 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
   [
     'completing a message is a commit of its own',
     `${engine}/shell.ts`,
-    '    await store.transaction(async (tx) => {\n      if (delivery !== undefined) await queue.complete(tx, delivery)\n      if (place',
-    '    if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))\n    await store.transaction(async (tx) => {\n      if (place',
+    '        await commit(entry, step, rest, delivery)\n',
+    '        if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))\n        await commit(entry, step, rest)\n',
   ],
   [
     'a lost lease does not stop a commit',
@@ -162,6 +162,11 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
   ],
 ]
 
+for (const [what, file, from] of mutants) {
+  const fits = readFileSync(join(root, file), 'utf8').split(from).length === 2
+  if (!fits) throw new Error(`The mutant "${what}" no longer fits ${file}`)
+}
+
 const only = process.argv[2]
 let missed = 0
 for (const [what, file, from, to] of mutants) {
@@ -180,7 +185,6 @@ for (const [what, file, from, to] of mutants) {
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     const source = readFileSync(join(copy, file), 'utf8')
-    if (source.split(from).length !== 2) throw new Error(`The mutant "${what}" no longer fits ${file}`)
     writeFileSync(
       join(copy, file),
       source.replace(from, () => to),
