@@ -112,9 +112,11 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
         if (group) groups.delete(keyOf(group))
         return []
       case 'enableServerGroup':
+      case 'enableAsgDescription':
         if (group) Object.assign(group, { disabled: false, outOfTraffic: 0 })
         return []
-      case 'disableServerGroup': {
+      case 'disableServerGroup':
+      case 'disableAsgDescription': {
         if (!group) return []
         const share = Number(description.desiredPercentage ?? 100)
         Object.assign(group, { disabled: share >= 100, outOfTraffic: share })

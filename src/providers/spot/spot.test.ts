@@ -124,6 +124,39 @@ describe('server groups on Spot', () => {
     })
   })
 
+  it('are found by name and by target, with the image that they were made of', async () => {
+    await create({ imageId: 'ami-0000000000000a002' })
+    simulator.control.advance(8)
+    await create()
+    const cluster = ['demo', 'my-spot', 'demo-prod', 'spot'] as const
+    expect(await clouddriver.clusterServerGroups(...cluster, 'demo-prod-v001')).toMatchObject([
+      { name: 'demo-prod-v001', region: 'us-east-1' },
+    ])
+    expect(await clouddriver.clusterServerGroups(...cluster, 'demo-prod-v009')).toEqual([])
+    expect(await clouddriver.serverGroupNamed('my-spot', 'us-east-1', 'demo-prod-v001')).toMatchObject({
+      cluster: 'demo-prod',
+    })
+    const { server } = service
+    const target = '/applications/demo/clusters/my-spot/demo-prod/spot/us-east-1/serverGroups/target'
+    const image = { serverGroupName: 'demo-prod-v000', imageId: 'ami-0000000000000a002' }
+    const summaries = async (path: string) => (await server.inject({ url: `${target}/${path}` })).json()
+    expect(await summaries('oldest/image')).toMatchObject(image)
+    expect(await summaries('ancestor/images')).toMatchObject({ summaries: [image] })
+    expect(await summaries('oldest/flavour')).toMatchObject({ message: 'Summary not found (type: flavour)' })
+  })
+
+  it('take an operation by its name alone', async () => {
+    await create()
+    const payload = { credentials: 'my-spot', ...at('demo-prod-v000') }
+    const answer = await service.server.inject({ method: 'POST', url: '/spot/ops/destroyServerGroup', payload })
+    const { id } = answer.json()
+    await vi.waitFor(
+      async () => expect((await clouddriver.task(id))?.status).toMatchObject({ completed: true, failed: false }),
+      20_000,
+    )
+    expect(await names()).toEqual([])
+  })
+
   it('show their instances as they start and as they are healthy', async () => {
     await create()
     simulator.control.advance(8)

@@ -2,7 +2,7 @@ import type { StageDefinition } from '../stage.ts'
 import { artifactStages } from './artifacts/index.ts'
 import { checkPreconditions } from './check-preconditions.ts'
 import { ciStages } from './ci/index.ts'
-import { cloudOperationStages } from './cloud-operations/index.ts'
+import { asgStages, cloudOperationStages } from './cloud-operations/index.ts'
 import { configurationStages } from './configuration/index.ts'
 import { dependsOnExecution } from './depends-on-execution.ts'
 import { evaluateVariables } from './evaluate-variables.ts'
@@ -43,6 +43,7 @@ export const builtInStages: readonly StageDefinition[] = [
   preconfiguredWebhook,
   ...artifactStages,
   ...ciStages,
+  ...asgStages,
   ...cloudOperationStages,
   ...configurationStages,
   ...imageStages,

@@ -59,6 +59,7 @@ const tasksOf = `
   terminateInstanceAndDecrementAsg: terminateInstance, monitorTermination, waitForTerminatedInstance
   detachInstances: detachInstances, monitorDetach, forceCacheRefresh, waitForTerminatedInstances
   rebootInstances: determineHealthProviders, rebootInstances, monitorReboot, waitForDownInstances, waitForUpInstances
+  deployAppEngineConfiguration: deployAppengineConfiguration, monitorTask
   upsertAmazonDNS: upsertAmazonDNS, monitorUpsertDNS
   associateElasticIp: associateElasticIp
   disassociateElasticIp: disassociateElasticIp
@@ -390,6 +391,22 @@ describe('launch settings', () => {
       '0 updateSecurityGroupsForServerGroup "updateSecurityGroupsForServerGroup": updateLaunchTemplate, updateInstances, forceCacheRefresh',
     ])
     expect(asked().map(([name]) => name)).toEqual(['allowLaunchDescription', 'updateLaunchTemplate', 'updateInstances'])
+  })
+})
+
+describe('configuration of App Engine', () => {
+  it('is deployed from the files that are chosen', async () => {
+    const cron = { type: 'gcs/object', reference: 'gs://b/cron.yaml' }
+    const cronArtifact = { artifact: cron, account: 'files' }
+    const execution = await run('deployAppEngineConfiguration', { cloudProvider: 'appengine', cronArtifact })
+    expect(sequenceOf(execution)[0]).toContain(': deployAppengineConfiguration, monitorTask')
+    expect(asked()).toMatchObject([['deployAppengineConfiguration', { accountName: 'prod', cronArtifact: cron }]])
+    expect(contextOf(execution)).toMatchObject({ 'service.account': 'prod', 'service.region': 'us-east-1' })
+  })
+
+  it('needs one', async () => {
+    const execution = await run('deployAppEngineConfiguration', { cloudProvider: 'appengine' })
+    expect(reasonOf(execution)).toBe('At least one configuration artifact must be supplied.')
   })
 })
 

@@ -9,6 +9,8 @@ import { otherStages } from './others.ts'
 import { scalingStages } from './scaling.ts'
 import { securityGroupStages } from './security-groups.ts'
 
+export { asgStages } from './auto-scaling-groups.ts'
+
 /** The table: stages that ask a cloud for one thing and follow it. */
 const table: readonly OperationStage[] = [
   ...cloudFoundryStages,

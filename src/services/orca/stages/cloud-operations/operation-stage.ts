@@ -6,7 +6,7 @@ import { monitorOperation, requestOperations } from '../server-groups/cloud-oper
 import { settingsOf } from '../server-groups/deployment.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
 
-type Services = Pick<Capabilities, 'clouddriver' | 'front50' | 'settings'>
+type Services = Pick<Capabilities, 'clouddriver' | 'expressions' | 'front50' | 'settings'>
 
 /** What a row of the table is asked with. */
 export interface Asked {
@@ -62,9 +62,9 @@ export const monitor = (name: string): PlannedTask => ({ name, task: monitorOper
 export function askingTask(row: Omit<OperationStage, 'label' | 'after'>): PlannedTask {
   const { type, operation = type, className, provider } = row
   const ask: Ask = row.ask ?? (({ settings }) => ({ operations: [{ [operation]: settings }] }))
-  const task = defineTask<'clouddriver' | 'front50' | 'settings'>({
+  const task = defineTask<'clouddriver' | 'expressions' | 'front50' | 'settings'>({
     implementingClass: `com.netflix.spinnaker.orca.${className}`,
-    needs: ['clouddriver', 'front50', 'settings'],
+    needs: ['clouddriver', 'expressions', 'front50', 'settings'],
     backoffMs: row.backoffMs ?? seconds(1),
     ...(row.timeoutMs === undefined ? {} : { timeoutMs: row.timeoutMs }),
     async run(stage, services) {

@@ -1,7 +1,8 @@
+import { chosenArtifact } from '../../artifacts/index.ts'
 import { minutes, seconds } from '../results.ts'
 import { refreshOf } from '../server-groups/force-cache-refresh.ts'
 import { accountOf } from '../server-groups/location.ts'
-import { present } from '../values.ts'
+import { isJson, present, text } from '../values.ts'
 import { monitor, type OperationStage } from './operation-stage.ts'
 
 /** Tags of entities are Clouddriver's own: no cloud knows them. */
@@ -48,6 +49,9 @@ const refreshDestroyedJob = refreshOf('job.DestroyJobForceCacheRefreshTask', 'Jo
   present({ jobName: context.jobName, region: context.region, account: accountOf(context), evict: true }),
 ])
 
+/** What an application of App Engine is configured with. */
+const configurationFiles = ['cronArtifact', 'dispatchArtifact', 'indexArtifact', 'queueArtifact']
+
 export const otherStages: readonly OperationStage[] = [
   entityTags('upsertEntityTags', 'Tag Entity', 'UpsertEntityTagsTask', 'monitorUpsert'),
   entityTags(
@@ -78,6 +82,30 @@ export const otherStages: readonly OperationStage[] = [
       }),
     }),
     after: [monitor('monitorDestroy'), refreshDestroyedJob],
+  },
+  {
+    type: 'deployAppEngineConfiguration',
+    label: 'Deploy Configuration (App Engine)',
+    task: 'deployAppengineConfiguration',
+    className: 'clouddriver.tasks.providers.appengine.DeployAppEngineConfigurationTask',
+    notification: 'deployAppengineConfiguration',
+    provider: 'appengine',
+    backoffMs: seconds(30),
+    timeoutMs: minutes(5),
+    async ask({ settings, account, stage }, { expressions }) {
+      const chosen = configurationFiles.flatMap((key) => (isJson(settings[key]) ? [[key, settings[key]] as const] : []))
+      if (chosen.length === 0) throw new Error('At least one configuration artifact must be supplied.')
+      const files = chosen.map(async ([key, { id, artifact }]) => {
+        const choice = { id: text(id), inline: artifact }
+        return [key, await chosenArtifact(stage, choice, expressions.evaluate)] as const
+      })
+      const description = { accountName: account, ...Object.fromEntries(await Promise.all(files)) }
+      return {
+        operations: [{ deployAppengineConfiguration: description }],
+        context: { 'service.region': text(settings.region) ?? '', 'service.account': account },
+      }
+    },
+    after: [monitor('monitorTask')],
   },
   {
     type: 'upsertAmazonDNS',

@@ -15,6 +15,7 @@ const fieldsOfAll = ['cloudProvider', 'credentials', 'region', 'propertyFile', '
 export const preconfiguredJob: StageDefinition = {
   ...runJob,
   type: 'preconfiguredJob',
+  aliases: [],
   label: 'Preconfigured Job',
   prepare({ context, stage, execution }, { settings }) {
     const job = preconfiguredJobs(settings.job).find(({ type }) => type === stage.type)

@@ -1,4 +1,6 @@
 import type { StageDefinition } from '../../stage.ts'
+import { startAppEngineServerGroup, stopAppEngineServerGroup } from './app-engine.ts'
+import { modifyGceAutoscalingPolicy } from './autoscaling-policy.ts'
 import { bulkDestroyServerGroup } from './bulk-destroy.ts'
 import { disableCluster, scaleDownCluster, shrinkCluster } from './cluster-wide.ts'
 import { cloneServerGroup, createServerGroup } from './create.ts'
@@ -27,10 +29,13 @@ export const serverGroupStages: readonly StageDefinition[] = [
   disableServerGroup,
   enableServerGroup,
   modifyAwsScalingProcess,
+  modifyGceAutoscalingPolicy,
   pinServerGroup,
   resizeServerGroup,
   rollServerGroup,
   scaleDownCluster,
   serverGroupForceCacheRefresh,
   shrinkCluster,
+  startAppEngineServerGroup,
+  stopAppEngineServerGroup,
 ]

@@ -22,6 +22,8 @@ interface Mutation {
   /** The cloud operation, and the task's name. */
   readonly operation: string
   readonly taskClass: string
+  /** Of the class, below the original's `clouddriver.tasks`. */
+  readonly taskPackage?: string
   /** Whether later waits go by this operation's group: `targetop.asg.<operation>.name`. */
   readonly isWaitedFor?: true
   /** What the operation does to the group's traffic, e.g. `Disabling`; undefined when it does nothing. */
@@ -33,9 +35,10 @@ interface Mutation {
 const guardPatienceMs = seconds(25)
 
 /** The task that asks the cloud to do something with the one group that its stage acts upon (orca: AbstractServerGroupTask). */
-export function mutate({ operation, taskClass, isWaitedFor, removesTraffic, describe }: Mutation): PlannedTask {
+export function mutate(mutation: Mutation): PlannedTask {
+  const { operation, taskClass, taskPackage = 'servergroup', isWaitedFor, removesTraffic, describe } = mutation
   const task = defineTask<'clouddriver' | 'front50' | 'settings' | 'clock'>({
-    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.${taskClass}`,
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.${taskPackage}.${taskClass}`,
     needs: ['clouddriver', 'front50', 'settings', 'clock'],
     backoffMs: seconds(2),
     timeoutMs: seconds(90),

@@ -1,6 +1,6 @@
 import type { ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
-import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
+import { defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { json, objects, text, texts } from '../values.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
@@ -81,13 +81,15 @@ const tasksOf = {
   resume: changeProcesses('resume', 'ResumeAwsScalingProcessTask'),
 }
 
+export const scalingProcessTasks = ({ context }: StageView, stageClass: string): readonly PlannedTask[] => [
+  tasksOf[actionOf(context)],
+  { name: 'monitor', task: monitorOperation() },
+  forceCacheRefreshOf(stageClass),
+  waitForScalingProcesses,
+]
+
 export const modifyAwsScalingProcess: StageDefinition = targetStage({
   type: 'modifyAwsScalingProcess',
   label: 'Modify Scaling Process',
-  tasks: ({ context }) => [
-    tasksOf[actionOf(context)],
-    { name: 'monitor', task: monitorOperation() },
-    forceCacheRefreshOf('modify-aws-scaling-process-stage'),
-    waitForScalingProcesses,
-  ],
+  tasks: (stage) => scalingProcessTasks(stage, 'modify-aws-scaling-process-stage'),
 })

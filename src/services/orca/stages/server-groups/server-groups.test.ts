@@ -508,3 +508,40 @@ describe('operators', () => {
     )
   })
 })
+
+describe('what only one cloud has', () => {
+  const here = (provider: string) => ({ target: 'current_asg', cloudProvider: provider, cluster: 'shop-prod' })
+  /** The group as the inventory knows it, with more of its cloud. */
+  function group(cloudProvider: string, more: (name: string) => Json) {
+    const found = cloud.add({ name: 'shop-prod-v001', cloudProvider })
+    const view = { ...found, capacity: found.capacity, instances: [] }
+    for (const path of ['/serverGroups/prod/us-east-1/', '/applications/shop/serverGroups/prod/us-east-1/'])
+      cloud.answers.set(`${path}shop-prod-v001`, () => ({ ...view, ...more('shop-prod-v001') }))
+  }
+
+  it.each([
+    ['start', 'Start', 'SERVING'],
+    ['stop', 'Stop', 'STOPPED'],
+  ])('versions of App Engine are told to %s, and waited for', async (word, name, servingStatus) => {
+    let looks = 0
+    group('appengine', () => ({ servingStatus: looks++ > 2 ? servingStatus : 'CHANGING' }))
+    await start()
+    const execution = await run(stage(`${word}AppEngineServerGroup`, here('appengine')))
+    expect(sequenceOf(execution)[0]).toBe(
+      `1<1 ${word}AppEngineServerGroup "${word}AppEngineServerGroup": determineHealthProviders, ${word}ServerGroup, monitorServerGroup, waitForServerGroup${name}, forceCacheRefresh`,
+    )
+    expect(operations()).toEqual([[`${word}ServerGroup`, 'shop-prod-v001']])
+    expect(looks).toBeGreaterThan(3)
+  })
+
+  it('the autoscaler of Google changes its mode and nothing else', async () => {
+    let looks = 0
+    group('gce', () => ({ autoscalingPolicy: { maxNumReplicas: 9, mode: looks++ > 1 ? 'OFF' : 'ON' } }))
+    await start()
+    const execution = await run(stage('modifyGceAutoscalingPolicy', { ...here('gce'), mode: 'OFF' }))
+    expect(sequenceOf(execution)[0]).toContain(': upsert, monitor, forceCacheRefresh, waitForScalingProcesses')
+    expect(cloud.operations).toMatchObject([
+      { name: 'upsertScalingPolicy', description: { autoscalingPolicy: { maxNumReplicas: 9, mode: 'OFF' } } },
+    ])
+  })
+})

@@ -98,7 +98,7 @@ export function locationOfStage(context: Json): Location {
 }
 
 function chosenBefore(stage: StageView, location: Location): Json | undefined {
-  const chooser = stage.ancestors().find(({ type }) => type === 'determineTargetServerGroup')
+  const chooser = stage.ancestors().find(({ type }) => type === 'determineTargetServerGroup') ?? ownChooser(stage)
   if (chooser === undefined) return undefined
   const references = objects(chooser.context.targetReferences)
   const found = references.find(
@@ -112,10 +112,20 @@ function chosenBefore(stage: StageView, location: Location): Json | undefined {
   throw new Error(`No targets found on matching any location in [${location.value}] in target server groups: ${names}`)
 }
 
+/** What chose the group for a stage that acts itself, or for a part of it in another place. */
+function ownChooser({ stage, execution }: StageView) {
+  const owners = [stage.id, stage.parentStageId]
+  return execution.stages.find(
+    ({ type, parentStageId }) =>
+      type === 'determineTargetReference' && parentStageId !== undefined && owners.includes(parentStageId),
+  )
+}
+
 /** How long a group may take to appear. */
 const patienceMs = seconds(15)
 
-const determine = defineTask<'clouddriver' | 'clock'>({
+/** Decides which groups the stage's target means, and keeps that as `targetReferences`. */
+export const determine = defineTask<'clouddriver' | 'clock'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.support.DetermineTargetServerGroupTask',
   needs: ['clouddriver', 'clock'],
   backoffMs: seconds(1),
