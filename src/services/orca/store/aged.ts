@@ -1,7 +1,7 @@
 import { type Store, statement } from '../../../platform/store/index.ts'
 import type { ExecutionType } from '../model.ts'
-import type { Place } from './lists.ts'
 import { endedStatuses } from './removal.ts'
+import type { Place } from './search.ts'
 import type { ExecutionRow, Tables } from './tables.ts'
 
 /** Executions of which a clean-up keeps the newest: a pipeline's, or an application's that no pipeline claims. */

@@ -6,6 +6,7 @@ import { orcaMigrations } from './migrations.ts'
 import { withoutParentStages } from './parents.ts'
 import { createReading, type Detail, type Loaded } from './reading.ts'
 import { removeExecutions } from './removal.ts'
+import { createSearch } from './search.ts'
 import { bodyOf, encode, stageColumns, stageIdsOf, type Tables } from './tables.ts'
 
 /** Somebody else changed the execution since it was loaded: load it again and decide anew. */
@@ -57,6 +58,7 @@ export async function openExecutions(store: Store) {
 
   return {
     ...createLists(store, loadAll),
+    ...createSearch(store),
     ...createAged(store),
     /**
      * The execution to work on: shared by all who ask in this process, so changed only by who commits it. Asked for by one
