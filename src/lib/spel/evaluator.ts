@@ -3,7 +3,9 @@ import { tooMuch } from './errors.ts'
 import type { Scope } from './evaluate/scope.ts'
 import { type Capabilities, type Effects, PendingEffect } from './functions/effects.ts'
 import { createFunctions } from './functions/index.ts'
+import { hashOrder } from './java/hash.ts'
 import { plainValue } from './java/json-text.ts'
+import { javaText } from './java/text.ts'
 import { createTemplateCache, type TemplateCache } from './template/compiled.ts'
 import { createCollector, type ExpressionSummary, type SummaryCollector, summaryOf } from './template/summary.ts'
 import { isTemplate, type TransformContext, transform } from './template/transform.ts'
@@ -177,18 +179,29 @@ function storable(value: unknown): unknown {
   return value
 }
 
-/** One variable evaluated, and its value in Java's type for the following ones; undefined when it failed. */
+const textOrNull = (value: unknown) => (value === null ? null : javaText(value))
+
+/** The order in which the original evaluates the two texts of a variable: that of a HashMap. */
+const VARIABLE_TEXTS = hashOrder(['var', 'description']) as readonly ('var' | 'description')[]
+
+/**
+ * One variable evaluated, and its value in Java's type for the following ones; undefined when it failed. Value and
+ * description succeed together or not at all; a value that is no text is handed on, and the following do not see it.
+ */
 function evaluateVariable(variable: Variable, context: TransformContext): [Variable, unknown] {
   const { value, description } = variable
+  if (typeof value !== 'string') return [withSource(variable, value), undefined]
+  const texts = Object.fromEntries(VARIABLE_TEXTS.map((name) => [name, name === 'var' ? value : description]))
   const failedBefore = context.collector.failed
-  const newDescription = isTemplate(description)
-    ? transform(description, { ...context, finish: plainValue }, { description })
-    : description
-  // The original gives up on a variable whose description fails.
-  const attempt = isTemplate(value) && context.collector.failed === failedBefore
-  const evaluated = attempt ? transform(value, context, { var: value }) : value
-  const failed = isTemplate(value) && evaluated === value
+  const results = new Map<string, unknown>()
+  for (const name of VARIABLE_TEXTS) {
+    // The original dies of a description that is no text.
+    const finish = name === 'var' ? context.finish : textOrNull
+    if (isTemplate(texts[name])) results.set(name, transform(texts[name], { ...context, finish }, texts))
+  }
+  if (context.collector.failed !== failedBefore) return [withSource(variable, value), undefined]
+  const evaluated = results.has('var') ? results.get('var') : value
   const result = withSource(variable, plainValue(evaluated))
-  const described = newDescription === undefined ? result : { ...result, description: newDescription }
-  return [described, failed ? undefined : evaluated]
+  const described = results.has('description') ? { ...result, description: results.get('description') } : result
+  return [described, evaluated]
 }
