@@ -28,6 +28,8 @@ export const cloudConfigSchema = {
       z.looseObject({
         'force-cache-refresh': z.looseObject({ enabled: flag(true) }).optional(),
         'check-if-application-exists': flag(false).optional(),
+        /** Of `pipeline`: whether its child's outputs are kept from later stages. */
+        defaultSkipDownstreamOutput: flag(false).optional(),
       }),
     )
     .default({}),

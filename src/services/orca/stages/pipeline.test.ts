@@ -62,6 +62,20 @@ describe('a pipeline stage', () => {
     expect(kept[0]).toMatchObject({ status: 'SUCCEEDED', outputs: {} })
   })
 
+  it('keeps what its child left to itself where the installation says so, but for artifacts that it promised', async () => {
+    await orca.stop()
+    orca = await startOrca({ config: { stages: { pipeline: { defaultSkipDownstreamOutput: true } } } })
+    const artifactContents = [{ name: 'a', contents: 'x' }]
+    const makes = { refId: '1', requisiteStageRefIds: [], type: 'evaluateArtifacts', name: 'a', artifactContents }
+    await save('kid', [makes, variables('2', { word: 'secret' })])
+    expect((await orca.run({ stages: [runsPipeline('kid')] })).stages[0]?.outputs).toEqual({})
+    const expectedArtifacts = [{ id: 'a', matchArtifact: { name: 'a' } }]
+    const { status, stages } = await orca.run({ stages: [runsPipeline('kid', { expectedArtifacts })] })
+    expect(status).toBe('SUCCEEDED')
+    expect(stages[0]?.outputs).toMatchObject({ resolvedExpectedArtifacts: [{ id: 'a' }] })
+    expect(stages[0]?.outputs.word).toBeUndefined()
+  })
+
   it('says why its child failed, and where', async () => {
     await save('kid', [{ refId: '1', requisiteStageRefIds: [], type: 'wait', name: 'w', waitTime: 'soon' }])
     const { stages } = await orca.run({ stages: [runsPipeline('kid')] })

@@ -4,7 +4,7 @@ import { defineTask, type StageDefinition } from '../stage.ts'
 import { bindProducedArtifacts } from './artifacts/index.ts'
 import { failureOf, outputsOf } from './child-outcome.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
-import { isTrue, json, objects, present, text } from './values.ts'
+import { isTrue, json, list, objects, present, text } from './values.ts'
 
 const start = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.StartPipelineTask',
@@ -45,25 +45,30 @@ const ended = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILE
 const failed = ['TERMINAL', 'STOPPED']
 
 /** Follows the child, which wakes it when it begins and ends; once it has ended, what its stages left for others is the stage's to leave (orca: MonitorPipelineTask). */
-const monitor = defineTask<'orca'>({
+const monitor = defineTask<'orca' | 'settings'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.MonitorPipelineTask',
-  needs: ['orca'],
+  needs: ['orca', 'settings'],
   backoffMs: seconds(15),
   timeoutMs: hours(12),
   timeoutOverridable: true,
-  async run(stage, { orca }) {
+  async run(stage, { orca, settings }) {
     const id = text(stage.context.executionId)
     if (id === undefined) return { status: 'TERMINAL' }
     const child = await orca.find(id)
     if (child === undefined) throw new Error(`The child pipeline's execution ${id} is gone`)
     const { status } = child
     if (!ended.includes(status)) return running({ status })
-    const outputs = isTrue(stage.context.skipDownstreamOutput) ? {} : outputsOf(child)
+    const { skipDownstreamOutput = settings.stages.pipeline?.defaultSkipDownstreamOutput } = stage.context
+    const outputs = isTrue(skipDownstreamOutput) ? onlyExpected(stage.context, outputsOf(child)) : outputsOf(child)
     if (status === 'SUCCEEDED') return succeeded({ status }, outputs)
     if (!failed.includes(status)) return { status: 'CANCELED', context: { status }, outputs }
     return { status: 'TERMINAL', context: { status, exception: failureOf(child) }, outputs }
   },
 })
+
+/** Of outputs that later stages are not to see: what the next task binds, if anything. */
+const onlyExpected = ({ expectedArtifacts }: Readonly<Json>, { artifacts }: Json): Json =>
+  list(expectedArtifacts).length > 0 && artifacts !== undefined ? { artifacts } : {}
 
 /** Runs another pipeline and, unless told otherwise, waits for its end (orca: PipelineStage). */
 export const pipeline: StageDefinition = {

@@ -101,6 +101,17 @@ describe('a pipeline that expects artifacts', () => {
     expect((await orca.run(prior)).trigger.artifacts).toMatchObject([image('2')])
   })
 
+  it('fills the expressions of a default, in itself and in what was resolved', async () => {
+    const preset = image("${parameters['tag']}")
+    const expected = { ...expectsImage, useDefaultArtifact: true, defaultArtifact: preset }
+    const trigger = { parameters: { tag: 'v7' } }
+    const execution = await orca.run({ ...pipeline, expectedArtifacts: [expected], trigger })
+    expect(execution.trigger).toMatchObject({
+      artifacts: [image('v7')],
+      resolvedExpectedArtifacts: [{ id: 'image', boundArtifact: image('v7') }],
+    })
+  })
+
   it('is planned without artifacts, unless they are asked for', async () => {
     const planned = { ...pipeline, application: 'app', name: 'p', trigger: { expectedArtifactIds: ['image'] } }
     expect((await orca.ask('POST', '/plan', planned)).status).toBe(200)
