@@ -37,6 +37,31 @@ describe('a saved pipeline', () => {
     expect((await orca.ask('GET', '/pipelines?pipelineConfigIds=config')).body).toEqual([])
   })
 
+  it('is planned as it is written: in line, with what was decided about its trigger', async () => {
+    await start()
+    const parameterConfig = [{ name: 'who', default: 'the crew' }]
+    const text = ['${', 'parameters.who}'].join('')
+    const linear = [
+      { type: 'wait', waitTime: 1, comments: text },
+      { type: 'wait', waitTime: 1 },
+    ]
+    const pipeline = { application: 'app', name: 'Deploy', stages: linear, parameterConfig, trigger: { extra: 1 } }
+    for (const [url, body] of [
+      ['/plan', pipeline],
+      ['/orchestrate', { ...pipeline, plan: true }],
+    ] as const) {
+      expect((await post(url, body)).body).toMatchObject({
+        trigger: { extra: 1, type: 'manual', user: 'ann', parameters: { who: 'the crew' } },
+        stages: [
+          { refId: '0', requisiteStageRefIds: [], comments: text },
+          { refId: '1', requisiteStageRefIds: ['0'] },
+        ],
+      })
+      expect(Object.keys((await post(url, body)).body.trigger).sort()).toEqual(['extra', 'parameters', 'type', 'user'])
+    }
+    expect((await post('/plan', { ...pipeline, disabled: true })).status).toBe(400)
+  })
+
   it('that nobody saved is a 404', async () => {
     await start()
     for (const url of ['/orchestrate/gone', '/plan/gone']) {

@@ -14,6 +14,7 @@ import { expectedOfChild, unresolvedArtifacts, withArtifacts } from './artifacts
 import { startUpFailure } from './failure.ts'
 import { requireRunnable } from './graph.ts'
 import { type Config, executionOf, parseConfig, withDefaults } from './parse.ts'
+import { plannedPipeline } from './planned.ts'
 import { triggerOf } from './trigger.ts'
 
 export interface Launcher {
@@ -193,8 +194,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
       }
     },
     async plan(body, { resolveArtifacts = false } = {}) {
-      const { prepared } = await prepare('PIPELINE', await withLastTrigger(body), resolveArtifacts)
-      return prepared
+      const asked = await withLastTrigger(body)
+      const { config } = await prepare('PIPELINE', asked, resolveArtifacts)
+      if (parseConfig(config).disabled === true) throw disabled()
+      return plannedPipeline(config, json(asked).trigger, resolveArtifacts)
     },
     async draft(body, known) {
       let refusal: GennakerError | undefined
