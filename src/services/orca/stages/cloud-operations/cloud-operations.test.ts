@@ -60,6 +60,7 @@ const tasksOf = `
   detachInstances: detachInstances, monitorDetach, forceCacheRefresh, waitForTerminatedInstances
   rebootInstances: determineHealthProviders, rebootInstances, monitorReboot, waitForDownInstances, waitForUpInstances
   deployAppEngineConfiguration: deployAppengineConfiguration, monitorTask
+  updateElastigroup: updateElastigroupTask, monitorUpdateElastigroup, forceCacheRefresh
   upsertAmazonDNS: upsertAmazonDNS, monitorUpsertDNS
   associateElasticIp: associateElasticIp
   disassociateElasticIp: disassociateElasticIp
@@ -391,6 +392,18 @@ describe('launch settings', () => {
       '0 updateSecurityGroupsForServerGroup "updateSecurityGroupsForServerGroup": updateLaunchTemplate, updateInstances, forceCacheRefresh',
     ])
     expect(asked().map(([name]) => name)).toEqual(['allowLaunchDescription', 'updateLaunchTemplate', 'updateInstances'])
+  })
+})
+
+it('an Elastigroup gets the scaling policies that it is told', async () => {
+  const groupToUpdate = { group: { scaling: { up: [{ policyName: 'busy' }], down: [] } } }
+  const name = 'shop-prod-v003'
+  const execution = await run('updateElastigroup', { cloudProvider: 'spot', serverGroupName: name, groupToUpdate })
+  expect(execution.status).toBe('SUCCEEDED')
+  expect(asked()).toMatchObject([['updateElastigroup', { serverGroupName: name, region: 'us-east-1', groupToUpdate }]])
+  expect(contextOf(execution)).toMatchObject({
+    'deploy.account.name': 'prod',
+    'deploy.server.groups': { 'us-east-1': [name] },
   })
 })
 

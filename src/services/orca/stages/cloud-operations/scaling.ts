@@ -74,6 +74,15 @@ export const scalingStages: readonly OperationStage[] = [
     after: [monitor('monitorDelete'), forceCacheRefresh],
   },
   {
+    type: 'updateElastigroup',
+    label: 'Update Elastigroup',
+    task: 'updateElastigroupTask',
+    className: 'clouddriver.tasks.providers.spot.UpdateElastigroupTask',
+    provider: 'spot',
+    ask: forOne('updateElastigroup'),
+    after: [monitor('monitorUpdateElastigroup'), forceCacheRefresh],
+  },
+  {
     type: 'upsertAsgScheduledActions',
     label: 'Edit Scheduled Actions',
     className: 'kato.tasks.UpsertAsgScheduledActionsTask',
