@@ -94,8 +94,11 @@ export function complaintsAbout({ stages }: Pick<Scenario, 'stages'>, execution:
       !cut &&
       ((!halted && after.length === 0 && script.after.length > 0) ||
         (failed && onFailure.length === 0 && script.onFailure.length > 0))
+    // A part that was cancelled ends its stage at once, whatever becomes of the others.
+    const endedAtOnce = status === 'CANCELED' && all.includes('CANCELED')
+    if (endedAtOnce) return
     if (isMissing) complain(`is ${status}, but not all of its parts were planned`)
-    const mayBeCanceled = cut && (end === 'RUNNING' || all.includes('CANCELED') || all.includes('NOT_STARTED'))
+    const mayBeCanceled = cut && (end === 'RUNNING' || all.includes('NOT_STARTED'))
     if (status === end || (status === 'CANCELED' && mayBeCanceled)) return
     if (facts.skipped && all.includes('SKIPPED')) return
     complain(`is ${status}, its parts (${all.join(', ') || 'none'}) make it ${end}`)
