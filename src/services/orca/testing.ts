@@ -111,9 +111,12 @@ export async function startOrca({
   const queue = await openQueue({ store, name: 'orca', clock })
   /** Until no message is worked on or due: what happens then happens because time goes by. */
   async function rest(): Promise<void> {
+    let quiet = 0
     for (let looks = 0; looks < 1_000_000; looks += 1) {
       const { ready, leased } = await queue.depth()
-      if (ready === 0 && leased === 0) return
+      quiet = ready === 0 && leased === 0 ? quiet + 1 : 0
+      // PostgreSQL shows a commit to others a moment before who made it hears of it, and sets its timers.
+      if (quiet === 3) return
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
     throw new Error('Orca does not come to rest')
