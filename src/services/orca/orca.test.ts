@@ -38,8 +38,14 @@ async function start(store?: Store) {
     await own.close()
   })
 
-  const ask = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown) => {
-    const answer = await orca.server.inject({ method, url, ...(body === undefined ? {} : { payload: body as object }) })
+  const ask = async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const payload = body === undefined ? {} : { payload: body as object }
+    const answer = await orca.server.inject({ method, url, headers, ...payload })
     return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
   }
   const read = async (id: string) => {
@@ -115,6 +121,16 @@ describe('a pipeline', () => {
     const execution = await run({ stages: [check('1', [], '${false}', policy), wait('2', ['1'])] })
     expect(execution.status).toBe(status)
     expect(statuses(execution)).toEqual(stages)
+  })
+
+  it('knows who started it when it is read', async () => {
+    const { ask, until } = await start()
+    const variables = [{ key: 'who', value: '${#currentUser()}' }]
+    const stages = [{ refId: '1', requisiteStageRefIds: [], type: 'evaluateVariables', name: 'v', variables }]
+    const headers = { 'x-spinnaker-user': 'ann' }
+    const { body } = await ask('POST', '/orchestrate', { application: 'app', name: 'p', stages }, headers)
+    const execution = await until(body.ref.split('/').at(-1), ({ status }) => complete.includes(status))
+    expect(execution.stages[0]?.outputs).toEqual({ who: 'ann' })
   })
 
   it('hands variables to later stages', async () => {

@@ -52,10 +52,11 @@ export function createPlanner(
     find: (stage) => byType.get(typeNameOf(stage)),
     async evaluateContext(execution, stage, only) {
       const definition = planner.find(stage)
-      return expressions.evaluateContext(execution, stage, {
+      const how = {
         ...(definition?.evaluate && { ownWay: definition.evaluate.bind(definition) }),
         ...(only && { only }),
-      })
+      }
+      return asIdentityOf(execution, stage, () => expressions.evaluateContext(execution, stage, how))
     },
     definitionOf(stage) {
       const found = planner.find(stage)

@@ -132,7 +132,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
     const lock = place === undefined ? {} : { lock: `gennaker orca places ${place.configId}` }
     const isFree = delivery !== undefined && running && enabled && underWay.size < workers
-    const next = isFree ? messages.find((each) => continues(each, delivery)) : undefined
+    // Tasks side by side go through the queue together: one that is handed on alone would be ahead of the others.
+    const following = isFree ? messages.filter((each) => continues(each, delivery)) : []
+    const next = following.length === 1 ? following[0] : undefined
     let handed: Delivery<Message> | undefined
     await store.transaction(async (tx) => {
       if (place !== undefined && (await executions.activeOf(place.configId, execution.id, tx)) >= place.places) {

@@ -10,6 +10,7 @@ import {
   stageRoot,
   withoutStaleFailures,
 } from '../../../lib/spel/index.ts'
+import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
 import type { StageDefinition } from '../stage.ts'
 
@@ -63,7 +64,8 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
     capabilities: {
       ...capabilities,
       currentStageId: () => stage?.id,
-      currentUser: () => execution.authentication.user ?? 'anonymous',
+      // For whom the stage acts, or who asks; a message of the engine's own acts for who started the execution.
+      currentUser: () => currentIdentity().user ?? execution.authentication.user ?? 'anonymous',
     },
   })
   async function evaluateText(execution: Execution, stage: Stage, template: string, settings: EvaluationSettings) {
@@ -145,6 +147,7 @@ export function createExpressions(capabilities: Capabilities, now: () => number)
       const settings: EvaluationSettings = {
         version: pipeline['spelEvaluator'] === 'v4' ? 'v4' : 'v3',
         allowUnknownKeys: false,
+        capabilities: { ...capabilities, currentUser: () => currentIdentity().user ?? 'anonymous' },
       }
       return evaluator.withEffects((bound) => {
         const evaluatedTrigger = bound.evaluate(trigger, root, settings).result

@@ -12,7 +12,7 @@ const judgment = (more: Json = {}) => ({
 
 async function waiting(options: OrcaOptions, stages: Json[], user = 'starter') {
   orca = await startOrca(options)
-  const pipeline = { application: 'app', name: 'p', stages }
+  const pipeline = { application: 'app', name: 'p', spelEvaluator: 'v4', stages }
   const { body } = await orca.ask('POST', '/orchestrate', pipeline, { 'x-spinnaker-user': user })
   const id = body.ref.split('/').at(-1) as string
   const until = (wanted: (execution: Execution) => boolean) =>
@@ -71,12 +71,15 @@ describe('a manual judgment', () => {
     [false, 'starter', []],
   ])('that propagates authentication (%s) lets later stages act for its judge', async (propagates, user, accounts) => {
     const child = { refId: '2', requisiteStageRefIds: ['1'], type: 'pipeline', name: 'Child', pipeline: 'kid' }
-    const { id, judge } = await waiting({}, [judgment({ propagateAuthenticationContext: propagates }), child])
+    const variables = [{ key: 'who', value: '${#currentUser()}' }]
+    const says = { refId: '3', requisiteStageRefIds: ['1'], type: 'evaluateVariables', name: 'Who', variables }
+    const { id, judge } = await waiting({}, [judgment({ propagateAuthenticationContext: propagates }), child, says])
     const kid = { id: 'kid', application: 'app', name: 'kid', stages: [{ type: 'wait', name: 'w', waitTime: 0 }] }
     await orca.askFront50('POST', '/pipelines', kid)
     await judge('ann', { judgmentStatus: 'continue' })
     const { stages } = await orca.ended(id)
     const started = await orca.read(String(stages[1]?.context.executionId))
+    expect(stages[2]?.outputs).toEqual({ who: user })
     expect(started).toMatchObject({ authentication: { user, allowedAccounts: accounts }, trigger: { user } })
   })
 
