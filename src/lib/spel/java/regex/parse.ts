@@ -1,25 +1,9 @@
-import { javaError, type SpelError } from '../../errors.ts'
 import { atLineEnd, atWordBoundary, isLineEnd } from './anchors.ts'
-import { characterTest, escapeClass, foldOf, not, propertyClass } from './characters.ts'
-import type { CharTest, Flags, Greed, Regex, RegexNode } from './syntax.ts'
+import { parseClass, parseSingleEscape } from './character-class.ts'
+import { characterTest, escapeClass, foldOf } from './characters.ts'
+import { createReader } from './reader.ts'
+import type { Flags, Greed, Regex, RegexNode } from './syntax.ts'
 import { MAX_REPEAT, widestFirst } from './width.ts'
-
-/** A PatternSyntaxException: Java shows the pattern with a mark under the place. */
-export function patternError(description: string, pattern: string, index: number): SpelError {
-  const place = index >= 0 ? ` near index ${index}` : ''
-  const mark = index >= 0 && index < pattern.length ? `\n${' '.repeat(index)}^` : ''
-  return javaError('java.util.regex.PatternSyntaxException', `${description}${place}\n${pattern}${mark}`)
-}
-
-const NO_FLAGS: Flags = {
-  ignoreCase: false,
-  unicodeCase: false,
-  unicodeClass: false,
-  multiline: false,
-  dotAll: false,
-  comments: false,
-  unixLines: false,
-}
 
 const FLAG_LETTERS: Readonly<Record<string, keyof Flags>> = {
   i: 'ignoreCase',
@@ -31,56 +15,32 @@ const FLAG_LETTERS: Readonly<Record<string, keyof Flags>> = {
   d: 'unixLines',
 }
 
-const ESCAPES: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 }
-const MAX_DEPTH = 200
-
 /**
  * Parses a regular expression of `java.util.regex`: possessive quantifiers, class intersection, `\Q…\E`, inline flags,
  * POSIX classes and the rest of what JavaScript's RegExp does not know.
  * @throws SpelError PatternSyntaxException
  */
 export function parseRegex(source: string): Regex {
-  // Messages show what was written; their positions are in what was read, as Java has it.
-  const pattern = unquote(source)
+  const reader = createReader(source)
   const names = new Map<string, number>()
-  let position = 0
   let groups = 0
-  let flags = NO_FLAGS
-  let depth = 0
-
-  const fail = (description: string, index = position - 1) => patternError(description, source, index)
-  const more = () => position < pattern.length
-  const peek = () => pattern[position]
-  const nextCode = (): number => {
-    const code = pattern.codePointAt(position)
-    if (code === undefined) throw fail('Unexpected internal error', position)
-    position += code > 0xffff ? 2 : 1
-    return code
-  }
-  const skipComments = () => {
-    while (flags.comments && more()) {
-      if (/[ \t\n\v\f\r]/.test(pattern[position] as string)) position++
-      else if (peek() === '#') while (more() && !isLineEnd(pattern.charCodeAt(position), flags.unixLines)) position++
-      else break
-    }
-  }
 
   function parseChoice(): RegexNode {
-    if (++depth > MAX_DEPTH) throw javaError('java.lang.StackOverflowError', 'the pattern is nested too deep')
-    const options = [parseSequence()]
-    while (peek() === '|') {
-      position++
-      options.push(parseSequence())
-    }
-    depth--
-    return options.length === 1 ? (options[0] as RegexNode) : { kind: 'choice', options }
+    return reader.nested(() => {
+      const options = [parseSequence()]
+      while (reader.peek() === '|') {
+        reader.position++
+        options.push(parseSequence())
+      }
+      return options.length === 1 ? (options[0] as RegexNode) : { kind: 'choice', options }
+    })
   }
 
   function parseSequence(): RegexNode {
     const items: RegexNode[] = []
     while (true) {
-      skipComments()
-      const ch = peek()
+      reader.skipComments()
+      const ch = reader.peek()
       if (ch === undefined || ch === '|' || ch === ')') break
       const atom = parseAtom(ch)
       if (atom !== undefined) items.push(parseQuantifiers(atom))
@@ -97,13 +57,13 @@ export function parseRegex(source: string): Regex {
       case '(':
         return parseGroup()
       case '[':
-        position++
-        return { kind: 'char', test: parseClass() }
+        reader.position++
+        return { kind: 'char', test: parseClass(reader) }
       case '\\':
         return parseEscape()
       case '^': {
-        position++
-        const { multiline, unixLines } = flags
+        reader.position++
+        const { multiline, unixLines } = reader.flags
         return {
           kind: 'assert',
           test: (text, at) =>
@@ -115,96 +75,98 @@ export function parseRegex(source: string): Regex {
         }
       }
       case '$': {
-        position++
-        const { multiline, unixLines } = flags
+        reader.position++
+        const { multiline, unixLines } = reader.flags
         return { kind: 'assert', test: (text, at) => atLineEnd(text, at, multiline, unixLines) }
       }
       case '.': {
-        position++
-        const { dotAll, unixLines } = flags
+        reader.position++
+        const { dotAll, unixLines } = reader.flags
         return { kind: 'char', test: dotAll ? () => true : (code) => !isLineEnd(code, unixLines) }
       }
       case '*':
       case '+':
       case '?':
-        throw fail(`Dangling meta character '${ch}'`, position)
+        throw reader.fail(`Dangling meta character '${ch}'`, reader.position)
       case '{':
         // Repeats nothing, as Java has it.
         return { kind: 'empty' }
       default: {
-        const code = nextCode()
-        return { kind: 'char', test: characterTest(code, code, flags) }
+        const code = reader.nextCode()
+        return { kind: 'char', test: characterTest(code, code, reader.flags) }
       }
     }
   }
 
   function parseQuantifiers(atom: RegexNode): RegexNode {
-    skipComments()
+    reader.skipComments()
     const bounds = parseBounds()
     if (bounds === undefined) return atom
     const [min, max] = bounds
     let greed: Greed = 'greedy'
-    if (peek() === '?') greed = 'lazy'
-    else if (peek() === '+') greed = 'possessive'
-    if (greed !== 'greedy') position++
-    skipComments()
-    const next = peek()
-    if (next === '*' || next === '+' || next === '?') throw fail(`Dangling meta character '${next}'`, position)
+    if (reader.peek() === '?') greed = 'lazy'
+    else if (reader.peek() === '+') greed = 'possessive'
+    if (greed !== 'greedy') reader.position++
+    reader.skipComments()
+    const next = reader.peek()
+    if (next === '*' || next === '+' || next === '?')
+      throw reader.fail(`Dangling meta character '${next}'`, reader.position)
     return { kind: 'repeat', item: atom, min, max, greed }
   }
 
   function parseBounds(): readonly [number, number] | undefined {
-    switch (peek()) {
+    switch (reader.peek()) {
       case '*':
-        position++
+        reader.position++
         return [0, MAX_REPEAT]
       case '+':
-        position++
+        reader.position++
         return [1, MAX_REPEAT]
       case '?':
-        position++
+        reader.position++
         return [0, 1]
       case '{':
         break
       default:
         return undefined
     }
-    if (!/\d/.test(pattern[position + 1] ?? '')) throw fail('Illegal repetition', position + 1)
-    position++
+    if (!/\d/.test(reader.pattern[reader.position + 1] ?? ''))
+      throw reader.fail('Illegal repetition', reader.position + 1)
+    reader.position++
     const number = (): number => {
-      const digits = /^\d+/.exec(pattern.slice(position))?.[0] ?? ''
-      position += digits.length
-      if (Number(digits) > MAX_REPEAT) throw fail('Illegal repetition range', position)
+      const digits = /^\d+/.exec(reader.pattern.slice(reader.position))?.[0] ?? ''
+      reader.position += digits.length
+      if (Number(digits) > MAX_REPEAT) throw reader.fail('Illegal repetition range', reader.position)
       return Number(digits)
     }
     const min = number()
     let max = min
-    if (peek() === ',') {
-      position++
-      max = peek() === '}' ? MAX_REPEAT : number()
+    if (reader.peek() === ',') {
+      reader.position++
+      max = reader.peek() === '}' ? MAX_REPEAT : number()
     }
-    if (peek() !== '}') throw fail('Unclosed counted closure', position)
-    if (max < min) throw fail('Illegal repetition range', position)
-    position++
+    if (reader.peek() !== '}') throw reader.fail('Unclosed counted closure', reader.position)
+    if (max < min) throw reader.fail('Illegal repetition range', reader.position)
+    reader.position++
     return [min, max]
   }
 
   function parseGroup(): RegexNode | undefined {
-    const outer = flags
-    position++
+    const outer = reader.flags
+    reader.position++
     const close = (item: RegexNode): RegexNode => {
-      if (peek() !== ')') throw patternError('Unclosed group', source, pattern.length)
-      position++
-      flags = outer
+      if (reader.peek() !== ')') throw reader.fail('Unclosed group', reader.pattern.length)
+      reader.position++
+      reader.flags = outer
       return item
     }
-    if (peek() !== '?') {
+    if (reader.peek() !== '?') {
       const index = ++groups
       const item = parseChoice()
       return close({ kind: 'group', index, item })
     }
-    position++
-    const ch = pattern[position++]
+    reader.position++
+    const ch = reader.pattern[reader.position++]
     switch (ch) {
       case ':':
         return close(parseChoice())
@@ -214,273 +176,136 @@ export function parseRegex(source: string): Regex {
       case '>':
         return close({ kind: 'atomic', item: parseChoice() })
       case '<': {
-        const look = pattern[position]
+        const look = reader.pattern[reader.position]
         if (look === '=' || look === '!') {
-          position++
-          const start = position
+          reader.position++
+          const start = reader.position
           const item = parseChoice()
           if (widestFirst(item) === Number.POSITIVE_INFINITY) {
-            throw fail('Look-behind group does not have an obvious maximum length', Math.max(position - 1, start))
+            throw reader.fail(
+              'Look-behind group does not have an obvious maximum length',
+              Math.max(reader.position - 1, start),
+            )
           }
           return close({ kind: 'look', ahead: false, negative: look === '!', item })
         }
         const name = parseGroupName()
-        if (names.has(name)) throw fail(`Named capturing group <${name}> is already defined`)
+        if (names.has(name)) throw reader.fail(`Named capturing group <${name}> is already defined`)
         const index = ++groups
         names.set(name, index)
         return close({ kind: 'group', index, item: parseChoice() })
       }
       case undefined:
-        throw fail('Unknown inline modifier', position - 1)
+        throw reader.fail('Unknown inline modifier', reader.position - 1)
       default:
-        position--
+        reader.position--
         return parseInlineFlags(close)
     }
   }
 
   function parseGroupName(): string {
-    const start = position
-    if (!/[a-zA-Z]/.test(peek() ?? '')) throw fail('capturing group name does not start with a Latin letter', position)
-    while (/[a-zA-Z0-9]/.test(peek() ?? '')) position++
-    if (peek() !== '>') throw fail("named capturing group is missing trailing '>'", position)
-    return pattern.slice(start, position++)
+    const start = reader.position
+    if (!/[a-zA-Z]/.test(reader.peek() ?? ''))
+      throw reader.fail('capturing group name does not start with a Latin letter', reader.position)
+    while (/[a-zA-Z0-9]/.test(reader.peek() ?? '')) reader.position++
+    if (reader.peek() !== '>') throw reader.fail("named capturing group is missing trailing '>'", reader.position)
+    return reader.pattern.slice(start, reader.position++)
   }
 
   /** `(?i)` sets flags for the rest of the group and is nothing that could be repeated; `(?i:…)` for what is inside. */
   function parseInlineFlags(close: (item: RegexNode) => RegexNode): RegexNode | undefined {
-    let changed: Flags = flags
+    let changed: Flags = reader.flags
     let on = true
     while (true) {
-      const ch = peek()
+      const ch = reader.peek()
       if (ch === '-' && on) on = false
       else {
         const flag = ch === undefined ? undefined : FLAG_LETTERS[ch]
         if (flag === undefined) break
         changed = { ...changed, [flag]: on, ...(flag === 'unicodeClass' && on ? { unicodeCase: true } : {}) }
       }
-      position++
+      reader.position++
     }
-    if (peek() === ')') {
-      position++
-      flags = changed
+    if (reader.peek() === ')') {
+      reader.position++
+      reader.flags = changed
       return undefined
     }
-    if (peek() !== ':') throw fail('Unknown inline modifier', position)
-    position++
-    flags = changed
+    if (reader.peek() !== ':') throw reader.fail('Unknown inline modifier', reader.position)
+    reader.position++
+    reader.flags = changed
     return close(parseChoice())
   }
 
   function parseEscape(): RegexNode {
-    position++
-    const ch = peek()
-    if (ch === undefined) throw patternError('Unexpected internal error', source, pattern.length)
-    const test = escapeClass(ch, flags)
+    reader.position++
+    const ch = reader.peek()
+    if (ch === undefined) throw reader.fail('Unexpected internal error', reader.pattern.length)
+    const test = escapeClass(ch, reader.flags)
     if (test !== undefined) {
-      position++
+      reader.position++
       return { kind: 'char', test }
     }
     if (/[1-9]/.test(ch)) return parseBackreference()
-    const { unicodeClass, unixLines } = flags
+    const { unicodeClass, unixLines } = reader.flags
     switch (ch) {
       case 'b':
       case 'B': {
-        position++
-        if (pattern.startsWith('{g}', position) && ch === 'b') {
-          position += 3
+        reader.position++
+        if (reader.pattern.startsWith('{g}', reader.position) && ch === 'b') {
+          reader.position += 3
           return { kind: 'empty' }
         }
         return { kind: 'assert', test: (text, at) => atWordBoundary(text, at, unicodeClass) === (ch === 'b') }
       }
       case 'A':
-        position++
+        reader.position++
         return { kind: 'assert', test: (_, at) => at === 0 }
       case 'G':
-        position++
+        reader.position++
         return { kind: 'assert', test: (_, at, searchStart) => at === searchStart }
       case 'z':
-        position++
+        reader.position++
         return { kind: 'assert', test: (text, at) => at === text.length }
       case 'Z':
-        position++
+        reader.position++
         return { kind: 'assert', test: (text, at) => atLineEnd(text, at, false, unixLines) }
       case 'R':
-        position++
+        reader.position++
         return { kind: 'linebreak' }
       case 'X':
-        position++
+        reader.position++
         return { kind: 'grapheme' }
       case 'k': {
-        position++
-        if (peek() !== '<') throw fail("\\k is not followed by '<' for named capturing group", position)
-        position++
+        reader.position++
+        if (reader.peek() !== '<')
+          throw reader.fail("\\k is not followed by '<' for named capturing group", reader.position)
+        reader.position++
         const name = parseGroupName()
         const group = names.get(name)
-        if (group === undefined) throw fail(`named capturing group <${name}> does not exist`)
-        return { kind: 'backreference', group, fold: foldOf(flags) }
+        if (group === undefined) throw reader.fail(`named capturing group <${name}> does not exist`)
+        return { kind: 'backreference', group, fold: foldOf(reader.flags) }
       }
       default: {
-        const single = parseSingleEscape()
-        return { kind: 'char', test: typeof single === 'number' ? characterTest(single, single, flags) : single }
+        const single = parseSingleEscape(reader)
+        return { kind: 'char', test: typeof single === 'number' ? characterTest(single, single, reader.flags) : single }
       }
     }
   }
 
   /** `\11` is group 11 when there are that many groups so far, otherwise group 1 and a `1`. */
   function parseBackreference(): RegexNode {
-    let group = Number(pattern[position++])
-    while (/\d/.test(peek() ?? '')) {
-      const longer = group * 10 + Number(peek())
+    let group = Number(reader.pattern[reader.position++])
+    while (/\d/.test(reader.peek() ?? '')) {
+      const longer = group * 10 + Number(reader.peek())
       if (longer > groups) break
       group = longer
-      position++
+      reader.position++
     }
-    return { kind: 'backreference', group, fold: foldOf(flags) }
-  }
-
-  /** An escape that stands for one character or, for `\p`, for a class of them. */
-  function parseSingleEscape(): number | CharTest {
-    const ch = pattern[position] as string
-    const start = position
-    position++
-    switch (ch) {
-      case '0': {
-        const digits = /^(?:[0-3][0-7]{0,2}|[4-7][0-7]?)/.exec(pattern.slice(position))?.[0]
-        if (digits === undefined) throw fail('Illegal octal escape sequence', position)
-        position += digits.length
-        return Number.parseInt(digits, 8)
-      }
-      case 'x': {
-        const braces = /^\{([0-9a-fA-F]+)\}/.exec(pattern.slice(position))
-        const hex = braces?.[1] ?? /^[0-9a-fA-F]{2}/.exec(pattern.slice(position))?.[0]
-        if (hex === undefined) throw fail('Illegal hexadecimal escape sequence', position)
-        position += braces?.[0].length ?? 2
-        const code = Number.parseInt(hex, 16)
-        if (code > 0x10ffff) throw fail('Hexadecimal codepoint is too big', position)
-        return code
-      }
-      case 'u': {
-        const hex = /^[0-9a-fA-F]{4}/.exec(pattern.slice(position))?.[0]
-        if (hex === undefined) throw fail('Illegal Unicode escape sequence', position)
-        position += 4
-        return Number.parseInt(hex, 16)
-      }
-      case 'c': {
-        if (!more()) throw fail('Illegal control escape sequence', position)
-        return (pattern.charCodeAt(position++) as number) ^ 64
-      }
-      case 'p':
-      case 'P':
-        return parseProperty(ch === 'P')
-      default: {
-        const control = ESCAPES[ch]
-        if (control !== undefined) return control
-        if (/[a-zA-Z]/.test(ch)) throw fail('Illegal/unsupported escape sequence', start)
-        position = start
-        return nextCode()
-      }
-    }
-  }
-
-  function parseProperty(negative: boolean): CharTest {
-    let name: string
-    if (peek() === '{') {
-      const end = pattern.indexOf('}', position)
-      if (end < 0) throw fail('Unclosed character family', pattern.length - 1)
-      name = pattern.slice(position + 1, end)
-      position = end + 1
-      if (name === '') throw fail('Empty character family', position - 1)
-    } else {
-      if (!more()) throw fail('Unknown character property name {\0}', position)
-      name = pattern[position++] as string
-    }
-    const test = propertyClass(name, flags)
-    if (test === undefined) throw fail(`Unknown character property name {${name.replace(/^I[sn]/, '')}}`, position - 1)
-    return negative ? not(test) : test
-  }
-
-  /** The inside of `[…]`, up to and with the bracket: unions, ranges, nested classes and `&&`. */
-  function parseClass(): CharTest {
-    if (++depth > MAX_DEPTH) throw javaError('java.lang.StackOverflowError', 'the pattern is nested too deep')
-    const unclosed = () => patternError('Unclosed character class', source, pattern.length - 1)
-    const negated = peek() === '^'
-    if (negated) position++
-    let result: CharTest | undefined
-    let union: CharTest[] = []
-    let first = true
-    const flush = (): CharTest | undefined => {
-      const tests = union
-      union = []
-      if (tests.length === 0) return undefined
-      return tests.length === 1 ? tests[0] : (code) => tests.some((test) => test(code))
-    }
-    const intersect = (other: CharTest | undefined) => {
-      if (other === undefined) return
-      const before = result
-      result = before === undefined ? other : (code) => before(code) && other(code)
-    }
-    while (true) {
-      skipComments()
-      const ch = peek()
-      if (ch === undefined) throw unclosed()
-      if (ch === ']' && !(first && union.length === 0 && result === undefined)) {
-        position++
-        break
-      }
-      if (ch === '[') {
-        position++
-        union.push(parseClass())
-      } else if (pattern.startsWith('&&', position)) {
-        while (peek() === '&') position++
-        intersect(flush())
-      } else union.push(parseClassItem())
-      first = false
-    }
-    intersect(flush())
-    depth--
-    const test: CharTest = result ?? (() => false)
-    return negated ? not(test) : test
-  }
-
-  function parseClassItem(): CharTest {
-    const low = parseClassCharacter()
-    if (typeof low !== 'number') return low
-    if (peek() === '-') {
-      const next = pattern[position + 1]
-      if (next === undefined) throw patternError('Unclosed character class', source, pattern.length - 1)
-      if (next !== ']' && next !== '[') {
-        position++
-        const high = parseClassCharacter()
-        if (typeof high !== 'number' || high < low) throw fail('Illegal character range', position - 1)
-        return characterTest(low, high, flags)
-      }
-    }
-    return characterTest(low, low, flags)
-  }
-
-  function parseClassCharacter(): number | CharTest {
-    if (peek() !== '\\') return nextCode()
-    position++
-    const ch = peek()
-    if (ch === undefined) throw patternError('Unexpected internal error', source, pattern.length)
-    const test = escapeClass(ch, flags)
-    if (test !== undefined) {
-      position++
-      return test
-    }
-    return parseSingleEscape()
+    return { kind: 'backreference', group, fold: foldOf(reader.flags) }
   }
 
   const root = parseChoice()
-  if (more()) throw fail("Unmatched closing ')'", position - 1)
+  if (reader.more()) throw reader.fail("Unmatched closing ')'", reader.position - 1)
   return { root, groupCount: groups, groupNames: names }
-}
-
-/** Java turns `\Q…\E` into escaped characters before it parses. */
-function unquote(pattern: string): string {
-  return pattern.includes('\\Q')
-    ? pattern.replace(/((?:^|[^\\])(?:\\\\)*)\\Q([\s\S]*?)(?:\\E|$)/g, (_, before: string, quoted: string) => {
-        return before + quoted.replace(/[^a-zA-Z0-9\s]/g, '\\$&')
-      })
-    : pattern
 }
