@@ -30,7 +30,12 @@ export async function watchExecutions(product: Product) {
   const events = await product.events()
   await events.next()
   const reached = new Map<string, number>()
-  let wake = () => {}
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const each of waiting) each()
+    waiting.clear()
+  }
+  const woken = () => new Promise<void>((resolve) => waiting.add(resolve))
   let wanted = ''
   const listen = async () => {
     for (;;) {
@@ -54,11 +59,11 @@ export async function watchExecutions(product: Product) {
     async moment(id: string): Promise<number> {
       for (let at = reached.get(id); ; at = reached.get(id)) {
         if (at !== undefined) return at
-        await Promise.race([failed, new Promise<void>((resolve) => (wake = resolve))])
+        await Promise.race([failed, woken()])
       }
     },
     async count(count: number): Promise<void> {
-      while (reached.size < count) await Promise.race([failed, new Promise<void>((resolve) => (wake = resolve))])
+      while (reached.size < count) await Promise.race([failed, woken()])
     },
     close: () => events.close(),
   }
