@@ -1,16 +1,19 @@
 import type { Execution, Stage } from '../../model.ts'
-import { allDownstreamOf, descendantsOf, topLevelOf } from '../graph.ts'
+import { allDownstreamOf, descendantsOf, stageWithId, topLevelOf } from '../graph.ts'
 import { type MessageOf, stageMessage } from '../messages.ts'
 import { watchingStage } from '../parent-execution.ts'
 import { isComplete, mayStart } from '../status.ts'
 import { changed, push, removeStages, type Step, setExecutionStatus } from '../step.ts'
-import { type Handler, stageOf } from './handler.ts'
+import type { Handler } from './handler.ts'
 
 /** Runs a stage that has ended, and all that came after it, again (orca: RestartStageHandler). */
 export const restartStage: Handler<'restartStage'> = async (message, step) => {
   const { execution, now } = step
   if (message.forChild && !isComplete(execution.status)) return
-  const stage = topLevelOf(execution, stageOf(execution, message))
+  // A synthetic stage may be gone since it was seen: with another restart.
+  const found = stageWithId(execution, message.stageId)
+  if (found === undefined) return
+  const stage = topLevelOf(execution, found)
   if (!mayRestart(execution, stage)) return
   if (message.forChild) stage.context = { ...stage.context, _skipPipelineRestart: true }
   if (isComplete(stage.status)) {
