@@ -41,7 +41,12 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
   if (watching !== undefined) push(step, { kind: 'restartStage', ...watching, forChild: true, ...userOf(message) })
   // In a paused execution it begins, and pauses like the others until all of them go on.
   if (execution.status !== 'PAUSED') setExecutionStatus(step, 'RUNNING')
-  push(step, stageMessage('startStage', execution, stage))
+  // With it, what an end before its time had kept from starting: nothing else would.
+  const others = execution.stages.filter(
+    (each) =>
+      each !== stage && each.parentStageId === undefined && each.status === 'NOT_STARTED' && mayStart(execution, each),
+  )
+  for (const each of [stage, ...others]) push(step, stageMessage('startStage', execution, each))
 }
 
 /** A stage that never began may begin only where all that it waits for let it. */
