@@ -91,6 +91,8 @@ const notification: Statement<[channel: string, payload: string], never> = {
   sqliteText: '',
 }
 
+const inFailedTransaction = '25P02'
+
 async function runOnce<R>(
   pool: pg.Pool,
   makeKysely: ReturnType<typeof kyselyFactory>,
@@ -103,16 +105,21 @@ async function runOnce<R>(
   const checkOpen = () => {
     if (!open) throw forgottenAwait()
   }
+  let firstFailure: pg.DatabaseError | undefined
+  const failed = (failure: pg.DatabaseError): never => {
+    firstFailure ??= failure
+    throw failure
+  }
   let kysely: Tx['db'] | undefined
   const tx: Tx = {
     get db() {
-      kysely ??= makeKysely(connection(client, checkOpen))
+      kysely ??= makeKysely(connection(client, checkOpen, failed))
       return kysely
     },
     tables: <T>() => tx.db as Kysely<T>,
     async run(statement, parameters) {
       checkOpen()
-      return result(await client.query(prepared(statement, parameters)))
+      return result(await client.query(prepared(statement, parameters)).catch(failed))
     },
     afterCommit: (fn) => void hooks.push(fn),
   }
@@ -137,7 +144,8 @@ async function runOnce<R>(
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
-    throw error
+    // Of queries sent together, one that found the transaction failed may be heard of before the one that failed it.
+    throw (error as pg.DatabaseError).code === inFailedTransaction ? (firstFailure ?? error) : error
   } finally {
     client.release(broken)
   }
@@ -151,12 +159,20 @@ function result<R>({ rows, rowCount }: pg.QueryResult): Result<R> {
   return { rows: rows as R[], changes: rowCount ?? 0 }
 }
 
+function rethrow(failure: Error): never {
+  throw failure
+}
+
 /** Kysely's view of one client. */
-function connection(client: pg.PoolClient, checkOpen: () => void): DatabaseConnection {
+function connection(
+  client: pg.PoolClient,
+  checkOpen: () => void,
+  failed: (failure: pg.DatabaseError) => never = rethrow,
+): DatabaseConnection {
   return {
     async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
       checkOpen()
-      const { rows, rowCount } = await client.query({ text: sql, values: parameters as unknown[] })
+      const { rows, rowCount } = await client.query({ text: sql, values: parameters as unknown[] }).catch(failed)
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }
     },
     async *streamQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }, chunkSize: number) {

@@ -121,6 +121,21 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (engine) => {
     expect(await balanceOf('one')).toBe(0)
   })
 
+  test('of queries sent together the one that failed is told of, whichever is heard of first', async () => {
+    await add('a')
+    const together = store.transaction(async (tx) => {
+      const again = tx.tables<Tables>().insertInto('account').values({ id: 'a', balance: 1, seen_at: null }).execute()
+      // Its failure takes longer to arrive than that of the query after it.
+      const slow = again.catch(async (error: unknown) => {
+        for (let turns = 0; turns < 20; turns += 1) await undefined
+        throw error
+      })
+      await Promise.all([slow, tx.tables<Tables>().selectFrom('account').selectAll().execute()])
+    })
+    await expect(together).rejects.toThrow(/unique/i)
+    expect(await balanceOf('a')).toBe(0)
+  })
+
   test('transactions with the same lock run one after the other', async () => {
     let inside = 0
     let most = 0
