@@ -109,12 +109,16 @@ export async function startOrca({
   const ask = asking(orca)
 
   const queue = await openQueue({ store, name: 'orca', clock })
+  const isWorking = async () => {
+    const { body } = await ask('GET', '/executions/activeByInstance')
+    return Object.values<{ count: number }>(body).some(({ count }) => count > 0)
+  }
   /** Until no message is worked on or due: what happens then happens because time goes by. */
   async function rest(): Promise<void> {
     let quiet = 0
     for (let looks = 0; looks < 1_000_000; looks += 1) {
       const { ready, leased } = await queue.depth()
-      quiet = ready === 0 && leased === 0 ? quiet + 1 : 0
+      quiet = ready === 0 && leased === 0 && !(await isWorking()) ? quiet + 1 : 0
       // PostgreSQL shows a commit to others a moment before who made it hears of it, and sets its timers.
       if (quiet === 3) return
       await new Promise<void>((resolve) => setImmediate(resolve))
@@ -128,6 +132,8 @@ export async function startOrca({
       const found = await look()
       if (found !== undefined && found !== false) return found
       await rest()
+      const settled = await look()
+      if (settled !== undefined && settled !== false) return settled
       const due = clock.nextTimer()
       if (due !== undefined) await clock.advance(Math.max(0, due - clock.now()))
     }

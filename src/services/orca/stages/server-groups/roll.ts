@@ -1,7 +1,7 @@
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { hours, minutes, running, succeeded, terminal } from '../results.ts'
 import { json, number, objects, text } from '../values.ts'
-import { monitorOperation } from './cloud-operation.ts'
+import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { deployedGroups, pollBackoff, readNow } from './deployed-groups.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
@@ -72,10 +72,10 @@ export const rollServerGroup: StageDefinition = targetStage({
       credentials: accountOf(stage.context),
       rollId: rollIdOf(stage),
     }
-    await clouddriver.submit({
+    await requestOperations(stage, clouddriver, {
       provider: providerOf(stage.context),
       operations: [{ stopRoll: description }],
-      clientRequestId: stage.requestId('stop'),
+      round: 'stop',
     })
   },
 })
