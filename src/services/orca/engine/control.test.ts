@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Execution, Json } from '../model.ts'
@@ -33,9 +34,25 @@ const lonely: StageDefinition = {
 }
 let asked = 0
 
+/** Asks a service that answers when the test says so. */
+const patient: StageDefinition = {
+  ...stranger,
+  type: 'patient',
+  tasks: () => [
+    {
+      name: 'ask',
+      task: defineTask({
+        implementingClass: 'example.Ask',
+        run: () => new Promise((resolve) => waiting.push(() => resolve({ status: 'SUCCEEDED' }))),
+      }),
+    },
+  ],
+}
+const waiting: (() => void)[] = []
+
 beforeEach(async () => {
   asked = 0
-  orca = await startOrca({ stages: [...builtInStages, stranger, lonely] })
+  orca = await startOrca({ stages: [...builtInStages, stranger, lonely, patient] })
 })
 afterEach(() => orca.stop())
 
@@ -215,6 +232,17 @@ describe('a stage that can not be planned because a service does not answer', ()
       beforeStagePlanningFailed: true,
       exception: { operation: 'l', details: { errors: ['Nobody answers'] } },
     })
+  })
+})
+
+describe('a service that does not answer for a long time', () => {
+  it('holds up those who ask it and nobody else', async () => {
+    const stage = { refId: '1', requisiteStageRefIds: [], type: 'patient', name: 'p' }
+    const ids = await Promise.all(Array.from({ length: 100 }, () => orca.start({ stages: [stage] })))
+    const other = await orca.start({ stages: [wait('1')] })
+    while ((await orca.read(other)).status !== 'SUCCEEDED' || waiting.length < ids.length) await setImmediate()
+    for (const answer of waiting) answer()
+    for (const id of ids) expect((await orca.ended(id)).status).toBe('SUCCEEDED')
   })
 })
 

@@ -25,7 +25,7 @@ export interface EngineOptions {
   /** Starts the pipelines that wait for the end of this execution. */
   readonly startDependents: (execution: Execution) => Promise<void>
   readonly witness?: ExecutionWitness
-  /** How many messages are worked on at once. */
+  /** How many messages are worked on at once; tasks that wait for an answer from outside do not count. */
   readonly workers?: number
 }
 
@@ -69,6 +69,8 @@ class PlacesAreTaken extends Error {}
 const repairEveryMs = 30_000
 const renewEveryMs = 3_000
 const retryDelayMs = 1_000
+/** A bound for what waits for answers from outside as well. */
+const mostUnderWay = 1_000
 
 /** Takes messages, has them decided, and commits what was decided: state, messages and the delivery in one transaction. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
@@ -88,6 +90,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   })
   const underWay = new Map<Delivery<Message>, Promise<void>>()
+  /** Of these, how many wait for an answer from outside: a service that hangs must not hold up the others. */
+  let outside = 0
+  const free = () => Math.min(workers - (underWay.size - outside), mostUnderWay - underWay.size)
   let running = false
   let enabled = true
   let cancelTimers: (() => void)[] = []
@@ -131,7 +136,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { execution } = entry
     const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
     const lock = place === undefined ? {} : { lock: `gennaker orca places ${place.configId}` }
-    const isFree = delivery !== undefined && running && enabled && underWay.size < workers
+    const isFree = delivery !== undefined && running && enabled && free() > 0
     // Tasks side by side go through the queue together: one that is handed on alone would be ahead of the others.
     const following = isFree ? messages.filter((each) => continues(each, delivery)) : []
     const next = following.length === 1 ? following[0] : undefined
@@ -211,12 +216,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           return entry && prepareRun(message, stepOn(entry))
         })
         if (clock.now() >= delivery.leasedUntil) throw new LeaseLostError('Another worker has the task by now')
-        const outcome = prepared === undefined ? undefined : await runPrepared(prepared)
+        const outcome = prepared === undefined ? undefined : await waitOutside(() => runPrepared(prepared))
         await inTurn(message.executionId, () => turn(message.executionId, async (step) => outcome?.(step), delivery))
         return
       }
       default:
         await inTurn(message.executionId, () => turn(message.executionId, (step) => handle(message, step), delivery))
+    }
+  }
+
+  async function waitOutside<T>(work: () => Promise<T>): Promise<T> {
+    const isFull = free() <= 0
+    outside += 1
+    if (isFull) pump()
+    try {
+      return await work()
+    } finally {
+      outside -= 1
     }
   }
 
@@ -262,7 +278,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pumping = (async () => {
       while (again && running && enabled) {
         again = false
-        const limit = workers - underWay.size
+        const limit = free()
         if (limit <= 0) break
         const deliveries = await queue.take({ limit, worker })
         for (const delivery of deliveries) begin(delivery)
@@ -272,7 +288,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       .catch((error) => logger.error({ err: error }, 'The queue could not be read'))
       .finally(() => {
         pumping = undefined
-        if (again && running && workers > underWay.size) pump()
+        if (again && running && free() > 0) pump()
       })
   }
 
