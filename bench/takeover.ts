@@ -14,7 +14,7 @@ import { startPostgres } from '../test/support/postgres.ts'
 import { createHome, startProduct } from '../test/support/product.ts'
 import { percentile, print, repeat, submit, watchExecutions } from './product.ts'
 
-const pipelines = 40
+const pipelines = 100
 
 /** Calls that wait for their answer, by execution; and those that were cut off, with the time at which they came again. */
 const held = new Map<string, () => void>()

@@ -283,13 +283,15 @@ describe('parameters, expressions and artifacts', () => {
   const pipeline = {
     name: 'expr',
     application: 'shop',
+    // Only there do the variables of a stage see each other.
+    spelEvaluator: 'v4',
     parameterConfig: [{ name: 'version', label: 'Version', default: '1.0.0', required: true }],
     stages: [
       stage('1', [], 'evaluateVariables', 'Vars', {
         failOnFailedExpressions: true,
         variables: [
           { key: 'major', value: "${parameters.version.split('\\.')[0]}" },
-          { key: 'tag', value: "v${parameters.version.split('\\.')[0]}" },
+          { key: 'tag', value: 'v${major}' },
         ],
       }),
       stage('2', ['1'], 'evaluateArtifacts', 'Render', {
