@@ -142,6 +142,8 @@ describe('a pipeline stage', () => {
     const { id, child } = await withRunningChild([runsPipeline('kid')])
     await patch(child, { judgmentStatus: 'stop' })
     const failed = await orca.ended(id)
+    // Two starts in one millisecond would be one.
+    await orca.clock.advance(1)
     await orca.ask('PUT', `/pipelines/${id}/stages/${stageOf(failed, '1').id}/restart`, {})
     const again = await until(id, (execution) => stageOf(execution, '1').context.status === 'RUNNING')
     expect(stageOf(again, '1').context.executionId).not.toBe(child.id)
