@@ -2,8 +2,8 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
-import { json } from '../stages/values.ts'
 import { convertToV1Template } from '../templates/index.ts'
+import { json } from '../values.ts'
 import type { OrcaContext } from './context.ts'
 
 const source = z.object({

@@ -2,7 +2,7 @@ import type { Cloud, DeployDefaults } from '../cloud.ts'
 import type { Json } from '../model.ts'
 import type { NewStage } from '../stage.ts'
 import { deployCluster } from '../stages/server-groups/deploy-cluster.ts'
-import { json, number, objects, text, texts } from '../stages/values.ts'
+import { json, number, objects, text, texts } from '../values.ts'
 import { regionalImages } from './images.ts'
 
 const rolling = ['rollingredblack', 'monitored']

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts'
-import { text } from '../stages/values.ts'
+import { text } from '../values.ts'
 import { globalImages } from './images.ts'
 
 /** Google Compute Engine. */

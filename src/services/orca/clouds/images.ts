@@ -1,7 +1,7 @@
 import { parseAppVersion } from '../../../lib/moniker/index.ts'
 import type { CloudImages } from '../cloud.ts'
 import type { Json } from '../model.ts'
-import { json, objects, present, text, texts } from '../stages/values.ts'
+import { json, objects, present, text, texts } from '../values.ts'
 
 /** The build that made an image, as its tags tell. */
 function buildOf(tags: Json): Json | undefined {

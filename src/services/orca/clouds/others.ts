@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts'
-import { json, objects, text } from '../stages/values.ts'
+import { json, objects, text } from '../values.ts'
 import { globalImages, labelledImages, regionalImages } from './images.ts'
 
 /** Clouds that differ in little: by what they call their own health, and by where a deploy has its image. */

@@ -1,7 +1,7 @@
 import type { ClouddriverClient } from '../../clouddriver/client.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { Execution, Json, Stage } from '../model.ts'
-import { isJson, isTrue, list, objects, text } from '../stages/values.ts'
+import { isJson, isTrue, list, objects, text } from '../values.ts'
 import type { Problem } from './schema.ts'
 
 interface Reads {

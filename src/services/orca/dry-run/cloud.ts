@@ -1,7 +1,7 @@
 import { clusterOf as clusterNameOf, nextServerGroupName, parseName } from '../../../lib/moniker/index.ts'
 import type { ClouddriverClient, CloudTask, ServerGroupView } from '../../clouddriver/client.ts'
 import type { Json } from '../model.ts'
-import { isTrue, json, number, objects, text, texts } from '../stages/values.ts'
+import { isTrue, json, number, objects, text, texts } from '../values.ts'
 import type { Change } from './schema.ts'
 import { sentenceOf } from './sentences.ts'
 import { detailsOf } from './unforeseen.ts'

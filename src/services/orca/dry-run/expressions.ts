@@ -1,6 +1,6 @@
 import { containsExpression } from '../../../lib/spel/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import type { PlannedExpression } from './schema.ts'
 import { withoutSecrets } from './unforeseen.ts'
 

@@ -1,5 +1,5 @@
 import type { Execution, Stage, Task } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import type { Observer, Sighting } from './observer.ts'
 import type { PlannedExpression, PlannedStage } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import type { ServerGroupView } from '../../clouddriver/client.ts'
 import type { Json } from '../model.ts'
-import { json, number, objects, text, texts } from '../stages/values.ts'
+import { json, number, objects, text, texts } from '../values.ts'
 
 /**
  * What a cloud operation would do, as the end of "it would …".

@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 
 /** Nobody can know, before it happens, how this ends: the plan goes on as if it ended well. */
 export class Unforeseen extends Error {}

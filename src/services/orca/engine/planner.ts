@@ -10,7 +10,7 @@ import type {
   TaskDefinition,
   TaskNode,
 } from '../stage.ts'
-import { isTrue } from '../stages/values.ts'
+import { isTrue } from '../values.ts'
 import { tasksOf } from './dry-run.ts'
 import { childrenOf, descendantsOf } from './graph.ts'
 import { asIdentityOf } from './identity.ts'

@@ -3,7 +3,7 @@ import type { EchoEvent } from '../../echo/client.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
-import { list, objects, text, texts } from '../stages/values.ts'
+import { list, objects, text, texts } from '../values.ts'
 import type { Transition } from './transitions.ts'
 
 export interface ContentOptions {

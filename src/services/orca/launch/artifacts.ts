@@ -9,7 +9,7 @@ import {
   resolveExpected,
 } from '../artifacts/index.ts'
 import type { Json } from '../model.ts'
-import { objects, texts } from '../stages/values.ts'
+import { objects, texts } from '../values.ts'
 
 /** An artifact that the pipeline expects could not be found, or not for certain. */
 export const unresolvedArtifacts = Symbol('unresolvedArtifacts')

@@ -1,5 +1,5 @@
 import { GennakerError } from '../../../platform/errors/index.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 
 /** Why an execution could not start, for people who look at it: with all that is wrong with its template (orca: ExecutionLauncher). */
 export function startUpFailure(error: Error): string {

@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { isJson, objects } from '../stages/values.ts'
+import { isJson, objects } from '../values.ts'
 
 const alwaysTold = ['type', 'user', 'parameters']
 const ofArtifacts = ['artifacts', 'expectedArtifacts', 'resolvedExpectedArtifacts']

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskDefinition } from '../stage.ts'
+import { json, objects, present, text } from '../values.ts'
 import { clusterSize } from './cluster-size.ts'
 import { exception, seconds, succeeded } from './results.ts'
 import { withStrategyParameters } from './server-groups/target-stage.ts'
-import { json, objects, present, text } from './values.ts'
 
 const tasks = 'com.netflix.spinnaker.orca.pipeline.tasks'
 

@@ -1,6 +1,6 @@
 import type { Execution, Json, Stage } from '../model.ts'
 import { inOrder } from '../order.ts'
-import { isTrue, json, list, objects, text } from './values.ts'
+import { isTrue, json, list, objects, text } from '../values.ts'
 
 /** The outputs of the child's stages, without those of their parts; of two lists under one name both count, else the later stage's value. */
 export function outputsOf({ stages }: Execution): Json {

@@ -1,8 +1,8 @@
 import type { ClouddriverClient } from '../../clouddriver/client.ts'
 import type { Json } from '../model.ts'
+import { isTrue, number, text, texts } from '../values.ts'
 import { isAt } from './server-groups/cluster.ts'
 import { accountOf, clusterOf, providerOf } from './server-groups/location.ts'
-import { isTrue, number, text, texts } from './values.ts'
 
 const comparisons: Readonly<Record<string, (count: number, expected: number) => boolean>> = {
   '<': (count, expected) => count < expected,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { text } from '../values.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
-import { text } from './values.ts'
 
 const successful = ['SUCCEEDED', 'STOPPED', 'SKIPPED']
 const complete = [...successful, 'CANCELED', 'TERMINAL', 'FAILED_CONTINUE']

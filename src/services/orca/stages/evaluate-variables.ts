@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { restoreVariables } from '../../../lib/spel/index.ts'
 import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { objects, text } from '../values.ts'
 import { exception, succeeded } from './results.ts'
-import { objects, text } from './values.ts'
 
 const evaluate = defineTask({
   implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.EvaluateVariablesTask',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ExecutionStatus, Json } from '../model.ts'
 import { type Capabilities, defineTask, type StageDefinition, type StageView } from '../stage.ts'
+import { isJson, isTrue, json, number, objects, text, texts } from '../values.ts'
 import { hours, seconds } from './results.ts'
-import { isJson, isTrue, json, number, objects, text, texts } from './values.ts'
 
 type Moment = 'manualJudgment' | 'manualJudgmentContinue' | 'manualJudgmentStop'
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Json } from '../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
+import { json, list, present, text, texts } from '../values.ts'
 import { bindProducedArtifacts } from './artifacts/index.ts'
 import { failureOf, outputsOf } from './child-outcome.ts'
 import { exception, hours, running, seconds, succeeded } from './results.ts'
-import { json, list, present, text, texts } from './values.ts'
 
 const halted = ['TERMINAL', 'CANCELED', 'STOPPED']
 const complete = [...halted, 'SUCCEEDED', 'SKIPPED', 'FAILED_CONTINUE']

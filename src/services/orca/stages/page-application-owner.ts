@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { json, text, texts } from '../values.ts'
 import { exception, minutes, seconds, succeeded } from './results.ts'
-import { json, text, texts } from './values.ts'
 
 const page = defineTask<'front50' | 'notifications'>({
   implementingClass: 'com.netflix.spinnaker.orca.echo.tasks.PageApplicationOwnerTask',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Execution, Json } from '../model.ts'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { isTrue, json, list, objects, present, text } from '../values.ts'
 import { bindProducedArtifacts } from './artifacts/index.ts'
 import { failureOf, outputsOf } from './child-outcome.ts'
 import { hours, running, seconds, succeeded } from './results.ts'
-import { isTrue, json, list, objects, present, text } from './values.ts'
 
 const start = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.front50.tasks.StartPipelineTask',

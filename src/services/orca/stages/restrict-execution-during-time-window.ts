@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { defineTask, type StageDefinition, type StageView, type TaskResult } from '../stage.ts'
+import { isTrue, json, number } from '../values.ts'
 import { type ExecutionWindows, isOpen, nextOpening } from './execution-windows.ts'
 import { running, seconds, succeeded } from './results.ts'
-import { isTrue, json, number } from './values.ts'
 
 const whole = z.coerce.number().int()
 const windowSchema = z.looseObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { text } from '../values.ts'
 import { exception, hours, running, seconds, succeeded } from './results.ts'
-import { text } from './values.ts'
 
 const task = defineTask<'settings' | 'clock'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.conditions.EvaluateConditionTask',

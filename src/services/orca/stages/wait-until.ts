@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition } from '../stage.ts'
+import { number } from '../values.ts'
 import { running, seconds, succeeded } from './results.ts'
-import { number } from './values.ts'
 
 const task = defineTask<'clock'>({
   implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitUntilTask',

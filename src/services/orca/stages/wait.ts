@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition, type StageView } from '../stage.ts'
+import { isTrue, number } from '../values.ts'
 import { exception, running, seconds, succeeded } from './results.ts'
-import { isTrue, number } from './values.ts'
 
 function waitMs({ context }: StageView): number {
   const { waitTime } = context

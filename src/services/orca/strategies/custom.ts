@@ -1,4 +1,4 @@
-import { json, present } from '../stages/values.ts'
+import { json, present } from '../values.ts'
 import { deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 

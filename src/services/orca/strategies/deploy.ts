@@ -5,7 +5,7 @@ import { deployCluster } from '../stages/server-groups/deploy-cluster.ts'
 import { deployedGroups } from '../stages/server-groups/deployed-groups.ts'
 import { deployLocation } from '../stages/server-groups/deployment.ts'
 import { accountOf, type Location, locationField, providerOf } from '../stages/server-groups/location.ts'
-import { json, number, present, text } from '../stages/values.ts'
+import { json, number, present, text } from '../values.ts'
 
 /** A deploy as its strategy sees it. */
 export interface Deploy {

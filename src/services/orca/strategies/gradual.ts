@@ -1,7 +1,7 @@
 import type { Json } from '../model.ts'
 import type { StageView } from '../stage.ts'
 import { minutes } from '../stages/results.ts'
-import { isTrue, list, number } from '../stages/values.ts'
+import { isTrue, list, number } from '../values.ts'
 import type { SourceGroup } from './deploy.ts'
 
 /** What the strategies that move traffic bit by bit have in common. */

@@ -1,4 +1,4 @@
-import { present } from '../stages/values.ts'
+import { present } from '../values.ts'
 import { deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 

@@ -1,4 +1,4 @@
-import { isTrue, number, present } from '../stages/values.ts'
+import { isTrue, number, present } from '../values.ts'
 import { delayBeforeCleanup, deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 

@@ -1,7 +1,7 @@
 import type { StageGraph, StageView } from '../stage.ts'
 import { minutes } from '../stages/results.ts'
 import { accountOf, providerOf } from '../stages/server-groups/location.ts'
-import { isTrue, json, present } from '../stages/values.ts'
+import { isTrue, json, present } from '../values.ts'
 import { newGroupOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 

@@ -1,6 +1,6 @@
 import type { StageView } from '../stage.ts'
 import { accountOf } from '../stages/server-groups/location.ts'
-import { isTrue, json, number, present } from '../stages/values.ts'
+import { isTrue, json, number, present } from '../values.ts'
 import { deployOf } from './deploy.ts'
 import type { Strategy } from './strategy.ts'
 

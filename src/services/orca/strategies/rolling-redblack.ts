@@ -1,6 +1,6 @@
 import type { Json } from '../model.ts'
 import type { NewStageHandle } from '../stage.ts'
-import { isTrue, json, number, present, text } from '../stages/values.ts'
+import { isTrue, json, number, present, text } from '../values.ts'
 import { type Deploy, delayBeforeCleanup, deployOf, failedDeployOf } from './deploy.ts'
 import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../model.ts'
-import { isJson, isTrue } from '../stages/values.ts'
+import { isJson, isTrue } from '../values.ts'
 import { malformed } from './errors.ts'
 
 /** Ways in which a template's lists and maps join those of its child or its configuration. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import { fatal, TemplateProblem } from './errors.ts'
 
 const objectList = z.array(z.looseObject({})).nullish()

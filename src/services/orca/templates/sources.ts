@@ -3,7 +3,7 @@ import { parseYaml } from '../../../platform/parsing/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { Json } from '../model.ts'
 import type { Outbound } from '../stage.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import { notLoaded } from './errors.ts'
 
 /** Where templates come from. What can't be loaded is a TemplateProblem that says why. */

@@ -1,6 +1,6 @@
 import { problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import { errorsOf, fatal, TemplateProblem } from './errors.ts'
 import { withLookups } from './lookups.ts'
 import { isTemplated, type TemplateRequest, templateRequestOf } from './request.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../model.ts'
-import { isJson } from '../stages/values.ts'
+import { isJson } from '../values.ts'
 import { malformed } from './errors.ts'
 
 /** A variable that a template declares. */

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Artifact } from '../../artifacts/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
+import { objects, text } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { objects, text } from '../values.ts'
 import { bindProducedArtifacts } from './bind-produced.ts'
 
 const evaluate = defineTask({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { expectedArtifactsOf, madeBy, resolveExpected } from '../../artifacts/index.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
+import { isTrue, json, text } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { isTrue, json, text } from '../values.ts'
 
 const find = defineTask<'orca'>({
   implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.artifacts.FindArtifactFromExecutionTask',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { artifactsOf } from '../../artifacts/index.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { json, text } from '../../values.ts'
 import { exception, succeeded } from '../results.ts'
-import { json, text } from '../values.ts'
 import { bindProducedArtifacts } from './bind-produced.ts'
 
 const classes = 'com.netflix.spinnaker.orca.clouddriver.tasks'

@@ -1,8 +1,8 @@
 import type { IgorClient } from '../../../igor/client.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { isTrue, json, number, objects, present, text } from '../../values.ts'
 import { exception, hours, minutes, running, seconds, succeeded } from '../results.ts'
-import { isTrue, json, number, objects, present, text } from '../values.ts'
 import { fewErrorsPatience, orAgain, requireIgor, withError, withFewErrors } from './igor.ts'
 
 const classes = 'com.netflix.spinnaker.orca.igor.tasks'

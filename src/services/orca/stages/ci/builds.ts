@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type TaskNode } from '../../stage.ts'
+import { json, list, text } from '../../values.ts'
 import { bindProducedArtifacts } from '../artifacts/index.ts'
 import { running, succeeded } from '../results.ts'
-import { json, list, text } from '../values.ts'
 import {
   getArtifacts,
   getProperties,

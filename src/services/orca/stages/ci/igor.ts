@@ -2,8 +2,8 @@ import { GennakerError } from '../../../../platform/errors/index.ts'
 import type { IgorClient } from '../../../igor/client.ts'
 import type { Json } from '../../model.ts'
 import type { StageView, TaskResult } from '../../stage.ts'
+import { json, list, number } from '../../values.ts'
 import { exception, minutes, running, seconds } from '../results.ts'
-import { json, list, number } from '../values.ts'
 
 /** Igor, or an error that says how to have one. */
 export function requireIgor(igor: IgorClient | undefined): IgorClient {

@@ -1,10 +1,10 @@
 import type { CloudTask } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { json, objects, text } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
 import { findTargets } from '../server-groups/target.ts'
-import { json, objects, text } from '../values.ts'
 import { type Asked, monitor, type OperationStage, type Request } from './operation-stage.ts'
 
 /** Services of Cloud Foundry, which a broker makes while nobody looks (orca: CloudFoundryMonitorKatoServicesTask). */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { text } from '../../values.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { settingsOf } from '../server-groups/deployment.ts'
 import { providerOf } from '../server-groups/location.ts'
-import { text } from '../values.ts'
 import { monitor } from './operation-stage.ts'
 
 const lifecycleKey = 'operationLifecycle'

@@ -1,12 +1,12 @@
 import type { InstanceView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { number, objects, present, text, texts } from '../../values.ts'
 import { hours, running, seconds, succeeded, terminal } from '../results.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { type ConsideredHealth, consideredHealth, isDown, isUp } from '../server-groups/health.ts'
 import { providerOf } from '../server-groups/location.ts'
 import { groupName } from '../server-groups/target.ts'
-import { number, objects, present, text, texts } from '../values.ts'
 
 /** Looks at the instances of `instanceIds` until each is as it should be (orca: WaitForUpInstanceHealthTask). */
 function healthWait(

@@ -1,12 +1,12 @@
 import type { Json } from '../../model.ts'
 import type { Capabilities } from '../../stage.ts'
+import { isJson, text, texts } from '../../values.ts'
 import { seconds } from '../results.ts'
 import { forceCacheRefreshOf } from '../server-groups/force-cache-refresh.ts'
 import { determineHealthProviders } from '../server-groups/health.ts'
 import { monikerOf } from '../server-groups/moniker.ts'
 import { groupName } from '../server-groups/target.ts'
 import { requireTrafficWithoutInstances } from '../server-groups/traffic-guards.ts'
-import { isJson, text, texts } from '../values.ts'
 import { goingKey, stillThere, waitForDownHealth, waitForTermination, waitForUpHealth } from './instance-waits.ts'
 import { type Asked, monitor, type OperationStage, type Request } from './operation-stage.ts'
 

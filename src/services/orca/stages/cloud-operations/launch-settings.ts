@@ -1,11 +1,11 @@
 import { cloudSettings } from '../../cloud-settings.ts'
 import { cloudOf } from '../../clouds/index.ts'
 import type { StageDefinition } from '../../stage.ts'
+import { isTrue, text, texts } from '../../values.ts'
 import { minutes, seconds } from '../results.ts'
 import { imageFromEarlierStages } from '../server-groups/deployment-image.ts'
 import { forceCacheRefresh, forceCacheRefreshOf } from '../server-groups/force-cache-refresh.ts'
 import { findTargets } from '../server-groups/target.ts'
-import { isTrue, text, texts } from '../values.ts'
 import { askingTask, monitor, type OperationStage, operationStage } from './operation-stage.ts'
 
 /** Changes how a group launches instances from now on (orca: AbstractUpdateLaunchSettingsTask). */

@@ -1,10 +1,10 @@
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask } from '../../stage.ts'
+import { isJson, json, list, objects, present, text, texts } from '../../values.ts'
 import { minutes, seconds, succeeded, terminal } from '../results.ts'
 import { forceCacheRefresh, refreshOf } from '../server-groups/force-cache-refresh.ts'
 import { accountOf } from '../server-groups/location.ts'
 import { findTargets } from '../server-groups/target.ts'
-import { isJson, json, list, objects, present, text, texts } from '../values.ts'
 import { type Asked, monitor, type OperationStage, type Request } from './operation-stage.ts'
 import { vpcIn } from './security-groups.ts'
 

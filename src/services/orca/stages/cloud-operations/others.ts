@@ -1,8 +1,8 @@
 import { chosenArtifact } from '../../artifacts/index.ts'
+import { isJson, present, text } from '../../values.ts'
 import { minutes, seconds } from '../results.ts'
 import { refreshOf } from '../server-groups/force-cache-refresh.ts'
 import { accountOf } from '../server-groups/location.ts'
-import { isJson, present, text } from '../values.ts'
 import { monitor, type OperationStage } from './operation-stage.ts'
 
 /** Tags of entities are Clouddriver's own: no cloud knows them. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts'
+import { objects, text, texts } from '../../values.ts'
 import { seconds } from '../results.ts'
 import { forceCacheRefresh } from '../server-groups/force-cache-refresh.ts'
-import { objects, text, texts } from '../values.ts'
 import { type Asked, monitor, type OperationStage, type Request } from './operation-stage.ts'
 
 /** The groups that a list of `{region, asgName}` means, as later tasks look for them. */

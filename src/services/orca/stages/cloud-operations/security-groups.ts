@@ -1,9 +1,9 @@
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { isTrue, json, number, objects, present, text, texts } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { refreshOf } from '../server-groups/force-cache-refresh.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
-import { isTrue, json, number, objects, present, text, texts } from '../values.ts'
 import { type Asked, monitor, type OperationStage, type Request } from './operation-stage.ts'
 
 type Clouddriver = Capabilities['clouddriver']

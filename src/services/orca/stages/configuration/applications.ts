@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { json, objects, text } from '../../values.ts'
 import { hours, seconds, succeeded, terminal } from '../results.ts'
-import { json, objects, text } from '../values.ts'
 import { nameProblems } from './application-names.ts'
 import { ifThere, illegalArgument } from './input.ts'
 

@@ -1,6 +1,6 @@
 import { defineTask } from '../../stage.ts'
+import { json, number, text } from '../../values.ts'
 import { running, seconds, succeeded } from '../results.ts'
-import { json, number, text } from '../values.ts'
 
 /**
  * Waits until Front50 shows what was saved, where `tasks.monitor-front50-task.success-threshold` asks for it: several

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../model.ts'
 import type { StageView } from '../../stage.ts'
+import { isJson } from '../../values.ts'
 import { exception } from '../results.ts'
-import { isJson } from '../values.ts'
 
 /** What was given to the stage can't be used. */
 export const illegalArgument = (message: string) => exception('IllegalArgumentException', message)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition, type TaskDefinition } from '../../stage.ts'
+import { json, objects, text } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
-import { json, objects, text } from '../values.ts'
 import { ifThere, illegalArgument } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.front50.tasks'

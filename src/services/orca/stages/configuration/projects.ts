@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type StageDefinition } from '../../stage.ts'
+import { json, text } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { json, text } from '../values.ts'
 import { ifThere } from './input.ts'
 
 const upsert = defineTask<'front50'>({

@@ -1,8 +1,8 @@
 import type { Front50Client } from '../../../front50/client.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageView } from '../../stage.ts'
+import { isTrue, objects, present, text } from '../../values.ts'
 import { seconds, succeeded } from '../results.ts'
-import { isTrue, objects, present, text } from '../values.ts'
 import { decoded, illegalArgument, objectOf, stableId } from './input.ts'
 import { runsAsNobodyElse } from './pipeline-permissions.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
+import { json, objects, text } from '../../values.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
-import { json, objects, text } from '../values.ts'
 import { decoded, ifThere, illegalArgument, required } from './input.ts'
 
 const classes = 'com.netflix.spinnaker.orca.pipelinetemplate.tasks.v2'

@@ -4,9 +4,9 @@ import { cloudSettings } from '../../cloud-settings.ts'
 import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition } from '../../stage.ts'
+import { json, present, text } from '../../values.ts'
 import { seconds, succeeded } from '../results.ts'
 import { providerOf } from '../server-groups/location.ts'
-import { json, present, text } from '../values.ts'
 
 /** As many as Clouddriver answers with at most: there may be more. */
 const mostResults = 1_000

@@ -7,10 +7,10 @@ import { cloudSettings } from '../../cloud-settings.ts'
 import { allDownstreamOf } from '../../engine/graph.ts'
 import type { Json, Stage } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { isTrue, json, objects, present, text, texts } from '../../values.ts'
 import { running, seconds, succeeded } from '../results.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { type Location, providerOf } from '../server-groups/location.ts'
-import { isTrue, json, objects, present, text, texts } from '../values.ts'
 
 interface Search {
   readonly application: string

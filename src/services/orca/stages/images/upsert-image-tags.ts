@@ -5,11 +5,11 @@ import { cloudSettings } from '../../cloud-settings.ts'
 import { cloudOf } from '../../clouds/index.ts'
 import type { Json, Stage } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { json, objects, present, text, texts } from '../../values.ts'
 import { monitor } from '../cloud-operations/operation-stage.ts'
 import { running, seconds, succeeded } from '../results.ts'
 import { requestOperations } from '../server-groups/cloud-operation.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
-import { json, objects, present, text, texts } from '../values.ts'
 
 /** An image that an earlier stage made, which Clouddriver has not seen yet. */
 class NotYetFound extends Error {}

@@ -1,8 +1,8 @@
 import { boundTo } from '../../artifacts/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { isJson, isTrue, objects, present, text } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { isJson, isTrue, objects, present, text } from '../values.ts'
 
 /** What a stage tells later ones; nothing where its author wants it so. */
 export const outputsOf = ({ context }: StageView, outputs: Json): Json => (isTrue(context.noOutput) ? {} : outputs)

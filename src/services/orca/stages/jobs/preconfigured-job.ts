@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts'
 import type { StageDefinition } from '../../stage.ts'
+import { isJson, json, objects, text } from '../../values.ts'
 import { exception } from '../results.ts'
-import { isJson, json, objects, text } from '../values.ts'
 import { runJob } from './run-job.ts'
 import { type JobSettings, type PreconfiguredJob, preconfiguredJobs } from './settings.ts'
 

@@ -2,9 +2,9 @@ import { parseYaml } from '../../../../platform/parsing/index.ts'
 import { chosenArtifact, visibleTo } from '../../artifacts/index.ts'
 import type { Json } from '../../model.ts'
 import type { Capabilities, StageView } from '../../stage.ts'
+import { isJson, isTrue, json, list, number, objects, present, text, texts } from '../../values.ts'
 import { settingsOf } from '../server-groups/deployment.ts'
 import { findTargets } from '../server-groups/target.ts'
-import { isJson, isTrue, json, list, number, objects, present, text, texts } from '../values.ts'
 
 type Services = Pick<Capabilities, 'clouddriver' | 'expressions'>
 

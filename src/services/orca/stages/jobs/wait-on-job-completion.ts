@@ -2,9 +2,9 @@ import { parseName } from '../../../../lib/moniker/index.ts'
 import type { ClouddriverClient } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { json, objects, present, text, texts } from '../../values.ts'
 import { hours, minutes, running, seconds, succeeded, terminal } from '../results.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
-import { json, objects, present, text, texts } from '../values.ts'
 import { outputsOf } from './outputs.ts'
 
 /** Where a job runs. */

@@ -3,8 +3,8 @@ import { GennakerError } from '../../../../platform/errors/index.ts'
 import type { DeploymentMonitor, DeploymentMonitors } from '../../deployment-monitors.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { isTrue, json, number, text } from '../../values.ts'
 import { minutes, running } from '../results.ts'
-import { isTrue, json, number, text } from '../values.ts'
 
 /** What a monitor answers; fields beyond these are left alone (orca: EvaluateHealthResponse). */
 const answerSchema = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Execution, Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskResult } from '../../stage.ts'
+import { isTrue, json, list, number, objects, present, text, texts } from '../../values.ts'
 import { failureOf } from '../child-outcome.ts'
 import { exception, hours, running, seconds, succeeded } from '../results.ts'
-import { isTrue, json, list, number, objects, present, text, texts } from '../values.ts'
 import { type App, appsOf, hasDuplicates, levelsOf } from './levels.ts'
 import { outcomeOf } from './outcome.ts'
 

@@ -1,5 +1,5 @@
 import type { Execution, Json, Stage } from '../../model.ts'
-import { isJson, json, objects, present, text } from '../values.ts'
+import { isJson, json, objects, present, text } from '../../values.ts'
 
 const deployed = ['DaemonSet', 'Deployment', 'StatefulSet']
 

@@ -1,11 +1,11 @@
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskNode } from '../../stage.ts'
+import { isTrue, json, number, present, text, texts } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { newestFirst } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { clusterOf, providerOf } from '../server-groups/location.ts'
-import { isTrue, json, number, present, text, texts } from '../values.ts'
 import { type RecordedImage, recordedImage } from './recorded-image.ts'
 
 /** What a region is rolled back to. */

@@ -1,8 +1,8 @@
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { StageView } from '../../stage.ts'
+import { isTrue, number, present, text } from '../../values.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { locationsOf, providerOf } from '../server-groups/location.ts'
-import { isTrue, number, present, text } from '../values.ts'
 import type { Rollback } from './rollback-server-group.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
+import { json, number, present, text } from '../../values.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { providerOf } from '../server-groups/location.ts'
-import { json, number, present, text } from '../values.ts'
 import { recordedImage } from './recorded-image.ts'
 import type { Rollback } from './rollback-server-group.ts'
 

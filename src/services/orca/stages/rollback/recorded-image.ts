@@ -1,6 +1,6 @@
 import type { ClouddriverClient } from '../../../clouddriver/client.ts'
+import { json, objects, text } from '../../values.ts'
 import { offersEntityTags } from '../server-groups/tagging.ts'
-import { json, objects, text } from '../values.ts'
 
 /** The image that a server group replaced, as its deploy noted it down. */
 export interface RecordedImage {

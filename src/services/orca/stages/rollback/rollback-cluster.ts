@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import type { StageDefinition, StageView } from '../../stage.ts'
-import { json, number, present, texts } from '../values.ts'
+import { json, number, present, texts } from '../../values.ts'
 import { determineRollbackCandidates } from './candidates.ts'
 
 /**

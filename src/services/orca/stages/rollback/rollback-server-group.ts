@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import type { Capabilities, StageDefinition, StageGraph, StageView } from '../../stage.ts'
-import { json, text } from '../values.ts'
+import { json, text } from '../../values.ts'
 import { explicitRollback } from './explicit.ts'
 import { previousImageRollback } from './previous-image.ts'
 

@@ -1,11 +1,11 @@
 import type { InstanceView } from '../../../clouddriver/client.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { isTrue, json, number, text, texts } from '../../values.ts'
 import { goingKey } from '../cloud-operations/instance-waits.ts'
 import { hours, running, seconds, succeeded } from '../results.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { consideredHealth, isUp } from '../server-groups/health.ts'
 import { groupName } from '../server-groups/target.ts'
-import { isTrue, json, number, text, texts } from '../values.ts'
 
 const idOf = (instance: InstanceView) => text(instance.instanceId) ?? instance.name
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
+import { isTrue, json, number, texts } from '../../values.ts'
 import { waitForDownHealth, waitForTermination } from '../cloud-operations/instance-waits.ts'
 import { instanceStages, requireTraffic } from '../cloud-operations/instances.ts'
 import { askingTask, monitor } from '../cloud-operations/operation-stage.ts'
 import { running, seconds, succeeded } from '../results.ts'
 import { forceCacheRefresh } from '../server-groups/force-cache-refresh.ts'
-import { isTrue, json, number, texts } from '../values.ts'
 import { checkForRemainingTerminations, determineCandidates, determinePhase, waitForNewInstances } from './instances.ts'
 import { cleanUpTags, monitorTagCleanUp } from './tags.ts'
 

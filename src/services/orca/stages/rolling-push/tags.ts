@@ -1,11 +1,11 @@
 import { defineTask, type PlannedTask } from '../../stage.ts'
+import { json, objects, text } from '../../values.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
 import { monitorOperation, requestOperations } from '../server-groups/cloud-operation.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { providerOf } from '../server-groups/location.ts'
 import { offersEntityTags } from '../server-groups/tagging.ts'
 import { groupName } from '../server-groups/target.ts'
-import { json, objects, text } from '../values.ts'
 
 /** Marks that tools left on the group for the image that it ran go with that image; a failure is not the push's (orca: CleanUpTagsTask). */
 export const cleanUpTags: PlannedTask = {

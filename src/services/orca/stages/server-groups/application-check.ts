@@ -2,8 +2,8 @@ import { parseName } from '../../../../lib/moniker/index.ts'
 import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask } from '../../stage.ts'
+import { json, text } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { json, text } from '../values.ts'
 
 /** The application that a stage is about: as written, else the one of its moniker or of the names that it has. */
 export function applicationOf(context: Json): string | undefined {

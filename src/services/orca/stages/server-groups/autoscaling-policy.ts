@@ -1,6 +1,6 @@
 import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
+import { json } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
-import { json } from '../values.ts'
 import { monitorOperation } from './cloud-operation.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
 import { mutate } from './mutation.ts'

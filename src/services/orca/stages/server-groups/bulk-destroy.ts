@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
+import { json, text, texts } from '../../values.ts'
 import { seconds, succeeded } from '../results.ts'
-import { json, text, texts } from '../values.ts'
 import { checkIfApplicationExists, optional } from './application-check.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { clusterGroups, isAt, payload } from './cluster.ts'

@@ -1,6 +1,6 @@
 import type { ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
-import { isTrue, json, number, text } from '../values.ts'
+import { isTrue, json, number, text } from '../../values.ts'
 
 export interface Capacity {
   readonly min: number

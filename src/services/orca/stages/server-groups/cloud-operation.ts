@@ -2,8 +2,8 @@ import type { CloudTask } from '../../../clouddriver/client.ts'
 import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type StageView, type TaskDefinition, type TaskResult } from '../../stage.ts'
+import { isTrue, json, number, objects, text, texts } from '../../values.ts'
 import { hours, minutes, running, seconds, succeeded } from '../results.ts'
-import { isTrue, json, number, objects, text, texts } from '../values.ts'
 
 /** A restarted stage keeps its id, but is to do its operations again. */
 const attempt = (stage: StageView) => text(json(stage.context.restartDetails).restartTime) ?? ''

@@ -1,8 +1,8 @@
 import type { ServerGroupView } from '../../../clouddriver/client.ts'
 import { type CloudSettings, cloudSettings } from '../../cloud-settings.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { objects, text } from '../../values.ts'
 import { running, succeeded } from '../results.ts'
-import { objects, text } from '../values.ts'
 import { deployedGroups, type GroupReference, pollBackoff, readNow } from './deployed-groups.ts'
 
 interface ClusterWait {

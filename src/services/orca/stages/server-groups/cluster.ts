@@ -1,7 +1,7 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
-import { present, text } from '../values.ts'
+import { present, text } from '../../values.ts'
 import { clusterOf, type Location, locationField, providerOf } from './location.ts'
 
 /** Whether the group is in that place. */

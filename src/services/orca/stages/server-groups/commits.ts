@@ -1,7 +1,7 @@
 import { cloudSettings } from '../../cloud-settings.ts'
 import { defineTask, type PlannedTask } from '../../stage.ts'
+import { text } from '../../values.ts'
 import { minutes, seconds, succeeded } from '../results.ts'
-import { text } from '../values.ts'
 import { applicationOf } from './application-check.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { buildClusterName } from '../../../../lib/moniker/index.ts'
 import type { Json } from '../../model.ts'
-import { json, text } from '../values.ts'
+import { json, text } from '../../values.ts'
 
 /** The cluster that a deploy goes to: its moniker's, else the one of its application, stack and detail (orca: StageData). */
 export function deployCluster(deployment: Json): { application: string; cluster: string } | undefined {

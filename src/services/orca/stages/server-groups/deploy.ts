@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { isJson, json, objects, present, text, texts } from '../../values.ts'
 import { succeeded } from '../results.ts'
-import { isJson, json, objects, present, text, texts } from '../values.ts'
 import { deployLocation } from './deployment.ts'
 
 const complete = defineTask({

@@ -1,8 +1,8 @@
 import { problem } from '../../../../platform/errors/index.ts'
 import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { StageView } from '../../stage.ts'
+import { json, number, text, texts } from '../../values.ts'
 import { minutes, seconds } from '../results.ts'
-import { json, number, text, texts } from '../values.ts'
 import { requireAccount } from './deployment.ts'
 import { providerOf } from './location.ts'
 

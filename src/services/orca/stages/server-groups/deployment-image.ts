@@ -1,7 +1,7 @@
 import type { FoundImage } from '../../cloud.ts'
 import type { Json, Stage } from '../../model.ts'
 import type { StageView } from '../../stage.ts'
-import { json, objects, present, text, texts } from '../values.ts'
+import { json, objects, present, text, texts } from '../../values.ts'
 import { deploymentOf } from './deployment.ts'
 import { providerOf } from './location.ts'
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../model.ts'
-import { json } from '../values.ts'
+import { json } from '../../values.ts'
 import { accountOf, type Location, locationsOf } from './location.ts'
 
 /** What belongs to a stage and its engine, not to a cloud operation. */

@@ -1,5 +1,5 @@
 import type { StageDefinition } from '../../stage.ts'
-import { isTrue, number } from '../values.ts'
+import { isTrue, number } from '../../values.ts'
 import { monitorOperation } from './cloud-operation.ts'
 import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'

@@ -1,6 +1,6 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
 import type { Json } from '../../model.ts'
-import { json, text, texts } from '../values.ts'
+import { json, text, texts } from '../../values.ts'
 
 /** A place in a cloud, as its server groups are addressed. */
 export interface Location {

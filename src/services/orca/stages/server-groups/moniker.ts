@@ -1,6 +1,6 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
 import type { Json } from '../../model.ts'
-import { json, number, text } from '../values.ts'
+import { json, number, text } from '../../values.ts'
 
 /** What a name says, each part as far as it is known. */
 export interface Moniker {

@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
+import { present, text } from '../../values.ts'
 import { running, seconds, succeeded } from '../results.ts'
-import { present, text } from '../values.ts'
 import { requestOperations } from './cloud-operation.ts'
 import { operationDescription } from './deployment.ts'
 import { locationField } from './location.ts'

@@ -1,6 +1,6 @@
 import { cloudOf } from '../../clouds/index.ts'
 import type { StageDefinition, StageView } from '../../stage.ts'
-import { json, number, text } from '../values.ts'
+import { json, number, text } from '../../values.ts'
 import { checkIfApplicationExists } from './application-check.ts'
 import { type Capacity, capacityOf, resizeAction, resizedCapacity } from './capacity.ts'
 import { monitorOperation } from './cloud-operation.ts'

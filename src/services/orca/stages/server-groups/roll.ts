@@ -1,6 +1,6 @@
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { json, number, objects, text } from '../../values.ts'
 import { hours, minutes, running, succeeded, terminal } from '../results.ts'
-import { json, number, objects, text } from '../values.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
 import { deployedGroups, pollBackoff, readNow } from './deployed-groups.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'

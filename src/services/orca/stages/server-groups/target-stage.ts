@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ClouddriverClient } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import type { NewStage, StageDefinition, StageGraph, StageView, TaskNode } from '../../stage.ts'
-import { isTrue, json, present } from '../values.ts'
+import { isTrue, json, present } from '../../values.ts'
 import { locationField, locationsOf } from './location.ts'
 import { findTargets, isDynamic } from './target.ts'
 

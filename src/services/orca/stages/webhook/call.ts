@@ -1,7 +1,7 @@
 import { GennakerError } from '../../../../platform/errors/index.ts'
 import type { Json } from '../../model.ts'
 import type { Capabilities } from '../../stage.ts'
-import { isJson, present } from '../values.ts'
+import { isJson, present } from '../../values.ts'
 import { allowedBy } from './allowed.ts'
 import { statusName } from './status-names.ts'
 

@@ -1,8 +1,8 @@
 import { JsonPathError, PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { isTrue, list, text } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
-import { isTrue, list, text } from '../values.ts'
 import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
 import { headersOf, isPassing, methodOf, statusCodes } from './fields.ts'
 

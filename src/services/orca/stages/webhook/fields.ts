@@ -1,6 +1,6 @@
 import type { StageSettings } from '../../config.ts'
 import type { StageView } from '../../stage.ts'
-import { json, number, text, texts, words } from '../values.ts'
+import { json, number, text, texts, words } from '../../values.ts'
 import type { Headers } from './call.ts'
 import type { PreconfiguredWebhook, WebhookSettings } from './settings.ts'
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../model.ts'
 import type { Capabilities, StageDefinition, StageView } from '../../stage.ts'
+import { present } from '../../values.ts'
 import { exception } from '../results.ts'
-import { present } from '../values.ts'
 import { preconfiguredOf } from './fields.ts'
 import type { PreconfiguredWebhook, WebhookSettings } from './settings.ts'
 import { requireAccount, webhook, withWaitTime } from './webhook.ts'

@@ -1,6 +1,6 @@
 import { writeYaml } from '../../../../platform/parsing/index.ts'
 import type { Json } from '../../model.ts'
-import { objects, text, texts } from '../../stages/values.ts'
+import { objects, text, texts } from '../../values.ts'
 
 const header = `# A pipeline template made from a pipeline.
 #

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hashOrder } from '../../../../lib/spel/index.ts'
 import type { Json } from '../../model.ts'
-import { objects } from '../../stages/values.ts'
+import { objects } from '../../values.ts'
 import { mergeNamed } from '../merge.ts'
 import type { TemplateRequest } from '../request.ts'
 import { nameOf, type V1Configuration, type V1Stage, type V1Template } from './model.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../../model.ts'
-import { isJson, json } from '../../stages/values.ts'
+import { isJson, json } from '../../values.ts'
 import { malformed } from '../errors.ts'
 import { mergeMaps } from '../merge.ts'
 import type { V1Stage } from './model.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../../model.ts'
-import { objects } from '../../stages/values.ts'
+import { objects } from '../../values.ts'
 import { TemplateProblem } from '../errors.ts'
 import type { Lookup } from '../lookups.ts'
 import { mergeIdentified } from '../merge.ts'

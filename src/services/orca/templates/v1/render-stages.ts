@@ -1,6 +1,6 @@
 import { jinjaText } from '../../../../lib/jinja/index.ts'
 import type { Json } from '../../model.ts'
-import { isJson } from '../../stages/values.ts'
+import { isJson } from '../../values.ts'
 import { fatal, type TemplateError, TemplateProblem } from '../errors.ts'
 import { NameSet } from '../names.ts'
 import { copyOfStage, isPartial, nameOf, type V1Partial, type V1Stage } from './model.ts'

@@ -1,6 +1,6 @@
 import { type Budget, createBudget, JinjaError, jinjaText, renderJinja } from '../../../../lib/jinja/index.ts'
 import type { Json } from '../../model.ts'
-import { isJson } from '../../stages/values.ts'
+import { isJson } from '../../values.ts'
 import { fatal, type TemplateError, TemplateProblem } from '../errors.ts'
 import type { Lookup } from '../lookups.ts'
 import { hasDefault, type TemplateVariable } from '../variables.ts'

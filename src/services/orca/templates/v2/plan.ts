@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
-import { isTrue, objects } from '../../stages/values.ts'
+import { isTrue, objects } from '../../values.ts'
 import { fatal, malformed, TemplateProblem, warning } from '../errors.ts'
 import { type GraphNode, hasInjection, injectStages, sortedByGraph } from '../graph.ts'
 import { mergeDistinct } from '../merge.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../model.ts'
+import type { Json } from './model.ts'
 
 /** What people write in a context is read leniently: expressions leave numbers and booleans as text. */
 
