@@ -1,4 +1,6 @@
-import type { Execution, Json, Stage } from '../model.ts'
+import type { Execution, Stage } from '../model.ts'
+import { inOrder } from '../order.ts'
+import { json } from '../values.ts'
 
 /** A stage that made its pipeline fail, between the pipelines above and below it; Deck's and CI's names, nulls included. */
 export type FailedStage = Readonly<Record<(typeof fields)[number], string | null>>
@@ -45,7 +47,7 @@ export async function failedStages(
   ]
   for (let next = waiting.shift(); next !== undefined && found.length < limit; next = waiting.shift()) {
     const { execution, parentUrl } = next
-    for (const [index, stage] of inOrder(execution).entries()) {
+    for (const [index, stage] of inOrder(execution.stages).entries()) {
       if (!failsPipeline(stage)) continue
       const url = linkTo(execution, stage, index, deckOrigin)
       const childId = stage.type === 'pipeline' ? words(stage.context['executionId']) : null
@@ -64,19 +66,6 @@ export async function failedStages(
 function failsPipeline({ status, context, parentStageId }: Stage): boolean {
   if (parentStageId !== undefined) return false
   return status === 'TERMINAL' || (status === 'STOPPED' && context['completeOtherBranchesThenFail'] === true)
-}
-
-/** Top-level stages as Deck numbers them: each after those that it waits for. */
-function inOrder({ stages }: Execution): Stage[] {
-  const left = stages.filter(({ parentStageId }) => parentStageId === undefined)
-  const ordered: Stage[] = []
-  while (left.length > 0) {
-    const free = left.findIndex(({ requisiteStageRefIds }) =>
-      requisiteStageRefIds.every((refId) => !left.some((other) => other.refId === refId)),
-    )
-    ordered.push(...left.splice(Math.max(0, free), 1))
-  }
-  return ordered
 }
 
 function linkTo({ application, id }: Execution, { type }: Stage, index: number, deckOrigin: string): string {
@@ -115,5 +104,4 @@ function exceptionOf({ type, context }: Stage): string | null {
 }
 
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : undefined)
-const json = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
 const words = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)

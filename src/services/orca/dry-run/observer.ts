@@ -1,4 +1,11 @@
-import { createPlanner, isWorthAnotherTry, type Planner, viewOf } from '../engine/index.ts'
+import {
+  createPlanner,
+  isWorthAnotherTry,
+  type Message,
+  type Planner,
+  selfAndParents,
+  viewOf,
+} from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Execution, Json, Stage } from '../model.ts'
 import type { Capabilities, StageDefinition, TaskDefinition, TaskResult } from '../stage.ts'
@@ -17,7 +24,18 @@ export interface Sighting {
   lacksOutputs: boolean
   /** Whether its start depends on an expression that can't be evaluated yet. */
   startsPerhaps: PlannedExpression | undefined
+  /** Milliseconds that had passed before its start in which others were asked again: how long they take is not known. */
+  askingBefore: number
 }
+
+export const nothingSeen = (): Sighting => ({
+  changes: [],
+  expressions: new Map(),
+  assumptions: new Map(),
+  lacksOutputs: false,
+  startsPerhaps: undefined,
+  askingBefore: 0,
+})
 
 /** Watches an execution that is played through, and keeps it going past what can't be known. */
 export interface Observer {
@@ -26,10 +44,13 @@ export interface Observer {
   /** All changes in their order. */
   readonly changes: Change[]
   readonly sightings: ReadonlyMap<string, Sighting>
-  /** The stage whose turn it is. */
-  turnOf(stageId: string | undefined): void
+  /** What the engine handles next. */
+  turnOf(message: Message): void
   record(change: Change): void
 }
+
+/** Their waiting is known beforehand; that of other stages is for somebody. */
+const waitsForTheClock = new Set(['wait', 'waitUntil', 'restrictExecutionDuringTimeWindow'])
 
 /** How many times a task that waits is asked again, before the plan goes on without it. */
 const mostLooks = 30
@@ -39,23 +60,20 @@ export function createObserver(
   definitions: readonly StageDefinition[],
   expressions: Expressions,
   servicesFor: (record: (change: Change) => void, watched: Expressions) => Capabilities,
+  clock: { now(): number },
 ): Observer {
   const sightings = new Map<string, Sighting>()
   const problems: Problem[] = []
   const changes: Change[] = []
   const looks = new Map<string, number>()
   let turn: string | undefined
+  let lastTurn = clock.now()
+  let asking = 0
 
   const sightingOf = (stageId: string): Sighting => {
     const known = sightings.get(stageId)
     if (known !== undefined) return known
-    const fresh = {
-      changes: [],
-      expressions: new Map(),
-      assumptions: new Map(),
-      lacksOutputs: false,
-      startsPerhaps: undefined,
-    }
+    const fresh = nothingSeen()
     sightings.set(stageId, fresh)
     return fresh
   }
@@ -74,13 +92,9 @@ export function createObserver(
     assume(stage, task, why)
     sightingOf(stage.id).lacksOutputs = true
   }
-  const upTo = (stage: Stage): Stage[] => {
-    const parent = execution.stages.find(({ id }) => id === stage.parentStageId)
-    return parent === undefined ? [stage] : [stage, ...upTo(parent)]
-  }
   /** Its own context, or what it stands on, holds something that nobody knows yet. */
   const isUncertain = (stage: Stage) =>
-    upTo(stage).some(isUnknown) || viewOf(execution, stage).ancestors().some(isUnknown)
+    selfAndParents(execution, stage).some(isUnknown) || viewOf(execution, stage).ancestors().some(isUnknown)
   const isUnknown = ({ id }: { readonly id: string }) => {
     const { expressions: seen, changes: made, lacksOutputs } = sightingOf(id)
     const hasUnknown = [...seen.values()].some(({ basis }) => basis === 'unknown')
@@ -91,7 +105,7 @@ export function createObserver(
   const predicted = new Set<string>()
   const markUp = (marked: Set<string>, stageId: string) => {
     const stage = execution.stages.find(({ id }) => id === stageId)
-    if (stage !== undefined) for (const { id } of upTo(stage)) marked.add(id)
+    if (stage !== undefined) for (const { id } of selfAndParents(execution, stage)) marked.add(id)
   }
   const marked = (ids: ReadonlySet<string>, asking: Stage) =>
     ids.size === 0 ? [] : execution.stages.filter(({ id }) => id !== asking.id && ids.has(id))
@@ -107,7 +121,7 @@ export function createObserver(
       const known = seen.get(each.path)
       if (known === undefined || known.basis !== 'known') seen.set(each.path, each)
       if (each.basis === 'failing' && known === undefined) {
-        const message = `The expression ${each.expression} can't be evaluated: ${each.message}`
+        const message = `${stage.name}: the expression ${each.expression} can't be evaluated: ${each.message}`
         problems.push({ severity: 'warning', ...(stage.refId && { stage: stage.refId }), message })
       }
     }
@@ -175,8 +189,7 @@ export function createObserver(
         const key = `${stage.id}:${name}`
         const seen = (looks.get(key) ?? 0) + 1
         looks.set(key, seen)
-        // No time has to pass for a person: how long one takes is not known.
-        if (seen < mostLooks && stage.type !== 'manualJudgment') return result
+        if (seen < mostLooks) return result
         assume(stage, name, waitingWords(stage, name))
         return { ...result, status: 'SUCCEEDED' }
       }
@@ -225,7 +238,15 @@ export function createObserver(
       return code && watchedTask(stage, task.name, code)
     },
   }
-  return { planner, problems, changes, sightings, record, turnOf: (stageId) => (turn = stageId) }
+  function turnOf(message: Message): void {
+    turn = 'stageId' in message ? message.stageId : undefined
+    const type = execution.stages.find(({ id }) => id === turn)?.type ?? ''
+    if (message.kind !== 'runTask' || !waitsForTheClock.has(type)) asking += clock.now() - lastTurn
+    lastTurn = clock.now()
+    if (message.kind === 'startStage') sightingOf(message.stageId).askingBefore = asking
+  }
+
+  return { planner, problems, changes, sightings, record, turnOf }
 }
 
 /** What is asked of others, whose answer is part of what would happen. */

@@ -1,6 +1,7 @@
 import type { Execution, Stage, Task } from '../model.ts'
+import { inLayers, inOrder } from '../order.ts'
 import { isJson } from '../values.ts'
-import type { Observer, Sighting } from './observer.ts'
+import { nothingSeen, type Observer, type Sighting } from './observer.ts'
 import type { PlannedExpression, PlannedStage } from './schema.ts'
 
 /** The stages of an execution that was played through, in the order of its graph, each with its own before and after it. */
@@ -11,18 +12,11 @@ export function outlineOf(
   now: number,
 ): PlannedStage[] {
   const { stages } = execution
-  const nothing: Sighting = {
-    changes: [],
-    expressions: new Map(),
-    assumptions: new Map(),
-    lacksOutputs: false,
-    startsPerhaps: undefined,
-  }
 
   function planned(stage: Stage): PlannedStage {
-    const seen = observer.sightings.get(stage.id) ?? nothing
+    const seen = observer.sightings.get(stage.id) ?? nothingSeen()
     const children = (owner: Stage['syntheticStageOwner']) =>
-      inOrder((parts.get(stage.id) ?? []).filter((each) => each.syntheticStageOwner === owner)).map(planned)
+      inLayers((parts.get(stage.id) ?? []).filter((each) => each.syntheticStageOwner === owner)).map(planned)
     const expressions = new Map([
       ...atLaunch(stage).map((each) => [each.path, each] as const),
       ...[...seen.expressions].filter(([path]) => path !== ''),
@@ -33,7 +27,7 @@ export function outlineOf(
       name: stage.name,
       requisiteStageRefIds: stage.requisiteStageRefIds,
       ...running(stage, seen),
-      ...(stage.startTime === undefined || stage.startTime === now ? {} : { startsAt: stage.startTime }),
+      ...startsAt(stage, seen),
       conditions: [...conditionsOf(stage)],
       tasks: stage.tasks.map((task) => ({
         name: task.name,
@@ -45,6 +39,11 @@ export function outlineOf(
       before: children('STAGE_BEFORE'),
       after: children('STAGE_AFTER'),
     }
+  }
+
+  function startsAt({ startTime = now }: Stage, { askingBefore }: Sighting): Pick<PlannedStage, 'startsAt'> {
+    const earliest = startTime - askingBefore
+    return earliest > now ? { startsAt: earliest } : {}
   }
 
   function running(stage: Stage, { startsPerhaps }: Sighting): Pick<PlannedStage, 'runs' | 'reason'> {
@@ -97,7 +96,7 @@ export function outlineOf(
     return all
   }
 
-  return inOrder(stages.filter(({ parentStageId }) => parentStageId === undefined)).map(planned)
+  return inOrder(stages).map(planned)
 }
 
 function whySkipped({ context, startTimeExpiry }: Stage, now: number): string {
@@ -117,16 +116,4 @@ function outlook(
   if (note !== undefined) return { outlook: 'assumed', note }
   if (status === 'NOT_STARTED') return { outlook: 'notReached' }
   return { outlook: ['TERMINAL', 'STOPPED', 'CANCELED', 'FAILED_CONTINUE'].includes(status) ? 'fails' : 'foreseen' }
-}
-
-/** Each stage after those that it waits for; otherwise in the order in which they stand. */
-function inOrder(stages: readonly Stage[]): Stage[] {
-  const left = [...stages]
-  const ordered: Stage[] = []
-  while (left.length > 0) {
-    const waiting = new Set(left.map(({ refId }) => refId))
-    const next = left.findIndex(({ requisiteStageRefIds }) => !requisiteStageRefIds.some((each) => waiting.has(each)))
-    ordered.push(...left.splice(Math.max(0, next), 1))
-  }
-  return ordered
 }

@@ -35,8 +35,13 @@ export function createDryRun(options: DryRunOptions): PlanExecution {
     const { execution, config, refusal } = await options.draft(body, options.expressions)
     const now = options.clock.now()
     const clock = virtualTime(now)
-    const observer = createObserver(execution, options.definitions, options.expressions, (record, expressions) =>
-      createWorld({ transport: options.transport, services: options.services, expressions, clock, record }),
+    const observer = createObserver(
+      execution,
+      options.definitions,
+      options.expressions,
+      (record, expressions) =>
+        createWorld({ transport: options.transport, services: options.services, expressions, clock, record }),
+      clock,
     )
     const written = writtenStages(config, execution)
     const problems: Problem[] = [
@@ -63,7 +68,7 @@ export function createDryRun(options: DryRunOptions): PlanExecution {
 function playThrough(execution: Execution, observer: Observer, clock: ReturnType<typeof virtualTime>) {
   return simulate({
     ...{ execution, clock, mostMessages, planner: observer.planner },
-    onMessage: (message) => observer.turnOf('stageId' in message ? message.stageId : undefined),
+    onMessage: observer.turnOf,
   })
 }
 

@@ -1,6 +1,7 @@
+export { selfAndParents } from './graph.ts'
 export { type Hydration, hydrate } from './hydrate.ts'
 export { forceCancel, patchStage, pause, resume } from './interventions.ts'
-export { executionMessage, messageSchema, runTask, stageMessage } from './messages.ts'
+export { executionMessage, type Message, messageSchema, runTask, stageMessage } from './messages.ts'
 export { createPlanner, type Planner } from './planner.ts'
 export { mayRunAgain as isWorthAnotherTry } from './problems.ts'
 export { createEngine, type Engine, type ExecutionWitness } from './shell.ts'

@@ -3,7 +3,7 @@ import { stageWithId } from './graph.ts'
 import { afterEnd } from './handlers/complete-execution.ts'
 import { executionMessage, stageMessage } from './messages.ts'
 import { isComplete } from './status.ts'
-import { changed, push, type Step, setExecutionStatus } from './step.ts'
+import { changed, endPause, push, type Step, setExecutionStatus } from './step.ts'
 
 /** Stops an execution between its tasks; one that does not run stays as it is (orca: ExecutionRepository.pause). */
 export function pause(step: Step, user: string): void {
@@ -16,13 +16,8 @@ export function pause(step: Step, user: string): void {
 
 /** Lets a paused execution go on. */
 export function resume(step: Step, user: string): void {
-  const { execution, now } = step
-  if (execution.status !== 'PAUSED') return
-  execution.status = 'RUNNING'
-  const pausedMs = now - (execution.paused?.pauseTime ?? now)
-  execution.paused = { ...execution.paused, resumedBy: user, resumeTime: now, paused: false, pausedMs }
-  step.changes.execution = true
-  push(step, executionMessage('resumeExecution', execution))
+  if (!endPause(step, user)) return
+  push(step, executionMessage('resumeExecution', step.execution))
 }
 
 /** Puts what somebody decided into a stage's context; its running tasks look at it at once. */

@@ -192,9 +192,9 @@ export async function addLinear(step: Step, parent: Stage, stages: readonly NewS
   await graph.finish()
 }
 
-/** Collects synthetic stages and puts them beside their parent (orca: StageGraphBuilder). */
 type SyntheticStage = Stage & { refId: string }
 
+/** Collects synthetic stages and puts them beside their parent (orca: StageGraphBuilder). */
 function stageGraph(step: Step, parent: Stage, owner: SyntheticStageOwner) {
   const { execution } = step
   const before = owner === 'STAGE_BEFORE'

@@ -1,7 +1,7 @@
 import type { Stage } from '../model.ts'
 import { childrenOf, firstChildrenOf } from './graph.ts'
 import { executionMessage, runTask, stageMessage, taskMessage } from './messages.ts'
-import { isComplete, mayStart } from './status.ts'
+import { isComplete, readyStages } from './status.ts'
 import { push, type Step } from './step.ts'
 
 /** Derives from an execution's state the messages that would move it on; every handler bears one too many (orca: hydrate). */
@@ -13,10 +13,8 @@ export function missingMessages(step: Step): void {
   }
   for (const stage of execution.stages) {
     if (stage.status === 'RUNNING') repairStage(step, stage)
-    else if (stage.status === 'NOT_STARTED' && stage.parentStageId === undefined) {
-      if (mayStart(execution, stage)) push(step, stageMessage('startStage', execution, stage))
-    }
   }
+  for (const stage of readyStages(execution)) push(step, stageMessage('startStage', execution, stage))
   push(step, executionMessage('completeExecution', execution))
 }
 

@@ -36,11 +36,11 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
   try {
     definition = planner.taskOf(execution, stage, task)
   } catch (error) {
-    return { run: async () => failed(message, error, step.now) }
+    return { run: async () => failed(message, error) }
   }
   if (definition === undefined) {
     const unknown = new Error(`Stage ${stage.name} has no task ${task.implementingClass} any more`)
-    return { run: async () => failed(message, unknown, step.now) }
+    return { run: async () => failed(message, unknown) }
   }
   const code = definition
   if (execution.canceled || isComplete(execution.status)) {
@@ -103,7 +103,7 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
           if (error instanceof TimeoutException && stage.context['markSuccessfulOnTimeout'] === true) {
             return finish('SUCCEEDED')
           }
-          return failed(message, error, step.now)
+          return failed(message, error)
         }
       }),
   }
@@ -137,7 +137,7 @@ function applied(message: MessageOf<'runTask'>, then: (step: Step, stage: Stage,
   }
 }
 
-function failed(message: MessageOf<'runTask'>, error: unknown, _startedAt: number): Outcome {
+function failed(message: MessageOf<'runTask'>, error: unknown): Outcome {
   return applied(message, (step, stage, task) => {
     const exception = exceptionDetails(error, task.name, step.now)
     stage.context = { ...stage.context, exception }

@@ -27,6 +27,12 @@ export function mayStart(execution: Execution, stage: Stage): boolean {
   )
 }
 
+/** Top-level stages whose turn it is. */
+export const readyStages = (execution: Execution): Stage[] =>
+  execution.stages.filter(
+    (stage) => stage.parentStageId === undefined && stage.status === 'NOT_STARTED' && mayStart(execution, stage),
+  )
+
 /** What a failure of the stage turns into, by its own policy (orca: StageExecution.failureStatus). */
 export function failureStatus(
   execution: Execution,

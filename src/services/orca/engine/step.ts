@@ -74,6 +74,24 @@ export function setExecutionStatus(step: Step, status: ExecutionStatus): void {
   step.changes.execution = true
 }
 
+/** Ends the execution's pause, with the name of who resumed it; returns whether there was one. */
+export function endPause(step: Step, resumedBy?: string): boolean {
+  const { execution, now } = step
+  if (execution.status !== 'PAUSED') return false
+  execution.status = 'RUNNING'
+  const pausedMs = now - (execution.paused?.pauseTime ?? now)
+  execution.paused = {
+    ...execution.paused,
+    ...(resumedBy === undefined ? {} : { resumedBy }),
+    resumeTime: now,
+    paused: false,
+    pausedMs,
+  }
+  step.changes.execution = true
+  return true
+}
+
+/** Takes stages out of the execution; those that waited for them wait no more. */
 export function removeStages(step: Step, stages: readonly Stage[]): void {
   if (stages.length === 0) return
   const ids = new Set(stages.map(({ id }) => id))

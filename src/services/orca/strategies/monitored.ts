@@ -1,9 +1,9 @@
 import type { Json } from '../model.ts'
 import type { StageGraph, StageView } from '../stage.ts'
 import { requireMonitors } from '../stages/monitored-deploy/tasks.ts'
-import { minutes } from '../stages/results.ts'
 import { isTrue, json, number, present, text } from '../values.ts'
 import { deployOf, failedDeployOf, newGroupOf, type SourceGroup } from './deploy.ts'
+import { goingBack } from './going-back.ts'
 import { percentages, pinned, startEmpty, unpinned, unpinnedAfterFailure } from './gradual.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -141,32 +141,13 @@ function goBack(stage: StageView, source: SourceGroup, graph: StageGraph): void 
   const { rollback, destroyInstances } = json(stage.context.failureActions)
   const made = newGroupOf(stage)
   if ((rollback !== 'Automatic' && rollback !== 'Manual') || made === undefined) return
-  const { credentials, cloudProvider } = source
-  graph.append({
-    type: 'rollbackCluster',
-    name: `Rollback ${made.cluster}`,
-    context: present({
-      credentials,
-      cloudProvider,
-      regions: [made.region],
-      serverGroup: made.name,
+  const stages = goingBack(made, source, {
+    rollback: {
       originalServerGroup: source.serverGroupName,
-      stageTimeoutMs: minutes(30),
-      additionalRollbackContext: { enableAndDisableOnly: true, onlyEnabledServerGroups: true },
-    }),
+      additionalRollbackContext: { enableAndDisableOnly: true },
+    },
+    destroys: destroyInstances,
+    nameOfDestroying: `Destroy ${made.name} due to rollback`,
   })
-  if (!isTrue(destroyInstances)) return
-  graph.append({
-    type: 'destroyServerGroup',
-    name: `Destroy ${made.name} due to rollback`,
-    context: present({
-      cloudProvider,
-      cloudProviderType: cloudProvider,
-      cluster: made.cluster,
-      credentials,
-      region: made.region,
-      serverGroupName: made.name,
-      stageTimeoutMs: minutes(5),
-    }),
-  })
+  for (const each of stages) graph.append(each)
 }

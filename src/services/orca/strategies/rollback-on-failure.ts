@@ -1,8 +1,8 @@
 import type { StageGraph, StageView } from '../stage.ts'
-import { minutes } from '../stages/results.ts'
 import { accountOf, providerOf } from '../stages/server-groups/location.ts'
-import { isTrue, json, present } from '../values.ts'
+import { isTrue, json } from '../values.ts'
 import { newGroupOf } from './deploy.ts'
+import { goingBack } from './going-back.ts'
 import type { Strategy } from './strategy.ts'
 
 /**
@@ -13,37 +13,15 @@ export function rollbackOnFailure(strategy: Strategy, stage: StageView, graph: S
   const { onFailure, destroyLatest } = json(stage.context.rollback)
   const made = newGroupOf(stage)
   if (!isTrue(onFailure) || made === undefined) return
-  const credentials = accountOf(stage.context)
-  const cloudProvider = providerOf(stage.context)
   const way = strategy.wayBack?.(stage)
-  if (way !== undefined) {
-    graph.add({
-      type: 'rollbackCluster',
-      name: `Rollback ${made.cluster}`,
-      context: present({
-        credentials,
-        cloudProvider,
-        regions: [made.region],
-        serverGroup: made.name,
-        stageTimeoutMs: minutes(30),
-        // A group that somebody disabled, though newer, is likely disabled for being bad.
-        additionalRollbackContext: { ...way, onlyEnabledServerGroups: true },
-      }),
-    })
-  }
-  if (isTrue(destroyLatest)) {
-    graph.add({
-      type: 'destroyServerGroup',
-      name: `Destroy ${made.name}`,
-      context: present({
-        cloudProvider,
-        cloudProviderType: cloudProvider,
-        cluster: made.cluster,
-        credentials,
-        region: made.region,
-        serverGroupName: made.name,
-        stageTimeoutMs: minutes(5),
-      }),
-    })
-  }
+  const stages = goingBack(
+    made,
+    { credentials: accountOf(stage.context), cloudProvider: providerOf(stage.context) },
+    {
+      rollback: way && { additionalRollbackContext: way },
+      destroys: destroyLatest,
+      nameOfDestroying: `Destroy ${made.name}`,
+    },
+  )
+  for (const each of stages) graph.add(each)
 }

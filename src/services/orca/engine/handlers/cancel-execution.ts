@@ -1,6 +1,6 @@
 import { executionMessage, stageMessage } from '../messages.ts'
 import { isComplete } from '../status.ts'
-import { push, setExecutionStatus } from '../step.ts'
+import { endPause, push, setExecutionStatus } from '../step.ts'
 import { afterEnd } from './complete-execution.ts'
 import type { Handler } from './handler.ts'
 
@@ -9,19 +9,13 @@ import type { Handler } from './handler.ts'
  * (orca: CancelExecutionHandler).
  */
 export const cancelExecution: Handler<'cancelExecution'> = ({ user, reason }, step) => {
-  const { execution, now } = step
+  const { execution } = step
   execution.canceled = true
   if (user !== undefined) execution.canceledBy = user
   if (reason) execution.cancellationReason = reason
   step.changes.execution = true
   if (isComplete(execution.status)) return
-  if (execution.status === 'PAUSED') {
-    execution.status = 'RUNNING'
-    if (execution.paused !== undefined && execution.paused.resumeTime === undefined) {
-      const pausedMs = now - (execution.paused.pauseTime ?? now)
-      execution.paused = { ...execution.paused, resumeTime: now, paused: false, pausedMs }
-    }
-  }
+  endPause(step)
   const idle = execution.stages.every(({ status }) => status === 'NOT_STARTED' || isComplete(status))
   if (execution.status === 'NOT_STARTED' || idle) {
     setExecutionStatus(step, 'CANCELED')

@@ -2,7 +2,7 @@ import type { Execution, Stage } from '../../model.ts'
 import { allDownstreamOf, descendantsOf, stageWithId, topLevelOf } from '../graph.ts'
 import { type MessageOf, stageMessage } from '../messages.ts'
 import { watchingStage } from '../parent-execution.ts'
-import { isComplete, mayStart } from '../status.ts'
+import { isComplete, mayStart, readyStages } from '../status.ts'
 import { changed, push, removeStages, type Step, setExecutionStatus } from '../step.ts'
 import type { Handler } from './handler.ts'
 
@@ -42,11 +42,8 @@ export const restartStage: Handler<'restartStage'> = async (message, step) => {
   // In a paused execution it begins, and pauses like the others until all of them go on.
   if (execution.status !== 'PAUSED') setExecutionStatus(step, 'RUNNING')
   // With it, what an end before its time had kept from starting: nothing else would.
-  const others = execution.stages.filter(
-    (each) =>
-      each !== stage && each.parentStageId === undefined && each.status === 'NOT_STARTED' && mayStart(execution, each),
-  )
-  for (const each of [stage, ...others]) push(step, stageMessage('startStage', execution, each))
+  for (const each of new Set([stage, ...readyStages(execution)]))
+    push(step, stageMessage('startStage', execution, each))
 }
 
 /** A stage that never began may begin only where all that it waits for let it. */

@@ -1,8 +1,7 @@
 import type { Stage } from '../../model.ts'
-import { requisitesOf } from '../graph.ts'
 import { executionMessage, stageMessage } from '../messages.ts'
 import { tellWatcher } from '../parent-execution.ts'
-import { isComplete } from '../status.ts'
+import { readyStages } from '../status.ts'
 import { push, setExecutionStatus } from '../step.ts'
 import { afterEnd } from './complete-execution.ts'
 import type { Handler } from './handler.ts'
@@ -37,12 +36,8 @@ export const startExecution: Handler<'startExecution'> = async (_message, step) 
   }
   setExecutionStatus(step, 'RUNNING')
   tellWatcher(step)
-  // Those without requisites; after a restart that had to wait its turn, those whose requisites have ended.
-  const ready = top.filter(
-    (stage) =>
-      stage.status === 'NOT_STARTED' && requisitesOf(execution, stage).every(({ status }) => isComplete(status)),
-  )
-  for (const stage of ready) push(step, stageMessage('startStage', execution, stage))
+  // After a restart that had to wait for its place these are not the first ones.
+  for (const stage of readyStages(execution)) push(step, stageMessage('startStage', execution, stage))
 }
 
 const whyNothingBegins = (stages: readonly Stage[]) =>
