@@ -158,7 +158,7 @@ export interface StageView {
   ancestors(): readonly Readonly<Stage>[]
   readonly parent: Readonly<Stage> | undefined
   readonly topLevel: Readonly<Stage>
-  /** A stable id for the outside effect of this task: `<stage id>:<task id>:<suffix>`; the same after a crash. */
+  /** An id for the outside effect of this task: the same after a crash, another when the stage is run again. */
   requestId(suffix?: string): string
 }
 

@@ -50,9 +50,29 @@ const patient: StageDefinition = {
 }
 const waiting: (() => void)[] = []
 
+/** Does something outside, under its request id. */
+const effectful: StageDefinition = {
+  ...stranger,
+  type: 'effectful',
+  tasks: () => [
+    {
+      name: 'do',
+      task: defineTask({
+        implementingClass: 'example.Do',
+        run(stage) {
+          requests.push(stage.requestId('it'))
+          return { status: requests.length % 2 === 1 ? 'RUNNING' : 'SUCCEEDED' }
+        },
+      }),
+    },
+  ],
+}
+const requests: string[] = []
+
 beforeEach(async () => {
   asked = 0
-  orca = await startOrca({ stages: [...builtInStages, stranger, lonely, patient] })
+  requests.length = 0
+  orca = await startOrca({ stages: [...builtInStages, stranger, lonely, patient, effectful] })
 })
 afterEach(() => orca.stop())
 
@@ -210,6 +230,20 @@ describe('expressions of a stage', () => {
     const stage = { refId: '1', requisiteStageRefIds: [], type: 'stranger', name: 's', note: 'is ${late}' }
     const { stages } = await orca.run({ stages: [stage] })
     expect(stages[0]?.context).toMatchObject({ note: 'is there', heard: '${1 + 1}', expressionEvaluationSummary: {} })
+  })
+})
+
+describe('what a stage does outside', () => {
+  it('has one id however often the task runs, and another when the stage runs again behind a restarted one', async () => {
+    const stage = { refId: '2', requisiteStageRefIds: ['1'], type: 'effectful', name: 'e' }
+    const { id, stages } = await orca.run({ stages: [wait('1'), stage] })
+    await orca.clock.advance(1)
+    await orca.ask('PUT', `/pipelines/${id}/stages/${stageOf({ stages } as Execution, '1').id}/restart`, {})
+    await orca.until(() => requests.length === 4)
+    await orca.ended(id)
+    const [first, again, afterwards, againAfterwards] = requests
+    expect([again, againAfterwards]).toEqual([first, afterwards])
+    expect(afterwards).not.toBe(first)
   })
 })
 

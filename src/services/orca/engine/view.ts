@@ -27,6 +27,7 @@ export function stageView(execution: Execution, stage: Stage, taskId = '0'): Sta
     ancestors,
     parent: parentOf(execution, stage),
     topLevel: topLevelOf(execution, stage),
-    requestId: (suffix = '') => `${stage.id}:${taskId}:${suffix}`,
+    // A stage that runs again keeps its id, not its start.
+    requestId: (suffix = '') => [stage.id, taskId, stage.startTime ?? '', suffix].join(':'),
   }
 }

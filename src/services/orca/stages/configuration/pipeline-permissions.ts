@@ -20,7 +20,7 @@ export const updatePipelinePermissions = defineTask<'front50' | 'authorization' 
     if (!('roles' in pipeline)) return succeeded()
     const roles = texts(pipeline.roles)
     const known = text(pipeline.id)
-    const id = known ?? stableId(stage.requestId('pipeline'))
+    const id = known ?? stableId(`${stage.stage.id} pipeline`)
     const name = accountName(pipeline, id, roles, settings.tasks['use-shared-managed-service-accounts'])
     const outputs = { 'pipeline.serviceAccount': name, ...(known === undefined ? { 'pipeline.id': id } : {}) }
     if (authorization !== undefined) {

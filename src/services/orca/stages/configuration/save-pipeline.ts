@@ -55,7 +55,7 @@ async function prepared(stage: StageView, given: Json, front50: Front50Client): 
   )
   if (id !== undefined) return pipeline
   const own = isTrue(context.isSavingMultiplePipelines) ? undefined : text(context['pipeline.id'])
-  // A task in a loop saves one after the other: names keep their ids apart.
-  const fresh = stableId(stage.requestId(`pipeline ${JSON.stringify([given.application, given.name])}`))
+  // Also when the stage is run again. A task in a loop saves one after the other: names keep their ids apart.
+  const fresh = stableId(`${stage.stage.id} pipeline ${JSON.stringify([given.application, given.name])}`)
   return { ...pipeline, id: own ?? fresh, regenerateCronTriggerIds: true }
 }

@@ -5,9 +5,6 @@ import { type Capabilities, defineTask, type StageView, type TaskDefinition, typ
 import { isTrue, json, number, objects, text, texts } from '../../values.ts'
 import { hours, minutes, running, seconds, succeeded } from '../results.ts'
 
-/** A restarted stage keeps its id, but is to do its operations again. */
-const attempt = (stage: StageView) => text(json(stage.context.restartDetails).restartTime) ?? ''
-
 /**
  * Submits operations as one recorded task of the cloud; without a provider, to Clouddriver itself. A repetition after a
  * crash gets the task that exists; `round` tells the rounds of a task apart that runs more than once.
@@ -20,7 +17,7 @@ export async function requestOperations(
   const { id } = await clouddriver.submit({
     ...(request.provider === undefined ? {} : { provider: request.provider }),
     operations: request.operations,
-    clientRequestId: stage.requestId([attempt(stage), request.round].filter(Boolean).join(':')),
+    clientRequestId: stage.requestId(request.round),
   })
   return { 'kato.last.task.id': { id } }
 }
