@@ -160,7 +160,7 @@ export function createParser(source: string, line: number) {
     const base = unary()
     if (!take('**')) return base
     const exponent = power()
-    return (scope) => operators['**']!(base(scope), exponent(scope))
+    return (scope) => step(scope, operators['**']!(base(scope), exponent(scope)))
   }
 
   function unary(): Expression {
@@ -219,7 +219,7 @@ export function createParser(source: string, line: number) {
   }
 
   function filtered(on: Expression, given: string): Expression {
-    const known = filterAliases[given] ?? given
+    const known = Object.hasOwn(filterAliases, given) ? filterAliases[given]! : given
     const { args, named } = isNext('(') ? arguments_() : { args: [], named: {} }
     return (scope) => {
       const { filters } = scope.rendering
@@ -240,7 +240,7 @@ export function createParser(source: string, line: number) {
   function arguments_(): { args: Expression[]; named: Record<string, Expression> } {
     need('(')
     const args: Expression[] = []
-    const named: Record<string, Expression> = {}
+    const named: Record<string, Expression> = Object.create(null)
     while (!take(')')) {
       if (now().kind === 'name' && tokens[at + 1]?.text === '=' && tokens[at + 1]?.kind === 'mark') {
         const key = name()
@@ -271,7 +271,7 @@ export function createParser(source: string, line: number) {
       const items = [first]
       while (take(',')) if (!isNext(')')) items.push(expression())
       need(')')
-      return (scope) => items.map((item) => item(scope))
+      return list(items)
     }
     if (take('[')) {
       const items: Expression[] = []
@@ -279,7 +279,7 @@ export function createParser(source: string, line: number) {
         items.push(expression())
         if (!isNext(']')) need(',')
       }
-      return (scope) => items.map((item) => item(scope))
+      return list(items)
     }
     if (take('{')) {
       const entries: [Expression, Expression][] = []
@@ -329,6 +329,13 @@ export function createParser(source: string, line: number) {
 export type Macro = (args: readonly unknown[], named: Readonly<Record<string, unknown>>) => string
 
 const constant = (text: string) => () => text
+const list =
+  (items: readonly Expression[]): Expression =>
+  (scope) =>
+    step(
+      scope,
+      items.map((item) => item(scope)),
+    )
 
 /** Counts an evaluation, and the text that it made. */
 function step(scope: Scope, value: unknown): unknown {

@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto'
+import { payForText } from './budget.ts'
 import { renderError } from './errors.ts'
-import { compare, Entry, isEqual, isMap, isTrue, itemsOf, type JsonMap, memberOf, numberOf, textOf } from './values.ts'
+import {
+  compare,
+  Entry,
+  isEqual,
+  isMap,
+  isTrue,
+  itemsOf,
+  type JsonMap,
+  jsonOf,
+  memberOf,
+  numberOf,
+  textOf,
+} from './values.ts'
 
 /** `value|name(args)`; `variables` are all that the template sees there. */
 export type Filter = (
@@ -46,7 +59,7 @@ function batches(value: unknown, [size, fill]: readonly unknown[]): unknown[][] 
     items.slice(row * width, (row + 1) * width),
   )
   return rows.map((row) =>
-    fill === undefined ? row : [...row, ...Array<unknown>(Math.min(width, 1_000) - row.length).fill(fill)],
+    fill === undefined ? row : [...row, ...Array<unknown>(Math.max(0, Math.min(width, 1_000) - row.length)).fill(fill)],
   )
 }
 
@@ -94,6 +107,7 @@ export const builtInFilters: Readonly<Record<string, Filter>> = {
   indent: (value, [width = 4, firstToo]) => {
     const margin = ' '.repeat(Math.max(0, Math.min(numberOf(width), 200)))
     const lines = textOf(value).split('\n')
+    payForText(lines.length * margin.length)
     return lines.map((line, at) => (at === 0 && !isTrue(firstToo) ? line : margin + line)).join('\n')
   },
   int: (value, [preset = 0]) => {
@@ -101,10 +115,11 @@ export const builtInFilters: Readonly<Record<string, Filter>> = {
     return textOf(value) === '' || Number.isNaN(number) ? preset : number
   },
   intersect: (value, [other]) => distinct(itemsOf(value)).filter((item) => holds(itemsOf(other), item)),
-  join: (value, [by = '', name]) =>
-    itemsOf(value)
-      .map((item) => textOf(name === undefined ? item : attribute(item, name)))
-      .join(textOf(by)),
+  join: (value, [by = '', name]) => {
+    const texts = itemsOf(value).map((item) => textOf(name === undefined ? item : attribute(item, name)))
+    payForText(texts.length * textOf(by).length)
+    return texts.join(textOf(by))
+  },
   last: (value) => itemsOf(value).at(-1) ?? null,
   length: (value) => (isMap(value) ? Object.keys(value).length : itemsOf(value).length),
   list: (value) => [...itemsOf(value)],
@@ -112,13 +127,15 @@ export const builtInFilters: Readonly<Record<string, Filter>> = {
   map: (value, [name], named) => itemsOf(value).map((item) => attribute(item, named['attribute'] ?? name) ?? null),
   md5: onText((text) => createHash('md5').update(text).digest('hex')),
   multiply: (value, [by]) => numberOf(value) * numberOf(by),
-  pprint: (value) => JSON.stringify(value, undefined, 2) ?? '',
+  pprint: (value) => jsonOf(value, 2),
   reject: (value) => itemsOf(value).filter((item) => !isTrue(item)),
   rejectattr: (value, args) => itemsOf(value).filter((item) => !selects(attribute(item, args[0]), args)),
   replace: (value, [from, to, most]) => {
     const parts = textOf(value).split(textOf(from))
     const times = most === undefined ? parts.length : numberOf(most)
-    return parts.reduce((text, part, at) => text + (at === 0 ? '' : at <= times ? textOf(to) : textOf(from)) + part, '')
+    const [before, after] = [textOf(from), textOf(to)]
+    payForText(parts.length * after.length)
+    return parts.reduce((text, part, at) => text + (at === 0 ? '' : at <= times ? after : before) + part, '')
   },
   reverse: (value) => (typeof value === 'string' ? [...value].reverse().join('') : [...itemsOf(value)].reverse()),
   round: (value, [digits = 0, how = 'common']) => {
@@ -147,7 +164,7 @@ export const builtInFilters: Readonly<Record<string, Filter>> = {
     ...distinct(itemsOf(other)).filter((item) => !holds(itemsOf(value), item)),
   ],
   title: onText((text) => text.replace(/\S+/g, capitalize)),
-  tojson: (value) => JSON.stringify(value ?? null),
+  tojson: (value) => jsonOf(value),
   trim: onText((text) => text.trim()),
   truncate: (value, [length = 255, killWords = false, end = '...']) => {
     const text = textOf(value)

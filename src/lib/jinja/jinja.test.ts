@@ -48,6 +48,12 @@ describe('a template', () => {
     ['{{ name.toUpperCase() }} {{ regions.size() }} {{ "a-b".split("-")[1] }} {{ map.get("q", 9) }}', 'ADA 2 b 9'],
     ['{{ 7 // 2 }} {{ 7 % 4 }} {{ 2 ** 3 }} {{ 1 + 2 ~ "x" }} {{ "3" == 3 }}', '3 3 8 3x true'],
     ['{{ {"a": {"b": 1}} }}', '{a={b=1}}'],
+    ["{{ [1, 2, 3]|batch(2, '-') }} {{ range(1100)|batch(1050, 0)|length }}", '[[1, 2], [3, -]] 2'],
+    [
+      '{{ {"b": [1, "x"]}|tojson }} {{ [1, {"a": 2}] == [1, {"a": 2}] }} {{ nothing|tojson }}',
+      '{"b":[1,"x"]} true null',
+    ],
+    ['{{ [3, "3", {"a": 1}, {"a": 1}, 4]|unique }} {{ [1, 2]|union([2, 3]) }}', '[3, {a=1}, 4] [1, 2, 3]'],
     ['{{ "}}" }}{{ \'%}\' }}', '}}%}'],
     ['{{ missing }}{{ nothing }}', ''],
   ])('%s', (template, expected) => {
@@ -69,6 +75,10 @@ describe('a template', () => {
       shout: ({ helpers, resolve }: { helpers: string; resolve: (text: string) => unknown }) => `${resolve(helpers)}!`,
     }
     expect(renderJinja('{% shout name %}', variables, { tags })).toBe('ada!')
+  })
+
+  it('names the line of what is not closed', () => {
+    expect(() => renderJinja('one\ntwo\n\n{{ name', variables)).toThrow(expect.objectContaining({ line: 4 }))
   })
 
   it.each([
@@ -97,6 +107,30 @@ describe('a hostile template', () => {
     ['endless numbers', '{{ range(100000000) }}', /range would make/],
     ['deep nesting', `{{ ${'('.repeat(500)}1${')'.repeat(500)} }}`, /nested too deeply/],
     ['nested blocks', '{% if true %}'.repeat(500) + '{% endif %}'.repeat(500), /nested too deeply/],
+    ...['{{ a }}', '{{ a|tojson }}', '{{ a|pprint }}', '{{ a == [a] }}', '{{ a < 1 }}', '{{ [a]|join }}'].map(
+      (use): [string, string, RegExp] => [
+        `${use} of lists that hold each other`,
+        `{% set a=[1] %}${'{% set a=[a,a] %}'.repeat(25)}${use}`,
+        /looks at more than/,
+      ],
+    ),
+    ...['unique', 'union(n)', 'difference(m)', 'intersect(n)', 'symmetric_difference(m)'].map(
+      (filter): [string, string, RegExp] => [
+        `each with each of ${filter}`,
+        `{% set n=range(9999) %}{% set m=range(10000, 19999) %}{{ n|${filter}|length }}`,
+        /looks at more than/,
+      ],
+    ),
+    ...['replace("x", x)', 'split("")|join(x)'].map((growth): [string, string, RegExp] => [
+      `text made of itself by ${growth}`,
+      `{% set x = "xxxxxxxxxx" %}${`{% set x = x|${growth} %}`.repeat(5)}`,
+      /looks at more than|characters/,
+    ]),
+    ...['{{ a }}', '{{ a|pprint }}'].map((use): [string, string, RegExp] => [
+      `${use} of deep values`,
+      `{% set a=[1] %}${'{% set a=[a] %}'.repeat(300)}${use}`,
+      /nested deeper/,
+    ]),
     ['a long expression', `{{ ${'1+'.repeat(20_000)}1 }}`, /longer than/],
   ])('%s ends with an error', (_, template, words) => {
     expect(() => renderJinja(template, {}, { budget: createBudget() })).toThrow(words)
@@ -105,6 +139,11 @@ describe('a hostile template', () => {
   it.each(['__proto__', 'constructor', 'prototype', 'toString'])('does not reach JavaScript by %s', (name) => {
     expect(renderJinja(`{{ map.${name} }}{{ map["${name}"] }}{{ ${name} }}`, { map: {} })).toBe('')
     expect(renderJinja(`{% set ${name} = 1 %}{{ ${name} }}`, {})).toBe('1')
+    expect(() => renderJinja(`{% ${name} %}`, {})).toThrow(/There is no tag/)
+    expect(() => renderJinja(`{{ 1|${name} }}`, {})).toThrow(/There is no filter/)
+    expect(renderJinja(`{% macro m(${name}) %}[{{ ${name} }}]{% endmacro %}{{ m() }}{{ m(${name}=1) }}`, {})).toBe(
+      '[][1]',
+    )
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 })

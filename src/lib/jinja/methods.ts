@@ -1,3 +1,4 @@
+import { payForText } from './budget.ts'
 import { renderError } from './errors.ts'
 import { Entry, isEqual, isMap, numberOf, textOf } from './values.ts'
 
@@ -19,7 +20,11 @@ const ofTexts: Readonly<Record<string, Method>> = {
   endsWith: (on: string, part) => on.endsWith(textOf(part)),
   endswith: (on: string, part) => on.endsWith(textOf(part)),
   indexOf: (on: string, part) => on.indexOf(textOf(part)),
-  replace: (on: string, from, to) => on.replaceAll(textOf(from), () => textOf(to)),
+  replace: (on: string, from, to) => {
+    const [before, after] = [textOf(from), textOf(to)]
+    payForText(on.split(before).length * after.length)
+    return on.replaceAll(before, () => after)
+  },
   split: (on: string, by) => on.split(by === undefined ? ' ' : textOf(by)),
   substring: (on: string, from, to) => on.substring(numberOf(from), to === undefined ? undefined : numberOf(to)),
   equals: (on: string, other) => isEqual(on, other),
@@ -52,6 +57,7 @@ const ofMaps: Readonly<Record<string, Method>> = {
 }
 
 export function callMethod(on: unknown, name: string, args: readonly unknown[]): unknown {
+  payForText(typeof on === 'string' ? on.length : 0)
   const known = typeof on === 'string' ? ofTexts : Array.isArray(on) ? ofLists : isMap(on) ? ofMaps : {}
   if (Object.hasOwn(known, name)) return known[name]!(on as never, ...args)
   if (name === 'toString') return textOf(on)

@@ -1,3 +1,4 @@
+import { payForText } from './budget.ts'
 import { renderError } from './errors.ts'
 import { compare, isEqual, isMap, itemsOf, numberOf, textOf } from './values.ts'
 
@@ -39,7 +40,10 @@ export const operatorWords: Readonly<Record<string, string>> = {
 }
 
 function contains(part: unknown, whole: unknown): boolean {
-  if (typeof whole === 'string') return whole.includes(textOf(part))
+  if (typeof whole === 'string') {
+    payForText(whole.length)
+    return whole.includes(textOf(part))
+  }
   if (isMap(whole)) return Object.hasOwn(whole, textOf(part))
   return itemsOf(whole).some((each) => isEqual(each, part))
 }

@@ -39,6 +39,7 @@ export function piecesOf(template: string): Piece[] {
     const end = endOf(template, found.index + 2, mark)
     if (end === undefined) {
       if (mark === '{#') break
+      passLines(found.index)
       throw syntaxError(`A '${mark}' is not closed`, line)
     }
     const image = template.slice(found.index, end)
@@ -48,7 +49,9 @@ export function piecesOf(template: string): Piece[] {
     const source = image.slice(trimBefore ? 3 : 2, image.at(-3) === '-' && image.length > 5 ? -3 : -2)
     const trimAfter = image.at(-3) === '-'
     if (mark === '{{') pieces.push({ kind: 'output', source, line })
-    const [, name = '', helpers = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(source) ?? []
+    const words = source.trim()
+    const name = /^\S*/.exec(words)![0]
+    const helpers = words.slice(name.length).trimStart()
     if (mark === '{%' && name === 'raw') {
       endOfRaw.lastIndex = end
       const close = endOfRaw.exec(template)

@@ -1,4 +1,4 @@
-import { type Budget, createBudget } from './budget.ts'
+import { type Budget, createBudget, paidBy } from './budget.ts'
 import { JinjaError, renderError, syntaxError } from './errors.ts'
 import { createParser, type Expression, type Macro, parseExpression } from './expression.ts'
 import { builtInFilters, type Filter } from './filters.ts'
@@ -6,7 +6,7 @@ import { type Piece, piecesOf } from './pieces.ts'
 import { type CustomTag, type Rendering, Scope } from './scope.ts'
 import { Entry, isTrue, itemsOf, type JsonMap, textOf } from './values.ts'
 
-export interface JinjaOptions {
+interface JinjaOptions {
   readonly tags?: Readonly<Record<string, CustomTag>>
   readonly filters?: Readonly<Record<string, Filter>>
   /** Shared by all renderings that belong together; without one each has its own. */
@@ -26,10 +26,12 @@ export function renderJinja(template: string, variables: JsonMap, options: Jinja
     tags: options.tags ?? {},
     failOnUnknown: options.failOnUnknown ?? false,
   }
-  return rendering.budget.deeper(() => {
-    const render = parseTemplate(piecesOf(template), rendering)
-    return render(new Scope(rendering, { ...variables }))
-  })
+  return rendering.budget.deeper(() =>
+    paidBy(rendering.budget, () => {
+      const render = parseTemplate(piecesOf(template), rendering)
+      return render(new Scope(rendering, { ...variables }))
+    }),
+  )
 }
 
 type Node = (scope: Scope) => string
@@ -105,7 +107,8 @@ function parseTemplate(pieces: readonly Piece[], rendering: Rendering): Node {
         return body
       }
     }
-    const custom = rendering.tags[piece.name.toLowerCase()]
+    const known = piece.name.toLowerCase()
+    const custom = Object.hasOwn(rendering.tags, known) ? rendering.tags[known] : undefined
     if (custom === undefined || ends.includes(piece.name)) {
       throw syntaxError(`There is no tag '${piece.name}', or it has no place there: ${piece.image}`, piece.line)
     }
@@ -232,7 +235,10 @@ function parseTemplate(pieces: readonly Piece[], rendering: Rendering): Node {
               Object.fromEntries(
                 parameters.map(({ name: parameter, preset }, position) => [
                   parameter,
-                  named[parameter] ?? args[position] ?? preset?.(scope) ?? null,
+                  (Object.hasOwn(named, parameter) ? named[parameter] : null) ??
+                    args[position] ??
+                    preset?.(scope) ??
+                    null,
                 ]),
               ),
             ),

@@ -1,4 +1,4 @@
-import { type Call, callJson, type Transport } from '../../platform/clients/index.ts'
+import { type Call, callJson, path, type Transport } from '../../platform/clients/index.ts'
 import { GennakerError } from '../../platform/errors/index.ts'
 
 type Json = Record<string, unknown>
@@ -294,11 +294,6 @@ export function clouddriverClient(transport: Transport) {
     /** Any other route, e.g. for Gate to pass on: the parsed answer; refusals are errors. */
     get: <T = unknown>(at: string, query: Call['query'] = {}) => ask<T>('GET', at, { query }),
   }
-}
-
-/** A path whose filled-in segments are percent-encoded: names may hold anything. */
-function path(texts: TemplateStringsArray, ...segments: string[]): string {
-  return String.raw({ raw: texts }, ...segments.map(encodeURIComponent))
 }
 
 function instead<T>(value: T): (error: unknown) => T {

@@ -1,4 +1,4 @@
-import { type Call, callJson, type Transport } from '../../platform/clients/index.ts'
+import { type Call, callJson, path, type Transport } from '../../platform/clients/index.ts'
 import { GennakerError } from '../../platform/errors/index.ts'
 
 /** A document of Front50's: a free map of which callers read what they know. */
@@ -175,11 +175,6 @@ interface ListConfigsOf {
   readonly pipelineNameFilter?: string
   readonly pipelineLimit?: number
   readonly enabledPipelines?: boolean
-}
-
-/** A path whose filled-in segments are percent-encoded: names may hold anything. */
-function path(texts: TemplateStringsArray, ...segments: string[]): string {
-  return String.raw({ raw: texts }, ...segments.map(encodeURIComponent))
 }
 
 function undefinedWhenMissing<T>(error: unknown): T | undefined {

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Call, Transport } from '../../platform/clients/index.ts'
-import { callJson } from '../../platform/clients/index.ts'
+import { type Call, callJson, pathSegment, type Transport } from '../../platform/clients/index.ts'
 import type { ServiceDeps } from '../../platform/service/index.ts'
 import { type Front50Client, front50Client } from '../front50/client.ts'
 import type { ExecutionWaiter } from './tasks/index.ts'
@@ -41,11 +40,6 @@ export function joined(query: Record<string, string | string[] | undefined>): Qu
   )
 }
 
-/** A path whose values are percent-encoded. */
-export function path(strings: TemplateStringsArray, ...values: readonly string[]): string {
-  return String.raw(strings, ...values.map((value) => encodeURIComponent(value)))
-}
-
 function encoded(params: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encodeURIComponent(value)]))
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, pathSegment(value)]))
 }

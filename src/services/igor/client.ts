@@ -1,4 +1,4 @@
-import { type Call, callForAnswer, callJson, type Transport } from '../../platform/clients/index.ts'
+import { type Call, callForAnswer, callJson, path, pathSegments, type Transport } from '../../platform/clients/index.ts'
 
 type Json = Record<string, unknown>
 
@@ -24,29 +24,33 @@ export function igorClient(transport: Transport) {
     async startBuild(master: string, job: string, parameters: Record<string, string>, startTime: string) {
       const answer = await callForAnswer(transport, {
         method: 'PUT',
-        path: path`/masters/${master}/jobs/` + jobPath(job),
+        path: path`/masters/${master}/jobs/` + pathSegments(job),
         query: parameters,
         body: startTime,
       })
       return answer.status === 202 ? undefined : String(answer.body ?? '')
     },
     stopBuild: (master: string, job: string, queuedBuild: string, buildNumber: number) =>
-      ask<void>('PUT', `${path`/masters/${master}/jobs/`}${jobPath(job)}/stop/${jobPath(queuedBuild)}/${buildNumber}`, {
-        body: '',
-      }),
+      ask<void>(
+        'PUT',
+        `${path`/masters/${master}/jobs/`}${pathSegments(job)}/stop/${pathSegments(queuedBuild)}/${buildNumber}`,
+        {
+          body: '',
+        },
+      ),
     describeBuild: ({ master, job, buildNumber }: BuildAt, description: string) =>
-      ask<void>('PATCH', `${path`/masters/${master}/jobs/`}${jobPath(job)}/update/${buildNumber}`, {
+      ask<void>('PATCH', `${path`/masters/${master}/jobs/`}${pathSegments(job)}/update/${buildNumber}`, {
         body: { description },
       }),
     /** Its build has a `number` once it has begun. */
     queuedBuild: (master: string, queuedBuild: string) =>
       ask<Json | undefined>('GET', path`/builds/queue/${master}/${queuedBuild}`),
     build: ({ master, job, buildNumber }: BuildAt) =>
-      ask<Json>('GET', path`/builds/status/${String(buildNumber)}/${master}/` + jobPath(job)),
+      ask<Json>('GET', path`/builds/status/${String(buildNumber)}/${master}/` + pathSegments(job)),
     properties: ({ master, job, buildNumber }: BuildAt, fileName: string) =>
-      ask<Json>('GET', path`/builds/properties/${String(buildNumber)}/${fileName}/${master}/` + jobPath(job)),
+      ask<Json>('GET', path`/builds/properties/${String(buildNumber)}/${fileName}/${master}/` + pathSegments(job)),
     artifacts: ({ master, job, buildNumber }: BuildAt, propertyFile: string | undefined) =>
-      ask<Json[] | undefined>('GET', path`/builds/artifacts/${String(buildNumber)}/${master}/` + jobPath(job), {
+      ask<Json[] | undefined>('GET', path`/builds/artifacts/${String(buildNumber)}/${master}/` + pathSegments(job), {
         query: { propertyFile },
       }),
 
@@ -67,11 +71,3 @@ export function igorClient(transport: Transport) {
     stopGoogleCloudBuild: (account: string, id: string) => ask<Json>('POST', path`/gcb/builds/stop/${account}/${id}`),
   }
 }
-
-/** A path whose filled-in segments are percent-encoded: names may hold anything. */
-function path(texts: TemplateStringsArray, ...segments: string[]): string {
-  return String.raw({ raw: texts }, ...segments.map(encodeURIComponent))
-}
-
-/** A job's name has folders in it. */
-const jobPath = (job: string) => job.split('/').map(encodeURIComponent).join('/')

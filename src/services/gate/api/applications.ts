@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
-import { callJson } from '../../../platform/clients/index.ts'
+import { callJson, path } from '../../../platform/clients/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import { findApplication, listApplications } from '../applications/index.ts'
-import { type Backends, joined, passOn, path } from '../backends.ts'
+import { type Backends, joined, passOn } from '../backends.ts'
 import type { GateConfig } from '../config.ts'
 import { submitTask } from '../tasks/index.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { callJson } from '../../../platform/clients/index.ts'
-import { type Backends, joined, passOn, path } from '../backends.ts'
+import { callJson, path } from '../../../platform/clients/index.ts'
+import { type Backends, joined, passOn } from '../backends.ts'
 import { parseBody } from './pipeline-configs.ts'
 
 export function executionRoutes({ orca }: Backends): FastifyPluginAsync {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { callJson } from '../../../platform/clients/index.ts'
+import { callJson, path } from '../../../platform/clients/index.ts'
 import { GennakerError, problem } from '../../../platform/errors/index.ts'
-import { type Backends, path } from '../backends.ts'
+import type { Backends } from '../backends.ts'
 
 export function projectRoutes({ front50, clouddriver }: Backends): FastifyPluginAsync {
   return async (app) => {

@@ -1,6 +1,6 @@
-import { callJson } from '../../../platform/clients/index.ts'
+import { callJson, path } from '../../../platform/clients/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
-import { type Backends, path } from '../backends.ts'
+import type { Backends } from '../backends.ts'
 
 type Attributes = Record<string, unknown>
 

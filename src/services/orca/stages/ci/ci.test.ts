@@ -66,6 +66,14 @@ describe('a build', () => {
     expect(igor.calls[0]).toMatchObject({ query: { who: 'ann', count: '2' }, body: String(startTime) })
   })
 
+  it('is not looked for outside of its master', async () => {
+    const igor = await withIgor({})
+    const execution = await run('jenkins', { master: 'ci', job: '../../../codebuild' })
+    expect(execution.status).toBe('TERMINAL')
+    expect(errorsOf(execution)).toEqual([expect.stringContaining("'..' can't be a name")])
+    expect(igor.calls).toEqual([])
+  })
+
   it.each([
     ['FAILURE', {}, 'TERMINAL', 'Job failed (see Jenkins)'],
     ['UNSTABLE', {}, 'TERMINAL', 'Job is unstable'],

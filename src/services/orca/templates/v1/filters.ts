@@ -1,4 +1,4 @@
-import { type Filter, jinjaText, renderError } from '../../../../lib/jinja/index.ts'
+import { type Filter, jinjaJson, jinjaText, renderError } from '../../../../lib/jinja/index.ts'
 import { parseName } from '../../../../lib/moniker/index.ts'
 import type { Json } from '../../model.ts'
 import type { Renderer } from './renderer.ts'
@@ -13,6 +13,8 @@ export function jinjaFilters(renderer: Renderer): Readonly<Record<string, Filter
   return {
     base64(value, _args, _named, variables) {
       if (value === null || value === undefined) return null
+      // Written once for the budget: rendering a value goes through all of it, and counts only its texts.
+      jinjaText(value)
       const rendered = renderer.value(value, { variables: variables(), location: 'base64' })
       return Buffer.from(jinjaText(rendered)).toString('base64')
     },
@@ -24,7 +26,7 @@ export function jinjaFilters(renderer: Renderer): Readonly<Record<string, Filter
       const names: Json = { ...parseName(jinjaText(value)) }
       return names[part] ?? ''
     },
-    json: (value) => JSON.stringify(value ?? null),
+    json: (value) => jinjaJson(value),
     max: extreme('max', Math.max),
     min: extreme('min', Math.min),
   }
