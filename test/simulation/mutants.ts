@@ -52,7 +52,7 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
   ],
   [
     'completing a message is a commit of its own',
-    `${engine}/shell.ts`,
+    `${engine}/turn.ts`,
     '        await commit(entry, step, rest, delivery)\n',
     '        if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))\n        await commit(entry, step, rest)\n',
   ],
@@ -62,19 +62,14 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
     'if (gone > 0) throw lost(gone)',
     'if (gone > 9) throw lost(gone)',
   ],
-  ['what a failed commit left in memory is kept', `${engine}/shell.ts`, '        executions.forget(executionId)\n', ''],
+  ['what a failed commit left in memory is kept', `${engine}/turn.ts`, '        executions.forget(executionId)\n', ''],
   [
     'a task is decided on outside of its turn',
     `${engine}/shell.ts`,
     'const prepared = await inTurn(message.executionId, async () => {',
     'const prepared = await (async (_: string, work: () => Promise<ReturnType<typeof prepareRun> | undefined>) => work())(message.executionId, async () => {',
   ],
-  [
-    'a request id differs each time',
-    `${engine}/view.ts`,
-    '`${stage.id}:${taskId}:${suffix}`',
-    '`${stage.id}:${taskId}:${suffix}${Math.random()}`',
-  ],
+  ['a request id differs each time', `${engine}/view.ts`, "stage.startTime ?? '', suffix]", 'Math.random(), suffix]'],
   [
     'resuming forgets the tasks',
     `${engine}/handlers/resume-stage.ts`,
@@ -131,7 +126,7 @@ const mutants: readonly (readonly [what: string, file: string, from: string, to:
   ],
   [
     'the place is not asked for again at the commit',
-    `${engine}/shell.ts`,
+    `${engine}/turn.ts`,
     'if (place !== undefined && (await',
     'if (place !== undefined && false && (await',
   ],

@@ -3,17 +3,18 @@ import { hostname } from 'node:os'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Events } from '../../../platform/events/index.ts'
 import { type Delivery, LeaseLostError, openQueue, type Queue } from '../../../platform/queue/index.ts'
-import type { Store, Tx } from '../../../platform/store/index.ts'
+import type { Store } from '../../../platform/store/index.ts'
 import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { Execution } from '../model.ts'
-import { type Executions, type Loaded, VersionConflict } from '../store/index.ts'
-import { fuse, handle } from './handle.ts'
+import type { Executions } from '../store/index.ts'
+import { handle } from './handle.ts'
 import { type ExecutionMessage, executionMessage, type Message, messageSchema } from './messages.ts'
 import { createMutex } from './mutex.ts'
 import type { Planner } from './planner.ts'
 import { missingMessages } from './repair.ts'
 import { cancelHook, prepareRun, runPrepared } from './run-task.ts'
-import { newChanges, type Outgoing, type Step } from './step.ts'
+import type { Step } from './step.ts'
+import { createTurns, type ExecutionWitness, eventOf } from './turn.ts'
 
 export interface EngineOptions {
   readonly store: Store
@@ -27,16 +28,6 @@ export interface EngineOptions {
   readonly witness?: ExecutionWitness
   /** How many messages are worked on at once; tasks that wait for an answer from outside do not count. */
   readonly workers?: number
-}
-
-/** Somebody who keeps what happens to executions, in the transactions in which it happens. */
-export interface ExecutionWitness {
-  /** A new execution is stored. */
-  begun(tx: Tx, execution: Execution): Promise<void>
-  /** The execution stands as it is stored, and something is about to be decided. */
-  before(execution: Execution): void
-  /** What was decided is stored. */
-  after(tx: Tx, execution: Execution): Promise<void>
 }
 
 /** What a change from outside may do to an execution. */
@@ -63,16 +54,13 @@ export interface Engine {
 /** The original's words, by which clients tell such a cancel from a person's. */
 const superseded =
   'This execution was queued but then canceled because a newer queued execution superceded it. This pipeline is configured to automatically cancel waiting executions.'
-/** The place that an execution was to take was taken before its commit. */
-class PlacesAreTaken extends Error {}
-
 const repairEveryMs = 30_000
 const renewEveryMs = 3_000
 const retryDelayMs = 1_000
 /** A bound for what waits for answers from outside as well. */
 const mostUnderWay = 1_000
 
-/** Takes messages, has them decided, and commits what was decided: state, messages and the delivery in one transaction. */
+/** Takes messages and has each worked on, one at a time for each execution; gives lost ones back; starts and stops. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { store, clock, events, logger, executions, planner, witness, workers = 64 } = options
   const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
@@ -96,103 +84,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let running = false
   let enabled = true
   let cancelTimers: (() => void)[] = []
-
-  function stepOn({ execution }: Loaded, placesAreTaken = false): Step {
-    const step: Step = {
-      execution,
-      now: clock.now(),
-      planner,
-      changes: newChanges(),
-      messages: [],
-      async mustWait() {
-        const { pipelineConfigId: configId, limitConcurrent, maxConcurrentExecutions } = execution
-        const places = limitConcurrent ? 1 : maxConcurrentExecutions
-        if (configId === undefined || places <= 0) return false
-        if (placesAreTaken || (await executions.activeOf(configId, execution.id)) >= places) return true
-        step.place = { configId, places }
-        return false
-      },
-    }
-    return step
-  }
-
-  async function send(tx: Tx, { message, mode, delayMs }: Outgoing): Promise<void> {
-    const subject = 'executionId' in message ? message.executionId : `config ${message.pipelineConfigId}`
-    if (mode === 'push') await queue.push(tx, message, { subject, delayMs })
-    else if (mode === 'ensure') await queue.ensure(tx, message, { subject })
-    else if (!(await queue.reschedule(tx, message))) await queue.ensure(tx, message, { subject })
-  }
-
-  /**
-   * Writes what was decided, all of it or nothing. A task that comes next at once is handed to this process in the same
-   * transaction, as long as it has hands free.
-   */
-  async function commit(
-    entry: Loaded,
-    { changes, place }: Step,
-    messages: readonly Outgoing[],
-    delivery?: Delivery<Message>,
-  ): Promise<void> {
-    const { execution } = entry
-    const isChanged = changes.execution || changes.order || changes.stages.size > 0 || changes.removedStageIds.size > 0
-    const lock = place === undefined ? {} : { lock: `gennaker orca places ${place.configId}` }
-    const isFree = delivery !== undefined && running && enabled && free() > 0
-    // Tasks side by side go through the queue together: one that is handed on alone would be ahead of the others.
-    const following = isFree ? messages.filter((each) => continues(each, delivery)) : []
-    const next = following.length === 1 ? following[0] : undefined
-    let handed: Delivery<Message> | undefined
-    await store.transaction(async (tx) => {
-      if (place !== undefined && (await executions.activeOf(place.configId, execution.id, tx)) >= place.places) {
-        throw new PlacesAreTaken(`Another execution of pipeline ${place.configId} was faster`)
-      }
-      // Asked for together: on PostgreSQL they share a round trip.
-      await Promise.all([
-        delivery && queue.complete(tx, delivery),
-        ...(isChanged
-          ? [
-              executions.update(tx, entry, changes),
-              events.publish(tx, eventOf(execution)),
-              witness?.after(tx, execution),
-            ]
-          : []),
-        next &&
-          queue.pushLeased(tx, next.message, { subject: execution.id, worker }).then((leased) => {
-            handed = leased
-          }),
-        ...messages.map((each) => (each === next ? undefined : send(tx, each))),
-      ])
-    }, lock)
-    if (isChanged) entry.version += 1
-    if (handed !== undefined) begin(handed)
-  }
-
-  /** Loads, decides, and commits, one at a time for each execution; a change by others meanwhile makes it decide anew. */
-  async function turn(
-    executionId: string,
-    decide: (step: Step) => Promise<void>,
-    delivery?: Delivery<Message>,
-  ): Promise<Execution | undefined> {
-    let placesAreTaken = false
-    for (let attempt = 1; ; attempt += 1) {
-      const entry = await executions.load(executionId)
-      if (entry === undefined) {
-        if (delivery !== undefined) await store.transaction((tx) => queue.complete(tx, delivery))
-        return undefined
-      }
-      witness?.before(entry.execution)
-      const step = stepOn(entry, placesAreTaken)
-      try {
-        await decide(step)
-        const rest = await fuse(step)
-        await commit(entry, step, rest, delivery)
-        return entry.execution
-      } catch (error) {
-        executions.forget(executionId)
-        placesAreTaken ||= error instanceof PlacesAreTaken
-        if (!(error instanceof VersionConflict || error instanceof PlacesAreTaken) || attempt >= 10) throw error
-      }
-    }
-  }
+  const hands = { worker, free: () => running && enabled && free() > 0, take: begin }
+  const { look, turn, send } = createTurns({ ...{ store, clock, events, executions, planner, queue, hands }, witness })
 
   async function work(delivery: Delivery<Message>): Promise<void> {
     const { message } = delivery
@@ -212,8 +105,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       case 'runTask': {
         // Loaded in its turn: what another turn has changed and not committed must not be decided on.
         const prepared = await inTurn(message.executionId, async () => {
-          const entry = await executions.load(message.executionId)
-          return entry && prepareRun(message, stepOn(entry))
+          const step = await look(message.executionId)
+          return step && prepareRun(message, step)
         })
         if (clock.now() >= delivery.leasedUntil) throw new LeaseLostError('Another worker has the task by now')
         const outcome = prepared === undefined ? undefined : await waitOutside(() => runPrepared(prepared))
@@ -371,19 +264,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   return engine
 }
-
-/** A task of the same execution that is to run at once. */
-const continues = ({ message, mode, delayMs }: Outgoing, { subject }: Delivery<Message>) =>
-  message.kind === 'runTask' && mode === 'push' && delayMs <= 0 && message.executionId === subject
-
-const eventOf = (execution: Execution) => ({
-  type: 'execution' as const,
-  application: execution.application,
-  executionId: execution.id,
-  executionType: execution.type,
-  status: execution.status,
-  ...(execution.pipelineConfigId === undefined ? {} : { pipelineConfigId: execution.pipelineConfigId }),
-})
 
 /** A message that could never be handled ends what it was about (orca: DeadMessageHandler). */
 function terminating(message: ExecutionMessage): ExecutionMessage | undefined {
