@@ -49,6 +49,9 @@ describe('a template', () => {
     ['${trigger.buildInfo.number + 1}', 43],
     ["${parameters['env']}", 'prod'],
     ['build-${trigger.buildInfo.number}-${parameters.env}', 'build-42-prod'],
+    ["${T(Byte).decode('010') + T(Byte).decode('-010') * 2 + T(Byte).decode('#1f')}", 23],
+    ["${T(Long).parseUnsignedLong('18446744073709551615')}", -1],
+    ['${T(Math).floorDiv(-7L, 2) + T(Math).floorMod(-7L, -4L)}', -7],
     ["${missing ?: 'default'}", 'default'],
     ["${#stage('Bake').status}", 'SUCCEEDED'],
     ["${#stage('Bake')['outputs']['ami']}", 'ami-1'],
@@ -56,6 +59,7 @@ describe('a template', () => {
     ["${{'a','b'}.contains('b') ? #toInt(parameters.count) * 2 : 0}", 10],
     ['${execution.stages.?[type == "bake"].![name]}', ['Bake']],
     ["${T(java.time.LocalDate).parse('2024-01-31').plusMonths(1).toString()}", '2024-02-29'],
+    ["${T(Byte).decode('a#1')}", "${T(Byte).decode('a#1')}"],
     ['no template', 'no template'],
   ])('%s is %j', (template, expected) => {
     expect(valueIn(template)).toEqual(expected)

@@ -5,10 +5,9 @@ import { type Capabilities, type Effects, PendingEffect } from './functions/effe
 import { createFunctions } from './functions/index.ts'
 import { hashOrder } from './java/hash.ts'
 import { plainValue } from './java/json-text.ts'
-import { javaText } from './java/text.ts'
 import { createTemplateCache, type TemplateCache } from './template/compiled.ts'
 import { createCollector, type ExpressionSummary, type SummaryCollector, summaryOf } from './template/summary.ts'
-import { isTemplate, type TransformContext, transform } from './template/transform.ts'
+import { isTemplate, type TransformContext, textOrNull, transform } from './template/transform.ts'
 import { type Variable, withSource } from './template/variables.ts'
 import { newWorkBudget, type WorkBudget } from './work.ts'
 
@@ -178,8 +177,6 @@ function storable(value: unknown): unknown {
   plainValue(value)
   return value
 }
-
-const textOrNull = (value: unknown) => (value === null ? null : javaText(value))
 
 /** The order in which the original evaluates the two texts of a variable: that of a HashMap. */
 const VARIABLE_TEXTS = hashOrder(['var', 'description']) as readonly ('var' | 'description')[]

@@ -12,6 +12,8 @@ const names = {
   nested: { list: [1, { x: 'y' }] },
 }
 const evaluator = createEvaluator()
+/** A list that holds itself twice, so many times over; nothing of it is copied. */
+const doubling = `{1}${'.![{#this,#this}]'.repeat(26)}`
 const evaluate = (template: string) => evaluator.evaluate(template, createRoot(names), { allowUnknownKeys: true })
 const levels = (template: string) =>
   Object.values(evaluate(template).summary).flatMap((failures) => failures.map(({ level }) => level))
@@ -43,6 +45,11 @@ describe('an expression that asks for too much ends in an error', () => {
       "${'a,b,'.repeat(20000).split(',').![#this + 'x'].containsAll('c,'.repeat(20000).split(','))}",
     ],
     ['a text that doubles', `\${${'('.repeat(40)}'xxxxxxxx'${'.repeat(8))'.repeat(40)}}`],
+    ['a list that doubles, as a part of a text', `x\${${doubling}}`],
+    ['a list that doubles, as an argument', `\${'a'.concat(${doubling})}`],
+    ['a list that doubles, as a pattern', `\${'a' matches ${doubling}}`],
+    ['a list of long texts, as a part of a text', "x${{1,2}.![{'x'.repeat(6000000)}]}"],
+    ['a number of a million digits, unsigned', "${T(Long).parseUnsignedLong('9'.repeat(9000000))}"],
     ['an indent of gigabytes', "${'a\n'.repeat(100000).indent(1000000)}"],
     ['bytes of a text of megabytes', "${'x'.repeat(9000000).bytes}"],
     ['a pattern of megabytes', "${'a'.matches('a'.repeat(9000000))}"],
@@ -55,6 +62,44 @@ describe('an expression that asks for too much ends in an error', () => {
   ])('%s', (_, template) => {
     expect(levels(template)).toEqual(['ERROR'])
   })
+})
+
+it('puts a text together only as far as a text may go', () => {
+  const template = "${'x'.repeat(9000000)}".repeat(70)
+  const { result, summary } = evaluate(template)
+  expect(result).toBe(template)
+  expect(Object.values(summary)[0]?.[0]?.description).toContain('the text is longer than 10000000 characters')
+})
+
+describe('a value that is deeper than the stack of calls is an error', () => {
+  const deep = Array.from({ length: 30_000 }).reduce<unknown[]>((inner) => [inner], [])
+  it.each([
+    ['alone', '${deep}', '${deep}'],
+    ['as a part of a text', 'x${deep}', 'x${deep}'],
+    ['as a key', { '${deep}': 1 }, { '${deep}': 1 }],
+    ['as a part of a key', { 'x${deep}': 1 }, { 'x${deep}': 1 }],
+  ])('%s', (_, template, unchanged) => {
+    const root = createRoot({ deep })
+    for (const evaluation of [
+      evaluator.evaluate<unknown>(template, root, { allowUnknownKeys: true }),
+      ...(template === '${deep}' ? [] : [evaluator.evaluateTyped(template, root, { allowUnknownKeys: true })]),
+    ]) {
+      expect(evaluation.result).toEqual(unchanged)
+      expect(Object.values(evaluation.summary).flatMap((failures) => failures.map(({ level }) => level))).toEqual([
+        'ERROR',
+      ])
+    }
+  })
+})
+
+it('says which bound is reached: that of one expression, or of all together', () => {
+  const endless = '${numbers.![#root.numbers.![#root.numbers]]}'
+  const context = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, `${endless}${'x'.repeat(i)}`]))
+  const { summary } = evaluator.evaluate(context, createRoot(names), { allowUnknownKeys: true })
+  const told = Object.values(summary).map(
+    ([failure]) => / of '([\d,]+)' operations/.exec(failure?.description ?? '')?.[1],
+  )
+  expect(told).toEqual([...Array(20).fill('1,000,000'), ...Array(20).fill('20,000,000')])
 })
 
 describe('JavaScript is out of reach', () => {

@@ -13,33 +13,35 @@ export interface WorkBudget {
 export const newWorkBudget = (): WorkBudget => ({ left: MAX_WORK_TOGETHER })
 
 /**
- * Counts the work of the expression that is being evaluated: elements visited, methods called, characters handled,
- * steps of regular expressions. Evaluation is synchronous, so one at a time runs; outside of one nothing is counted.
+ * What the expression that is being evaluated may still do; nothing is counted outside of one. Evaluation is synchronous
+ * and no expression evaluates another: there is one at a time.
  */
-const meter = { running: false, left: 0 }
+const meter = { running: false, left: 0, limit: MAX_WORK }
 
-/** Begins to count one expression. @returns what `endWork` wants to be given */
-export function beginWork(budget: WorkBudget): number {
-  const outer = meter.running ? meter.left : -1
+/**
+ * Evaluates one expression and takes its work off the budget: elements visited, methods called, characters handled,
+ * steps of regular expressions.
+ */
+export function counted<T>(budget: WorkBudget, evaluate: () => T): T {
+  const given = Math.min(MAX_WORK, budget.left)
   meter.running = true
-  meter.left = Math.min(MAX_WORK, budget.left)
-  return outer
+  meter.left = given
+  meter.limit = given < MAX_WORK ? MAX_WORK_TOGETHER : MAX_WORK
+  try {
+    return evaluate()
+  } finally {
+    budget.left -= given - meter.left
+    meter.running = false
+  }
 }
 
-/** Takes what an expression did off its budget; an expression around it is counted on. */
-export function endWork(budget: WorkBudget, outer: number): void {
-  budget.left -= Math.min(MAX_WORK, budget.left) - Math.max(meter.left, 0)
-  meter.running = outer >= 0
-  meter.left = outer
-}
-
-/** Spends work. @throws SpelError when none is left */
+/** Spends work. @throws SpelError when none is left: it names the bound, of one expression or of all together */
 export function work(steps: number): void {
   if (!meter.running) return
   meter.left -= steps
   if (meter.left < 0) {
     meter.left = 0
-    throw evaluationError('TOO_MANY_OPERATIONS', [MAX_WORK])
+    throw evaluationError('TOO_MANY_OPERATIONS', [meter.limit])
   }
 }
 

@@ -1,3 +1,4 @@
+import { STAGE_CONTEXT } from '../java/class-names.ts'
 import { EXECUTION_STATUS, enumConstant } from '../java/types/enums.ts'
 import { type EnumConstant, MapView } from '../java/values.ts'
 import { Bean } from './bean.ts'
@@ -14,7 +15,7 @@ export const TYPES = {
   execution: `${MODEL}.PipelineExecutionImpl`,
   stage: `${MODEL}.StageExecutionImpl`,
   task: `${MODEL}.TaskExecutionImpl`,
-  stageContext: `${MODEL}.StageContext`,
+  stageContext: STAGE_CONTEXT,
   authentication: `${API}.PipelineExecution$AuthenticationDetails`,
   paused: `${API}.PipelineExecution$PausedDetails`,
   artifact: `${ARTIFACTS}.Artifact`,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ancestorsOf, contextValue, type ExecutionData, executionContext, type StageData } from './execution.ts'
+import {
+  ancestorsOf,
+  contextValue,
+  downstreamOf,
+  type ExecutionData,
+  executionContext,
+  type StageData,
+} from './execution.ts'
 
 const stages: readonly StageData[] = [
   { id: 'a', refId: '1', outputs: { x: 'from a', list: [1] } },
@@ -28,6 +35,21 @@ describe('the ancestors of a stage', () => {
       { id: 'q', refId: 'q', requisiteStageRefIds: ['p'] },
     ]
     expect(ancestorsOf({ id: 'e', stages: circle }, circle[0] as StageData)).toHaveLength(2)
+  })
+})
+
+describe('what is downstream of a stage', () => {
+  const waiting = (refId: string, ...requisiteStageRefIds: string[]) => ({ id: refId, refId, requisiteStageRefIds })
+  const downstream = (...all: StageData[]) =>
+    downstreamOf({ id: 'e', stages: all }, all.find(({ id }) => id === 'a') as StageData).map(({ id }) => id)
+
+  it('comes level by level, each in the order of the execution, and once', () => {
+    const all = [waiting('d', 'b', 'c'), waiting('c', 'a'), waiting('a'), waiting('b', 'a'), waiting('e', 'd', 'a')]
+    expect(downstream(...all)).toEqual(['c', 'b', 'e', 'd'])
+  })
+
+  it('ends in a graph with a circle', () => {
+    expect(downstream(waiting('a', 'b'), waiting('b', 'a'))).toEqual(['b', 'a'])
   })
 })
 

@@ -72,9 +72,8 @@ export function downstreamOf(execution: ExecutionData, stage: StageData): StageD
   const result = new Set<StageData>()
   let level: readonly StageData[] = [stage]
   while (level.length > 0) {
-    const refIds = new Set(level.flatMap(({ refId }) => (refId == null ? [] : [refId])))
-    const waiting = new Set([...refIds].flatMap((refId) => graph.waitingFor(refId)))
-    level = stagesOf(execution).filter((candidate) => waiting.has(candidate) && !result.has(candidate))
+    const refIds = level.flatMap(({ refId }) => (refId == null ? [] : [refId]))
+    level = graph.waitingFor(...refIds).filter((candidate) => !result.has(candidate))
     for (const each of level) result.add(each)
   }
   return [...result]

@@ -25,6 +25,9 @@ it('finds what a look through all stages finds, also after stages were added', (
           stages.filter((each) => (wanted as string[]).includes(each.refId as string)),
         )
         expect(graph.waitingFor('1')).toEqual(stages.filter((each) => each.requisiteStageRefIds?.includes('1')))
+        expect(graph.waitingFor(...wanted)).toEqual(
+          stages.filter((each) => wanted.some((one) => each.requisiteStageRefIds?.includes(one as string))),
+        )
       }
     }),
   )

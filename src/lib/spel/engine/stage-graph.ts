@@ -11,8 +11,8 @@ export interface StageGraph<S extends GraphStage = GraphStage> {
   byId(id: string): S | undefined
   /** Stages with one of these refIds, in the order of the execution. */
   withRefIds(refIds: readonly string[]): readonly S[]
-  /** Stages that wait for this refId. */
-  waitingFor(refId: string): readonly S[]
+  /** Stages that wait for one of these refIds, in the order of the execution. */
+  waitingFor(...refIds: readonly string[]): readonly S[]
   /** Synthetic stages of these, in the order of the execution. */
   childrenOf(...ids: readonly string[]): readonly S[]
 }
@@ -56,12 +56,12 @@ function build<S extends GraphStage>(stages: readonly S[]): StageGraph<S> {
   const inOrder = (a: S, b: S) => (position.get(a) ?? 0) - (position.get(b) ?? 0)
   const together = (map: ReadonlyMap<string, S[]>, keys: readonly string[]): readonly S[] => {
     if (keys.length === 1) return map.get(keys[0] as string) ?? none
-    return [...new Set(keys)].flatMap((key) => map.get(key) ?? none).sort(inOrder)
+    return [...new Set(keys.flatMap((key) => map.get(key) ?? none))].sort(inOrder)
   }
   return {
     byId: (id) => byId.get(id),
     withRefIds: (refIds) => together(byRefId, refIds),
-    waitingFor: (refId) => waiting.get(refId) ?? none,
+    waitingFor: (...refIds) => together(waiting, refIds),
     childrenOf: (...ids) => together(children, ids),
   }
 }

@@ -3,7 +3,7 @@ import { messageArgument } from '../java/message-argument.ts'
 import { matchWhole } from '../java/regex/pattern.ts'
 import { ClassReference, collectionItems, Instance, isMap, JavaCollection, JavaMap } from '../java/values.ts'
 import { type Node, nodeText, type Relation } from '../syntax/tree.ts'
-import { beginWork, endWork, work } from '../work.ts'
+import { counted, work } from '../work.ts'
 import { binary, isNumber, unary } from './arithmetic.ts'
 import { newArray } from './arrays.ts'
 import { callMethod, callText, construct } from './calls.ts'
@@ -315,16 +315,15 @@ function compileIndex(node: Extract<Node, { kind: 'index' }>): Step {
 
 /** Runs a compiled expression and makes its value ready; exhausted stacks are errors of the expression. */
 export function run(evaluate: Evaluate, scope: Scope, finish?: (value: unknown) => unknown): unknown {
-  const outer = beginWork(scope.budget)
   try {
-    const value = evaluate(scope, scope.root) ?? null
-    return finish === undefined ? value : finish(value)
+    return counted(scope.budget, () => {
+      const value = evaluate(scope, scope.root) ?? null
+      return finish === undefined ? value : finish(value)
+    })
   } catch (error) {
     if (error instanceof RangeError) throw illegalState(`the expression is too deep or too large: ${error.message}`)
     // A body met null where Java would have met it too.
     if (error instanceof TypeError) throw nullPointer('null')
     throw error
-  } finally {
-    endWork(scope.budget, outer)
   }
 }

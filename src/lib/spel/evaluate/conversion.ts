@@ -1,8 +1,8 @@
-import { evaluationError, illegalArgument, javaError, SpelError } from '../errors.ts'
+import { evaluationError, illegalArgument, javaError, SpelError, tooMuch } from '../errors.ts'
 import { classOf, describeType } from '../java/class-names.ts'
 import { parseDouble, parseInt32, parseInt64, parseSmall, toInt, toLong } from '../java/numbers.ts'
 import { findType, typeNamed } from '../java/registry.ts'
-import { javaText } from '../java/text.ts'
+import { javaText, MAX_TEXT } from '../java/text.ts'
 import { ZONE_ID, ZONE_OFFSET } from '../java/time/zone-id.ts'
 import { boxed, isPrimitive, type TypeName } from '../java/type-definition.ts'
 import { asDate, asInstant, CONVERSIONS, DATE, INSTANT, localeOf, uuidOf } from '../java/types/convertible.ts'
@@ -19,6 +19,7 @@ import {
   JavaCollection,
   Scalar,
 } from '../java/values.ts'
+import { work } from '../work.ts'
 
 /** Spring's conversion service, for the types that expressions meet (spring: DefaultConversionService). */
 
@@ -120,7 +121,8 @@ const notConvertible = (value: unknown, target: TypeName) =>
     `No converter found capable of converting from type [${describeType(value)}] to type [${target}]`,
   )
 
-export function convertInner(value: unknown, target: TypeName): unknown {
+function convertInner(value: unknown, target: TypeName): unknown {
+  work(1)
   if (value === null || isAssignable(value, target)) return value
   if (value instanceof JavaArray && !canConvert(value, target)) throw notConvertible(value, target)
   const wanted = boxed(target)
@@ -138,9 +140,7 @@ export function convertInner(value: unknown, target: TypeName): unknown {
     return wanted === 'java.util.Set' ? new JavaCollection('java.util.LinkedHashSet', elements) : [...elements]
   }
   if (items !== undefined) {
-    if (wanted === 'java.lang.String') {
-      return items.map((item) => (item === null ? 'null' : convertInner(item, wanted))).join(',')
-    }
+    if (wanted === 'java.lang.String') return joinedText(items)
     return items.length === 0 ? null : convertInner(items[0], target)
   }
   return convertScalar(value, target)
@@ -152,7 +152,23 @@ function convertElement(value: unknown, component: TypeName): unknown {
   return result
 }
 
-const splitCommas = (text: string): string[] => (text === '' ? [] : text.split(',').map((part) => part.trim()))
+/** The texts of all items, with commas. Lists may hold one another many times over: what they come to is bounded. */
+function joinedText(items: readonly unknown[]): string {
+  let text = ''
+  items.forEach((item, i) => {
+    const part = item === null ? 'null' : convertInner(item, 'java.lang.String')
+    text += i === 0 ? part : `,${part}`
+    if (text.length > MAX_TEXT) throw tooMuch(`the text is longer than ${MAX_TEXT} characters`)
+  })
+  return text
+}
+
+function splitCommas(text: string): string[] {
+  if (text === '') return []
+  const parts = text.split(',')
+  work(parts.length)
+  return parts.map((part) => part.trim())
+}
 
 function convertScalar(value: unknown, target: TypeName): unknown {
   if (!canConvertScalar(value, target)) throw notConvertible(value, target)

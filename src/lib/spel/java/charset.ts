@@ -57,12 +57,11 @@ export function bytesOf(text: string, charset: string | null): number[] {
 }
 
 /** A Java `byte[]` of unsigned values. */
-export const byteArray = (bytes: readonly number[]) => {
-  return new JavaArray(
+export const byteArray = (bytes: readonly number[]) =>
+  new JavaArray(
     'byte',
     bytes.map((byte) => new Scalar('Byte', (byte << 24) >> 24)),
   )
-}
 
 /** String.getBytes. */
 export const encodeText = (text: string, charset: string | null): JavaArray => byteArray(bytesOf(text, charset))

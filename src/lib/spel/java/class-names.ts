@@ -13,7 +13,8 @@ import {
   Scalar,
 } from './values.ts'
 
-const STAGE_CONTEXT = 'com.netflix.spinnaker.orca.pipeline.model.StageContext'
+/** A stage's context, which is a map. */
+export const STAGE_CONTEXT = 'com.netflix.spinnaker.orca.pipeline.model.StageContext'
 
 const ARRAY_CODES: Readonly<Record<string, string>> = {
   int: 'I',

@@ -2,7 +2,7 @@ import { Bean } from '../engine/bean.ts'
 import { work, workOnText } from '../work.ts'
 import { doubleBits, floatBits } from './bits.ts'
 import { classOf } from './class-names.ts'
-import { floorDivBig } from './time/civil.ts'
+import { floorDivBig } from './numbers.ts'
 import { dateHash, dayPart, INSTANT, LOCAL_DATE, LOCAL_DATE_TIME, timePart } from './time/points.ts'
 import {
   ClassReference,

@@ -3,9 +3,9 @@ import { tooMuch } from '../errors.ts'
 import { work } from '../work.ts'
 import { unsignedBytes } from './charset.ts'
 import { binaryName } from './class-names.ts'
-import { decimalText } from './numbers.ts'
+import { decimalText, floorDivBig } from './numbers.ts'
 import { javaText, MAX_TEXT } from './text.ts'
-import { civilOf, floorDivBig, NANOS_PER_DAY } from './time/civil.ts'
+import { civilOf, NANOS_PER_DAY } from './time/civil.ts'
 import {
   ClassReference,
   collectionItems,

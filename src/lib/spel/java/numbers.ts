@@ -1,4 +1,4 @@
-import { nullPointer, numberFormat } from '../errors.ts'
+import { arithmetic, nullPointer, numberFormat } from '../errors.ts'
 import { workOnText } from '../work.ts'
 import { javaDigits } from './double-digits.ts'
 import { javaTrim } from './trim.ts'
@@ -8,6 +8,19 @@ const MAX_LONG = 2n ** 63n - 1n
 
 /** Keeps the low 64 bits, as Java's long arithmetic does. */
 export const wrapLong = (value: bigint): bigint => BigInt.asIntN(64, value)
+
+/** @throws SpelError `long overflow`, as Math.addExact and multiplyExact do */
+export function exactLong(value: bigint): bigint {
+  if (wrapLong(value) !== value) throw arithmetic('long overflow')
+  return value
+}
+
+/** Math.floorDiv. @throws SpelError `/ by zero` */
+export function floorDivBig(a: bigint, b: bigint): bigint {
+  if (b === 0n) throw arithmetic('/ by zero')
+  const quotient = a / b
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
+}
 
 /** Java's `(int)` of a number: towards zero, the extremes for what is too large, 0 for NaN. */
 export function toInt(value: number): number {
@@ -35,7 +48,7 @@ function digitValue(ch: string): number {
 }
 
 function parseWhole(text: string | null, radix: number): bigint | undefined {
-  if (text === null) throw numberFormat(radix === 10 ? 'Cannot parse null string' : 'Cannot parse null string')
+  if (text === null) throw numberFormat('Cannot parse null string')
   workOnText(text)
   const digits = /^[+-]?0*([\p{Nd}a-zA-Z]+)$/u.exec(text)?.[1]
   if (digits === undefined) return undefined

@@ -1,9 +1,9 @@
-import { SpelError } from '../errors.ts'
+import { SpelError, tooMuch } from '../errors.ts'
 import { run } from '../evaluate/compile.ts'
 import { convert } from '../evaluate/conversion.ts'
 import type { Scope } from '../evaluate/scope.ts'
 import { hashOrder } from '../java/hash.ts'
-import { javaText } from '../java/text.ts'
+import { javaText, MAX_TEXT } from '../java/text.ts'
 import { EXECUTION_STATUS } from '../java/types/enums.ts'
 import { EnumConstant } from '../java/values.ts'
 import type { CompiledTemplate, TemplateCache } from './compiled.ts'
@@ -22,6 +22,11 @@ export interface TransformContext {
 }
 
 type Json = Readonly<Record<string, unknown>>
+
+const asText = (value: unknown) => convert(value, 'java.lang.String')
+
+/** Java's text of a result; of none, still none. */
+export const textOrNull = (value: unknown) => (value === null ? null : javaText(value))
 
 /** Whether a text is a template. */
 export const isTemplate = (value: unknown): value is string => typeof value === 'string' && value.includes('${')
@@ -51,12 +56,17 @@ export function transform(value: unknown, context: TransformContext, siblings: J
 function transformMap(source: Json, context: TransformContext): unknown {
   let changed = false
   const entries = Object.entries(source).map(([key, value]): [string, unknown] => {
-    const newKey = key.includes('${') ? javaText(evaluateTemplate(key, context, source)) : key
+    const newKey = key.includes('${') ? evaluateKey(key, context, source) : key
     const newValue = transform(value, context, source)
     changed ||= newKey !== key || newValue !== value
     return [newKey, newValue]
   })
   return changed ? Object.fromEntries(entries) : source
+}
+
+function evaluateKey(key: string, context: TransformContext, siblings: Json): string {
+  const finish = (value: unknown) => textOrNull(context.finish(value))
+  return evaluateTemplate(key, { ...context, finish }, siblings) as string
 }
 
 /** The value of one template: of any type for a single expression, otherwise the text put together. */
@@ -69,17 +79,18 @@ export function evaluateTemplate(source: string, context: TransformContext, sibl
   try {
     if (template.error !== undefined) throw template.error
     const scope = context.newScope()
-    const only = template.parts.length === 1 ? template.parts[0] : undefined
-    if (only !== undefined && 'evaluate' in only) result = run(only.evaluate, scope, context.finish)
+    const single = template.parts.length === 1 ? template.parts[0] : undefined
+    if (single !== undefined && 'evaluate' in single) result = run(single.evaluate, scope, context.finish)
     else {
       let text = ''
       for (const part of template.parts) {
         if ('literal' in part) text += part.literal
         else {
-          const value = convert(run(part.evaluate, scope), 'java.lang.String')
+          const value = run(part.evaluate, scope, asText)
           unresolved ||= value === null
           text += value ?? `\${${part.expression}}`
         }
+        if (text.length > MAX_TEXT) throw tooMuch(`the text is longer than ${MAX_TEXT} characters`)
       }
       result = text
     }

@@ -3,7 +3,7 @@ import { javaText } from '../text.ts'
 import { dayPart, INSTANT, LOCAL_DATE, LOCAL_DATE_TIME, nanosOf, timePart } from '../time/points.ts'
 import { formatDate } from '../time/simple-date-format.ts'
 import { EnumConstant, Instance } from '../values.ts'
-import { cased, formatError, justify, type Specifier } from './specifier.ts'
+import { cased, justify, mismatch, type Specifier } from './specifier.ts'
 
 /** `%tY` and its kin, by the patterns of SimpleDateFormat that mean the same. */
 const DATE_PATTERNS: Readonly<Record<string, string>> = {
@@ -59,17 +59,15 @@ function fieldText(s: Specifier, value: unknown): string {
   }
   const type = value instanceof Instance || value instanceof EnumConstant ? value.typeName : ''
   const answers = ANSWERS[type]
-  const conversionError = (letter: string) =>
-    formatError('IllegalFormatConversionException', `${letter} != ${classOf(value)}`)
-  if (answers === undefined) throw conversionError(s.conversion)
+  if (answers === undefined) throw mismatch(s.conversion, value)
   if (value instanceof EnumConstant && answers.test(s.conversion)) {
     const name = value.name.charAt(0) + value.name.slice(1).toLowerCase()
     return s.conversion === 'A' ? name : name.slice(0, 3)
   }
   // The text of all of a date and time ends in a zone, which a LocalDateTime lacks; a LocalDate lacks the hour too.
-  if (s.conversion === 'c' && type === LOCAL_DATE_TIME) throw conversionError('Z')
-  if (s.conversion === 'c' && type === LOCAL_DATE) throw conversionError('H')
-  if (!answers.test(s.conversion)) throw conversionError(FIRST[s.conversion] ?? s.conversion)
+  if (s.conversion === 'c' && type === LOCAL_DATE_TIME) throw mismatch('Z', value)
+  if (s.conversion === 'c' && type === LOCAL_DATE) throw mismatch('H', value)
+  if (!answers.test(s.conversion)) throw mismatch(FIRST[s.conversion] ?? s.conversion, value)
   const nanos = nanosOf(value as Instance)
   if (s.conversion === 'N') return String(timePart(nanos) % 1_000_000_000n).padStart(9, '0')
   return millisText(s.conversion, dayPart(nanos) * 86_400_000 + Number(timePart(nanos) / 1_000_000n))

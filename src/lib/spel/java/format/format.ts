@@ -1,11 +1,10 @@
 import { tooMuch } from '../../errors.ts'
-import { classOf } from '../class-names.ts'
 import { hashCode } from '../hash.ts'
 import { javaText, MAX_TEXT } from '../text.ts'
 import { numberType, Scalar } from '../values.ts'
 import { formatDateField } from './dates.ts'
 import { formatFloat, formatInteger } from './numbers.ts'
-import { cased, formatError, justify, parseFormat, type Specifier, specifierText } from './specifier.ts'
+import { cased, formatError, justify, mismatch, parseFormat, type Specifier, specifierText } from './specifier.ts'
 
 /** String.format in English (java: Formatter of JDK 17). */
 export function formatText(format: string, args: readonly unknown[]): string {
@@ -72,5 +71,5 @@ function formatCharacter(s: Specifier, value: unknown): string {
     }
     return justify(s, cased(s, String.fromCodePoint(code)))
   }
-  throw formatError('IllegalFormatConversionException', `${s.conversion} != ${classOf(value)}`)
+  throw mismatch(s.conversion, value)
 }

@@ -3,10 +3,7 @@ import { classOf } from '../class-names.ts'
 import { decimalText } from '../numbers.ts'
 import { hexText } from '../types/floating-numbers.ts'
 import { numberType, Scalar } from '../values.ts'
-import { cased, formatError, justify, type Specifier } from './specifier.ts'
-
-const mismatch = (s: Specifier, value: unknown) =>
-  formatError('IllegalFormatConversionException', `${s.conversion} != ${classOf(value)}`)
+import { cased, formatError, justify, mismatch, type Specifier } from './specifier.ts'
 
 function wholeNumber(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value
@@ -19,7 +16,7 @@ export function formatInteger(s: Specifier, value: unknown): string {
   const kind = s.conversion
   if (value === null) return justify(s, cased(s, 'null'))
   const whole = wholeNumber(value)
-  if (whole === undefined) throw mismatch(s, value)
+  if (whole === undefined) throw mismatch(s.conversion, value)
   if (kind === 'd') {
     const digits = (whole < 0n ? -whole : whole).toString()
     return withSign(s, whole < 0n, s.flags.includes(',') ? grouped(digits) : digits)
@@ -79,7 +76,7 @@ export function formatFloat(s: Specifier, value: unknown): string {
   const kind = s.conversion
   if (value === null) return justify(s, cased(s, 'null'.slice(0, s.precision)))
   const fraction = fractionOf(value)
-  if (fraction === undefined) throw mismatch(s, value)
+  if (fraction === undefined) throw mismatch(s.conversion, value)
   const { number } = fraction
   const negative = number < 0 || Object.is(number, -0)
   if (Number.isNaN(number)) return justify(s, cased(s, 'NaN'))

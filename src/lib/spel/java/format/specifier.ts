@@ -1,4 +1,5 @@
 import { javaError, type SpelError, tooMuch } from '../../errors.ts'
+import { classOf } from '../class-names.ts'
 
 /** What stands between `%` and the end of a conversion. */
 export interface Specifier {
@@ -17,6 +18,10 @@ export interface Specifier {
 }
 
 export const formatError = (name: string, message: string): SpelError => javaError(`java.util.${name}`, message)
+
+/** The conversion does not take a value of this class. */
+export const mismatch = (conversion: string, value: unknown): SpelError =>
+  formatError('IllegalFormatConversionException', `${conversion} != ${classOf(value)}`)
 
 const SPECIFIER = /%(\d+\$)?([-#+ 0,(<]*)(\d+)?(\.\d+)?([tT])?([a-zA-Z%])/y
 const FLAG_ORDER = [...'-#+ 0,(<']

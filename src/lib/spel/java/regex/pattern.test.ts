@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { counted, newWorkBudget } from '../../work.ts'
 import { findAll, matchWhole, replace, split } from './pattern.ts'
 
 describe('a regular expression of Java', () => {
@@ -18,6 +19,18 @@ describe('a regular expression of Java', () => {
 
   it('works on long texts without exhausting the stack', () => {
     expect(matchWhole('.*b', `${'a'.repeat(100_000)}b`)).toBe(true)
+  })
+
+  it('is work to read, until it is known', () => {
+    const budget = newWorkBudget()
+    const spent = (pattern: string) => {
+      const before = budget.left
+      counted(budget, () => matchWhole(pattern, 'x'))
+      return before - budget.left
+    }
+    const pattern = `y${'a'.repeat(5_000)}`
+    expect(spent(pattern)).toBeGreaterThan(5_000)
+    expect(spent(pattern)).toBeLessThan(5_000)
   })
 
   it('splits, finds and replaces as String does', () => {

@@ -15,11 +15,9 @@ export function compilePattern(pattern: string): Program {
   const cached = programs.get(pattern)
   if (cached !== undefined) return cached
   if (pattern.length > MAX_PATTERN) throw tooMuch(`the pattern is longer than ${MAX_PATTERN} characters`)
+  work(pattern.length)
   const program = buildProgram(parseRegex(pattern))
-  if (pattern.length > MAX_CACHED_LENGTH) {
-    work(pattern.length)
-    return program
-  }
+  if (pattern.length > MAX_CACHED_LENGTH) return program
   if (programs.size >= MAX_CACHED) programs.delete(programs.keys().next().value as string)
   programs.set(pattern, program)
   return program

@@ -23,8 +23,6 @@ const MAX_DEPTH = 200
 
 /** A pattern that is being read: where, and under which flags. */
 export interface PatternReader {
-  /** What was written; messages show it. */
-  readonly source: string
   /** What is read, with `\Q…\E` resolved; the positions of messages are in it, as Java has it. */
   readonly pattern: string
   position: number
@@ -42,7 +40,6 @@ export function createReader(source: string): PatternReader {
   const pattern = unquote(source)
   let depth = 0
   const reader: PatternReader = {
-    source,
     pattern,
     position: 0,
     flags: NO_FLAGS,

@@ -1,4 +1,5 @@
 import { javaError } from '../../errors.ts'
+import { exactLong, floorDivBig } from '../numbers.ts'
 
 /** Days, months and years of the ISO calendar. A day is counted from 1970-01-01. */
 export interface CivilDate {
@@ -12,10 +13,6 @@ export const MAX_YEAR = 999_999_999
 
 const floorDiv = (a: number, b: number) => Math.floor(a / b)
 export const floorMod = (a: number, b: number) => a - b * Math.floor(a / b)
-export const floorDivBig = (a: bigint, b: bigint) => {
-  const quotient = a / b
-  return a % b < 0n ? quotient - 1n : quotient
-}
 
 export const dateTimeError = (message: string) => javaError('java.time.DateTimeException', message)
 
@@ -94,17 +91,14 @@ export function plusMonths(day: number, months: bigint): number {
   return dayOf(newYear, newMonth, Math.min(dayOfMonth, daysInMonth(newYear, newMonth)))
 }
 
+/** Days that a LocalDate may have. */
+export const checkEpochDay = (day: bigint) => inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
+
 /** Adds days, as far as the calendar goes. */
 export function plusDays(day: number, days: bigint): number {
   const result = exactLong(BigInt(day) + days)
-  if (result !== BigInt(day)) inRange(result, -365_243_219_162, 365_241_780_471, 'EpochDay')
+  if (result !== BigInt(day)) checkEpochDay(result)
   return Number(result)
-}
-
-/** @throws SpelError `long overflow`, as Math.addExact and multiplyExact do */
-export function exactLong(value: bigint): bigint {
-  if (BigInt.asIntN(64, value) !== value) throw javaError('java.lang.ArithmeticException', 'long overflow')
-  return value
 }
 
 /** 1 for Monday to 7 for Sunday. */

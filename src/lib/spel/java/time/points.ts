@@ -1,6 +1,7 @@
 import { nullPointer } from '../../errors.ts'
+import { floorDivBig } from '../numbers.ts'
 import { Instance } from '../values.ts'
-import { civilOf, dateText, dateTimeError, floorDivBig, inRange, NANOS_PER_DAY, timeText } from './civil.ts'
+import { checkEpochDay, civilOf, dateText, dateTimeError, inRange, NANOS_PER_DAY, timeText } from './civil.ts'
 
 export const LOCAL_DATE = 'java.time.LocalDate'
 export const LOCAL_DATE_TIME = 'java.time.LocalDateTime'
@@ -19,7 +20,7 @@ export type LocalDateTime = Instance<bigint>
 export const newLocalDate = (day: number): LocalDate => new Instance(LOCAL_DATE, day, dateText)
 export const newLocalDateTime = (nanos: bigint): LocalDateTime => {
   const day = floorDivBig(nanos, NANOS_PER_DAY)
-  inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
+  checkEpochDay(day)
   return new Instance(LOCAL_DATE_TIME, nanos, (state) => `${dateText(dayPart(state))}T${timeText(timePart(state))}`)
 }
 export const newInstant = (nanos: bigint): Instance<bigint> => {

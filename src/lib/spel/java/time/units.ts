@@ -1,7 +1,8 @@
 import { javaError, nullPointer, SpelError } from '../../errors.ts'
+import { exactLong, floorDivBig } from '../numbers.ts'
 import { javaText } from '../text.ts'
 import { type EnumConstant, Instance } from '../values.ts'
-import { civilOf, exactLong, floorDivBig, inRange, NANOS_PER_DAY, plusDays, plusMonths } from './civil.ts'
+import { civilOf, inRange, NANOS_PER_DAY, plusDays, plusMonths } from './civil.ts'
 import { dayPart, INSTANT, joinNanos, LOCAL_DATE, LOCAL_DATE_TIME, nanosOf, timePart } from './points.ts'
 
 /** Fixed lengths of units in nanoseconds, by their position in ChronoUnit. */

@@ -1,7 +1,7 @@
 import { javaError } from '../../errors.ts'
 import { Instance } from '../values.ts'
 import { dateTimeError } from './civil.ts'
-import { offsetAt } from './zones.ts'
+import { dateFormat, offsetAt } from './zones.ts'
 
 export const ZONE_ID = 'java.time.ZoneId'
 export const ZONE_OFFSET = 'java.time.ZoneOffset'
@@ -61,8 +61,9 @@ export function zoneIdOf(id: string): ZoneId {
 function isRegion(id: string): boolean {
   if (!/[A-Z]/.test(id)) return false
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: id }) !== undefined
-  } catch {
+    return dateFormat({ timeZone: id, timeZoneName: 'longOffset' }) !== undefined
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
     return false
   }
 }

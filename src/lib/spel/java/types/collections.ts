@@ -1,4 +1,5 @@
 import { illegalArgument, indexOutOfBounds, javaError, nullPointer } from '../../errors.ts'
+import { STAGE_CONTEXT } from '../class-names.ts'
 import { javaEquals } from '../equality.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
 import { collectionItems, JavaCollection, JavaMap, type MapView, mapEntries, mapHas } from '../values.ts'
@@ -118,7 +119,7 @@ const CLASSES: Readonly<Record<string, 'List' | 'Set' | 'Collection' | 'Map'>> =
   'java.util.HashMap': 'Map',
   'java.util.Collections$UnmodifiableMap': 'Map',
   'java.util.Collections$EmptyMap': 'Map',
-  'com.netflix.spinnaker.orca.pipeline.model.StageContext': 'Map',
+  [STAGE_CONTEXT]: 'Map',
 }
 
 /** java.util's collections and maps. */

@@ -1,6 +1,7 @@
 import { javaError } from '../../errors.ts'
 import { isCharset } from '../charset.ts'
-import { floorDivBig, timeText } from '../time/civil.ts'
+import { floorDivBig } from '../numbers.ts'
+import { timeText } from '../time/civil.ts'
 import { dayPart, LOCAL_DATE, LOCAL_DATE_TIME, LOCAL_TIME, newInstant, newLocalDate, timePart } from '../time/points.ts'
 import { ZONE_ID, ZONE_OFFSET, zoneIdOf, zoneOffsetOf } from '../time/zone-id.ts'
 import { Instance } from '../values.ts'

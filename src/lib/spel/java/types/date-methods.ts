@@ -1,4 +1,5 @@
 import { nullPointer } from '../../errors.ts'
+import { exactLong, floorDivBig } from '../numbers.ts'
 import {
   checkedDay,
   civilOf,
@@ -7,8 +8,6 @@ import {
   dayOfWeek,
   dayOfYear,
   daysInMonth,
-  exactLong,
-  floorDivBig,
   inRange,
   isLeapYear,
   MAX_YEAR,

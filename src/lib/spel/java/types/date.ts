@@ -1,5 +1,5 @@
 import { illegalArgument, nullPointer } from '../../errors.ts'
-import { floorDivBig } from '../time/civil.ts'
+import { floorDivBig } from '../numbers.ts'
 import { newInstant } from '../time/points.ts'
 import { formatDate } from '../time/simple-date-format.ts'
 import type { TypeDefinition } from '../type-definition.ts'

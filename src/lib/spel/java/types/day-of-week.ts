@@ -1,6 +1,7 @@
 import { nullPointer } from '../../errors.ts'
 import { dateTimeError } from '../time/civil.ts'
 import { dayPart, nanosOf } from '../time/points.ts'
+import { dateFormat } from '../time/zones.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 import { type EnumConstant, Instance } from '../values.ts'
 import { weekday } from './date-methods.ts'
@@ -14,10 +15,11 @@ const shift = (self: EnumConstant, days: bigint) =>
 function displayName(ordinal: number, style: string, locale: string): string {
   const width = style.startsWith('FULL') ? 'long' : style.startsWith('SHORT') ? 'short' : 'narrow'
   const day = Date.UTC(1970, 0, 5 + ordinal)
-  const write = (tag: string) => new Intl.DateTimeFormat(tag, { weekday: width, timeZone: 'UTC' }).format(day)
+  const write = (tag: string) => dateFormat({ weekday: width, timeZone: 'UTC' }, tag).format(day)
   try {
     return write(locale.replaceAll('_', '-'))
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
     return write('en')
   }
 }

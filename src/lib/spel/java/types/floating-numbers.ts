@@ -3,8 +3,8 @@ import { hashCode } from '../hash.ts'
 import { compareDoubles, decimalText, parseDouble, parseFloat32 } from '../numbers.ts'
 import type { Body } from '../type-definition.ts'
 import { double, float } from '../values.ts'
+import { THROWS } from './whole-numbers.ts'
 
-const THROWS = ' throws java.lang.NumberFormatException'
 /** Double.toHexString: `0x1.8p1`. */
 export function hexText(value: number): string {
   if (!Number.isFinite(value)) return decimalText(value)

@@ -1,4 +1,4 @@
-import { floorDivBig } from '../time/civil.ts'
+import { floorDivBig } from '../numbers.ts'
 import { parseInstant } from '../time/parse.ts'
 import { INSTANT, type LocalDateTime, newInstant, nowNanos, parsed } from '../time/points.ts'
 import { plusInstant, pointFrom, supports, truncate } from '../time/units.ts'

@@ -1,5 +1,5 @@
 import { nullPointer } from '../../errors.ts'
-import { checkedDay, civilOf, dayOfWeek, daysInMonth, inRange, isLeapYear } from '../time/civil.ts'
+import { checkEpochDay, checkedDay, civilOf, dayOfWeek, daysInMonth, isLeapYear } from '../time/civil.ts'
 import { parseDate } from '../time/parse.ts'
 import {
   clock,
@@ -47,7 +47,7 @@ export const localDateType: TypeDefinition = {
     'LocalDate of(int, Month, int)': (year: number, month: EnumConstant | null, day: number) =>
       newLocalDate(checkedDay(year, monthOf(month), day)),
     'LocalDate ofEpochDay(long)': (day: bigint) => {
-      inRange(day, -365_243_219_162, 365_241_780_471, 'EpochDay')
+      checkEpochDay(day)
       return newLocalDate(Number(day))
     },
     'LocalDate ofYearDay(int, int)': (year: number, day: number) => newLocalDate(dayOfYearDay(year, day)),

@@ -1,30 +1,20 @@
 import { arithmetic } from '../../errors.ts'
 import { doubleBits, doubleOfBits, floatBits, floatOfBits } from '../bits.ts'
-import { roundHalfUp, toInt, wrapLong } from '../numbers.ts'
+import { exactLong, floorDivBig, roundHalfUp, toInt, wrapLong } from '../numbers.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
 import { larger, smaller } from './whole-numbers.ts'
 
 function exact(type: 'int' | 'long', name: string, compute: (a: bigint, b: bigint) => bigint): [string, Body] {
-  const bits = type === 'int' ? 32 : 64
   return [
     `${type} ${name}(${type}, ${type})`,
     (a, b) => {
       const result = compute(BigInt(a), BigInt(b))
-      if (BigInt.asIntN(bits, result) !== result) {
-        throw arithmetic(type === 'int' ? 'integer overflow' : 'long overflow')
-      }
-      return type === 'int' ? Number(result) : result
+      if (type === 'long') return exactLong(result)
+      if (BigInt.asIntN(32, result) !== result) throw arithmetic('integer overflow')
+      return Number(result)
     },
   ]
 }
-
-function floorDiv(a: bigint, b: bigint): bigint {
-  if (b === 0n) throw arithmetic('/ by zero')
-  const quotient = a / b
-  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient
-}
-
-const multiplyExact = (a: bigint, b: bigint) => exact('long', '', (x, y) => x * y)[1](a, b)
 
 function whole(type: 'int' | 'long'): Readonly<Record<string, Body>> {
   const back = (value: bigint) => (type === 'int' ? Number(BigInt.asIntN(32, value)) : wrapLong(value))
@@ -32,8 +22,8 @@ function whole(type: 'int' | 'long'): Readonly<Record<string, Body>> {
     [`${type} abs(${type})`]: (a) => back(a < 0 ? -BigInt(a) : BigInt(a)),
     [`${type} max(${type}, ${type})`]: larger,
     [`${type} min(${type}, ${type})`]: smaller,
-    [`${type} floorDiv(${type}, ${type})`]: (a, b) => back(floorDiv(BigInt(a), BigInt(b))),
-    [`${type} floorMod(${type}, ${type})`]: (a, b) => back(BigInt(a) - floorDiv(BigInt(a), BigInt(b)) * BigInt(b)),
+    [`${type} floorDiv(${type}, ${type})`]: (a, b) => back(floorDivBig(BigInt(a), BigInt(b))),
+    [`${type} floorMod(${type}, ${type})`]: (a, b) => back(BigInt(a) - floorDivBig(BigInt(a), BigInt(b)) * BigInt(b)),
     [`${type} negateExact(${type})`]: (a) => exact(type, '', (x) => -x)[1](a, 0),
     [`${type} incrementExact(${type})`]: (a) => exact(type, '', (x) => x + 1n)[1](a, 0),
     [`${type} decrementExact(${type})`]: (a) => exact(type, '', (x) => x - 1n)[1](a, 0),
@@ -165,9 +155,9 @@ export const mathType: TypeDefinition = {
     'double IEEEremainder(double, double)': ieeeRemainder,
     'long multiplyFull(int, int)': (a: number, b: number) => BigInt(a) * BigInt(b),
     'long multiplyHigh(long, long)': (a: bigint, b: bigint) => (a * b) >> 64n,
-    'long multiplyExact(long, int)': (a: bigint, b: number) => multiplyExact(a, BigInt(b)),
-    'long floorDiv(long, int)': (a: bigint, b: number) => wrapLong(floorDiv(a, BigInt(b))),
-    'int floorMod(long, int)': (a: bigint, b: number) => Number(a - floorDiv(a, BigInt(b)) * BigInt(b)),
+    'long multiplyExact(long, int)': (a: bigint, b: number) => exactLong(a * BigInt(b)),
+    'long floorDiv(long, int)': (a: bigint, b: number) => wrapLong(floorDivBig(a, BigInt(b))),
+    'int floorMod(long, int)': (a: bigint, b: number) => Number(a - floorDivBig(a, BigInt(b)) * BigInt(b)),
     'int absExact(int)': (a: number) => {
       if (a === -2147483648) throw arithmetic('Overflow to represent absolute value of Integer.MIN_VALUE')
       return Math.abs(a)

@@ -1,9 +1,9 @@
-import { nullPointer } from '../../errors.ts'
+import { nullPointer, numberFormat } from '../../errors.ts'
 import { compareDoubles, parseDouble, parseInt32, parseInt64, parseSmall, toInt, toLong, wrapLong } from '../numbers.ts'
 import type { Body, TypeDefinition } from '../type-definition.ts'
 import { double, numberType, Scalar } from '../values.ts'
 import { doubleStatics, floatStatics } from './floating-numbers.ts'
-import { wholeStatics } from './whole-numbers.ts'
+import { decode, THROWS, wholeStatics } from './whole-numbers.ts'
 
 type AnyNumber = number | bigint | Scalar
 
@@ -51,6 +51,12 @@ const floating: Readonly<Record<string, Body>> = {
 const parent = ['java.lang.Number', 'java.lang.Comparable']
 const byte = (value: number) => new Scalar('Byte', value)
 
+function decodeByte(text: string | null): number {
+  const value = decode(text, parseInt32)
+  if (value < -128 || value > 127) throw numberFormat(`Value ${value} out of range from input ${text}`)
+  return value
+}
+
 /** The numbers of java.lang; JDK 17. */
 export const numberTypes: readonly TypeDefinition[] = [
   numberTypeDefinition,
@@ -97,15 +103,12 @@ export const numberTypes: readonly TypeDefinition[] = [
     extends: parent,
     constructors: { '(byte)': byte, '(String)': (text: string) => byte(parseSmall(text, 8)) },
     statics: {
-      'byte parseByte(String) throws java.lang.NumberFormatException': (text: string) => parseSmall(text, 8),
-      'byte parseByte(String, int) throws java.lang.NumberFormatException': (text: string, radix: number) =>
-        parseSmall(text, 8, radix),
-      'Byte valueOf(String) throws java.lang.NumberFormatException': (text: string) => parseSmall(text, 8),
-      'Byte valueOf(String, int) throws java.lang.NumberFormatException': (text: string, radix: number) =>
-        parseSmall(text, 8, radix),
+      [`byte parseByte(String)${THROWS}`]: (text: string) => parseSmall(text, 8),
+      [`byte parseByte(String, int)${THROWS}`]: (text: string, radix: number) => parseSmall(text, 8, radix),
+      [`Byte valueOf(String)${THROWS}`]: (text: string) => parseSmall(text, 8),
+      [`Byte valueOf(String, int)${THROWS}`]: (text: string, radix: number) => parseSmall(text, 8, radix),
       'Byte valueOf(byte)': (value: number) => value,
-      'Byte decode(String) throws java.lang.NumberFormatException': (text: string) =>
-        parseSmall(text.replace(/0[xX]|#/, ''), 8, /0[xX]|#/.test(text) ? 16 : 10),
+      [`Byte decode(String)${THROWS}`]: (text: string | null) => decodeByte(text),
       'String toString(byte)': String,
       'int compareUnsigned(byte, byte)': (a: number, b: number) => (a & 0xff) - (b & 0xff),
       'int compare(byte, byte)': (a: number, b: number) => a - b,

@@ -1,4 +1,5 @@
 import { arithmetic, indexOutOfBounds, nullPointer, numberFormat } from '../../errors.ts'
+import { workOnText } from '../../work.ts'
 import { hashCode } from '../hash.ts'
 import { checkRadix, parseInt32, parseInt64 } from '../numbers.ts'
 import type { Body } from '../type-definition.ts'
@@ -11,7 +12,8 @@ type Whole = number | bigint
 export const larger: Body = (a, b) => [a, b].toSorted((x, y) => (x < y ? 1 : -1))[0]
 export const smaller: Body = (a, b) => [a, b].toSorted((x, y) => (x < y ? -1 : 1))[0]
 
-const THROWS = ' throws java.lang.NumberFormatException'
+/** What the signatures of parsers end in. */
+export const THROWS = ' throws java.lang.NumberFormatException'
 const compare = (a: Whole, b: Whole) => (a < b ? -1 : a > b ? 1 : 0)
 const unsigned = (value: Whole, bits: number) => BigInt.asUintN(bits, BigInt(value))
 const inRadix = (value: bigint, radix: number) => value.toString(radix < 2 || radix > 36 ? 10 : radix)
@@ -26,6 +28,15 @@ function divide(a: Whole, b: Whole, bits: number) {
 function part(text: string, begin: number, end: number): string {
   if (begin < 0 || begin > end || end > text.length) throw indexOutOfBounds('null')
   return text.slice(begin, end)
+}
+
+/** Integer.decode and its kin: a sign, then `0x`, `#` or the `0` of octal numbers, then what `parse` reads. */
+export function decode<T>(text: string | null, parse: (digits: string, radix: number) => T): T {
+  if (text === null) throw nullPointer('Cannot invoke "String.isEmpty()" because "nm" is null')
+  if (text === '') throw numberFormat('Zero length string')
+  const [, sign = '', prefix = '', digits = ''] = /^([+-]?)(0[xX]|#|0(?=.))?(.*)$/s.exec(text) ?? []
+  if (/^[+-]/.test(digits)) throw numberFormat('Sign character in wrong position')
+  return parse(`${sign === '-' ? '-' : ''}${digits}`, prefix === '' ? 10 : prefix === '0' ? 8 : 16)
 }
 
 export function wholeStatics(bits: 32 | 64): Readonly<Record<string, Body>> {
@@ -54,6 +65,7 @@ export function wholeStatics(bits: 32 | 64): Readonly<Record<string, Body>> {
   }
   const parseUnsigned = (text: string | null, radix = 10): Whole => {
     if (text === null || text === '') return parse(text, radix)
+    workOnText(text)
     if (text.startsWith('-')) throw numberFormat(`Illegal leading minus sign on unsigned string ${text}.`)
     checkRadix(radix)
     const digits = text.replace(/^\+/, '')
@@ -64,20 +76,12 @@ export function wholeStatics(bits: 32 | 64): Readonly<Record<string, Body>> {
     for (const ch of digits) {
       const digit = Number.parseInt(ch, 36)
       if (!(digit < radix)) return parse(text, radix)
-      value = value * BigInt(radix) + BigInt(digit)
+      // Too large is known at 64 bits; after that only whether the rest are digits.
+      if (value < 1n << 64n) value = value * BigInt(radix) + BigInt(digit)
     }
     if (bits === 32 && value >= 2n ** 63n) return parseInt64(text, radix)
     if (value >= 1n << BigInt(bits)) throw tooLarge()
     return back(value)
-  }
-  const decode = (text: string | null) => {
-    if (text === null) throw nullPointer('Cannot invoke "String.isEmpty()" because "nm" is null')
-    const match = /^([+-]?)(0[xX]|#|0(?=.))?(.*)$/s.exec(text)
-    const prefix = match?.[2] ?? ''
-    if (text === '') throw numberFormat('Zero length string')
-    const digits = match?.[3] ?? ''
-    if (/^[+-]/.test(digits)) throw numberFormat('Sign character in wrong position')
-    return parse(`${match?.[1] === '-' ? '-' : ''}${digits}`, prefix === '' ? 10 : prefix === '0' ? 8 : 16)
   }
   const rotate = (value: Whole, distance: number) => {
     const shift = BigInt(((distance % bits) + bits) % bits)
@@ -96,7 +100,7 @@ export function wholeStatics(bits: 32 | 64): Readonly<Record<string, Body>> {
     [`${name} valueOf(String)${THROWS}`]: (text) => parse(text),
     [`${name} valueOf(String, int)${THROWS}`]: parse,
     [`${name} valueOf(${type})`]: (value) => value,
-    [`${name} decode(String)${THROWS}`]: decode,
+    [`${name} decode(String)${THROWS}`]: (text) => decode(text, parse),
     [`String toString(${type})`]: String,
     [`String toString(${type}, int)`]: (value, radix: number) => inRadix(BigInt(value), radix),
     [`String toHexString(${type})`]: (value) => unsigned(value, bits).toString(16),
