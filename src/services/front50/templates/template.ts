@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { canonicalJson } from '../../../lib/json/index.ts'
 import { invalid } from '../problems.ts'
 import type { Document, Json } from '../store/index.ts'
 
@@ -32,16 +33,7 @@ export function checkTag(tag: string | undefined): void {
  */
 export function digestOf(template: Json): string {
   const { digest, updateTs, lastModifiedBy, ...content } = template
-  return createHash('sha256')
-    .update(JSON.stringify(withSortedKeys(content)).replace(/\s+/g, ''))
-    .digest('hex')
-}
-
-function withSortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, item]) => [key, withSortedKeys(item)]))
+  return createHash('sha256').update(canonicalJson(content).replace(/\s+/g, '')).digest('hex')
 }
 
 /** The key under which a version is kept: by tag, by digest, or the template's own. */

@@ -42,7 +42,7 @@ export async function deleteV1Template(documents: Documents, id: string, author:
       const names = pipelines.map(({ body }) => `${body.application}/${body.name}`).join(', ')
       throw invalid(`The following pipeline configs depend on this template: ${names}`)
     }
-    const children = await extending(writer, id)
+    const children = extending(await writer.list('pipelineTemplate'), id)
     if (children.length > 0)
       throw invalid(`The following pipeline templates depend on this template: ${children.join(', ')}`)
     await writer.remove('pipelineTemplate', id)
@@ -53,17 +53,16 @@ export async function deleteV1Template(documents: Documents, id: string, author:
 export async function v1Dependents(reader: DocumentReader, id: string, recursive: boolean): Promise<Document[]> {
   const ids = new Set([id])
   // A set that grows while it is walked: templates that extend each other in a circle end too.
-  if (recursive) for (const each of ids) for (const child of await extending(reader, each)) ids.add(child)
+  const templates = recursive ? await reader.list('pipelineTemplate') : []
+  for (const each of ids) for (const child of extending(templates, each)) ids.add(child)
   return (await reader.list('pipeline')).filter(({ body }) => {
     const key = templateKeyOf(body)
     return key !== undefined && ids.has(key)
   })
 }
 
-async function extending(reader: DocumentReader, id: string): Promise<string[]> {
-  const templates = await reader.list('pipelineTemplate')
-  return templates.filter(({ body }) => body.source === `${SCHEME}${id}`).map((template) => template.id)
-}
+const extending = (templates: readonly Document[], id: string): string[] =>
+  templates.filter(({ body }) => body.source === `${SCHEME}${id}`).map((template) => template.id)
 
 async function requireV1Template(reader: DocumentReader, id: string): Promise<Document> {
   const found = await reader.find('pipelineTemplate', id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalJson } from '../../../lib/json/index.ts'
 import type { Json } from '../model.ts'
 
 /** What a build made or a stage needs, by reference (kork: Artifact). Fields without a value are left out. */
@@ -118,19 +119,10 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, kind: string): T {
 export function distinct(artifacts: readonly Artifact[]): readonly Artifact[] {
   const seen = new Map<string, Artifact>()
   for (const artifact of artifacts) {
-    const key = canonical(artifact)
+    const key = canonicalJson(artifact)
     if (!seen.has(key)) seen.set(key, artifact)
   }
   return [...seen.values()]
-}
-
-/** The same text for equal values, whatever the order of their keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : item,
-  )
 }
 
 /** In the words in which the original's errors show it. */

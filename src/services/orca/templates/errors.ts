@@ -34,7 +34,16 @@ export const warning = (message: string, location: string): TemplateError => ({ 
 export const malformed = (cause: string) => new TemplateProblem(fatal('malformed template configuration', { cause }))
 
 /** The template could not be had (orca: TemplateLoaderException). */
-export const notLoaded = (cause: string) => new TemplateProblem(fatal('failed loading template', { cause }))
+export function notLoaded(cause: string, thrown?: unknown): TemplateProblem {
+  const notHad = new TemplateProblem(fatal('failed loading template', { cause }))
+  if (thrown !== undefined) notHad.cause = thrown
+  return notHad
+}
+
+/** A configuration has stages, and its template wants none. */
+export const protectedError = fatal('Modification of the stage graph (adding, removing, editing) is disallowed', {
+  cause: 'The template being used has marked itself as protected',
+})
 
 /** What was thrown, as errors for the client (orca: PipelineTemplateErrorHandler). */
 export function errorsOf(thrown: unknown): readonly TemplateError[] {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../lib/json/index.ts'
 import type { Json } from '../model.ts'
 import { isJson, isTrue } from '../values.ts'
 import { malformed } from './errors.ts'
@@ -25,7 +26,7 @@ export function mergeDistinct(one: List, two: List): readonly Json[] {
   if (!two?.length) return one
   const seen = new Set<string>()
   return [...one, ...two].filter((item) => {
-    const text = JSON.stringify(sortedKeys(item))
+    const text = canonicalJson(item)
     if (seen.has(text)) return false
     seen.add(text)
     return true
@@ -57,14 +58,4 @@ export function mergeMaps(one: Json | null | undefined, two: Json | null | undef
     } else merged[key] = after
   }
   return merged
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys)
-  if (!isJson(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sortedKeys(value[key])]),
-  )
 }

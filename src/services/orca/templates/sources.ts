@@ -1,4 +1,4 @@
-import { GennakerError } from '../../../platform/errors/index.ts'
+import { GennakerError, isRetryable } from '../../../platform/errors/index.ts'
 import { parseYaml } from '../../../platform/parsing/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { Json } from '../model.ts'
@@ -6,7 +6,7 @@ import type { Outbound } from '../stage.ts'
 import { isJson } from '../values.ts'
 import { notLoaded } from './errors.ts'
 
-/** Where templates come from. What can't be loaded is a TemplateProblem that says why. */
+/** Where templates come from. What can't be loaded is a TemplateProblem that says why; who is away, a retryable error. */
 export interface TemplateSources {
   /** A version 1 template by its address: `spinnaker://<id>`, `http(s)://…`. */
   loadV1(source: string): Promise<Json>
@@ -34,8 +34,9 @@ export function createTemplateSources(front50: Front50Client, outbound: Outbound
     loadV1: (source) => load(source, (id) => front50.findV1Template(id)),
     loadV2: (reference) => load(reference, (key) => front50.findTemplate(...versionOf(key))),
     async findConfigId(kind, application, name) {
-      const configs = await front50.listConfigsOf(kind, application)
-      return configs.find((config) => config.name === name)?.id
+      const found = await front50.findConfigNamed(kind, application, name)
+      // Front50 takes another case for the same name; the original's tags do not.
+      return found?.name === name ? found.id : undefined
     },
   }
 }
@@ -53,7 +54,8 @@ async function fromUrl(url: string, outbound: Outbound): Promise<Json> {
   try {
     answer = await outbound.request({ method: 'GET', url })
   } catch (error) {
-    throw notLoaded((error as Error).message)
+    if (isRetryable(error)) throw error
+    throw notLoaded((error as Error).message, error)
   }
   const { status, body } = answer
   if (status < 200 || status > 299) throw notLoaded(`The template's server answered ${status}`)
@@ -62,7 +64,7 @@ async function fromUrl(url: string, outbound: Outbound): Promise<Json> {
     const template = typeof body === 'string' ? parseYaml(body, 'The template') : body
     if (isJson(template)) return template
   } catch (error) {
-    if (error instanceof GennakerError) throw notLoaded(error.message)
+    if (error instanceof GennakerError) throw notLoaded(error.message, error)
     throw error
   }
   throw notLoaded('What the URL of the template answers is not a template')

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { GennakerError } from '../../../platform/errors/index.ts'
+import { type GennakerError, problem } from '../../../platform/errors/index.ts'
+import { front50Client } from '../../front50/client.ts'
 import { createExpressions } from '../expressions/index.ts'
 import type { Json } from '../model.ts'
-import { createTemplates } from './index.ts'
+import { played } from '../testing.ts'
+import { createTemplateSources, createTemplates } from './index.ts'
 
 /** Templates over these documents by address. */
-function templatesOver(documents: Json, pipelines: Readonly<Record<string, string>> = {}) {
+function templatesOver(documents: Json, pipelines: Readonly<Record<string, string>> = {}, loaded: string[] = []) {
   const load = async (address: string) => {
+    loaded.push(address)
     const found = documents[address]
+    if (found instanceof Error) throw found
     if (found === undefined) throw new Error(`nothing at ${address}`)
     return structuredClone(found) as Json
   }
@@ -471,4 +475,48 @@ describe('a version 2 template', () => {
 it('leaves a pipeline without a template alone', async () => {
   const pipeline = { application: 'shop', name: 'plain', schema: '1', stages: [] }
   expect(await templatesOver({}).expand(pipeline)).toBe(pipeline)
+})
+
+describe('where templates come from', () => {
+  const templated = (source: string) => ({
+    type: 'templatedPipeline',
+    config: { schema: '1', pipeline: { application: 'shop', template: { source } } },
+  })
+
+  it('is asked for each template once, however many pipelines are looked up by name', async () => {
+    const ask = (name: string) => ({
+      ...{ id: name, type: 'pipeline', config: { pipeline: `{% pipelineId name="${name}" %}` } },
+    })
+    const documents = {
+      'spinnaker://child': { schema: '1', id: 'child', source: 'spinnaker://root', stages: [ask('b')] },
+      'spinnaker://root': { schema: '1', id: 'root', stages: [ask('a')] },
+    }
+    const loaded: string[] = []
+    const templates = templatesOver(documents, { 'shop/a': 'id-a', 'shop/b': 'id-b' }, loaded)
+    const stages = await stagesOf(templates.expand(templated('spinnaker://child')))
+    expect(stages.map(({ pipeline }) => pipeline).sort()).toEqual(['id-a', 'id-b'])
+    expect(loaded).toEqual(['spinnaker://child', 'spinnaker://root'])
+  })
+
+  it('may be away, which says nothing against the template', async () => {
+    const away = problem('unavailable', 'front50 could not be reached')
+    const templates = templatesOver({ 'spinnaker://t': away })
+    await expect(templates.expand(templated('spinnaker://t'))).rejects.toBe(away)
+    await expect(templates.resolve('spinnaker://t')).rejects.toBe(away)
+    const gone = templates.expand(templated('spinnaker://gone'))
+    await expect(gone).rejects.toMatchObject({ code: 'invalid', cause: { message: 'nothing at spinnaker://gone' } })
+  })
+
+  it('is Front50 for ids of pipelines, whose names must be equal to the letter', async () => {
+    const front50 = played('front50', ({ path }) =>
+      path.endsWith('/nope') ? undefined : { body: { id: 'id-1', name: 'Deploy' } },
+    )
+    const request = () => Promise.reject(new Error('nobody is called'))
+    const sources = createTemplateSources(front50Client(front50.transport), { request })
+    expect(await sources.findConfigId('pipelines', 'shop', 'Deploy')).toBe('id-1')
+    expect(await sources.findConfigId('pipelines', 'shop', 'deploy')).toBeUndefined()
+    expect(await sources.findConfigId('pipelines', 'shop', 'nope')).toBeUndefined()
+    const at = '/pipelines/shop/name'
+    expect(front50.calls.map(({ path }) => path)).toEqual([`${at}/Deploy`, `${at}/deploy`, `${at}/nope`])
+  })
 })

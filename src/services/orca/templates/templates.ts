@@ -1,4 +1,4 @@
-import { problem } from '../../../platform/errors/index.ts'
+import { isRetryable, problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
 import { isJson } from '../values.ts'
 import { errorsOf, fatal, TemplateProblem } from './errors.ts'
@@ -11,7 +11,7 @@ import { type EvaluateWith, planV2 } from './v2/index.ts'
 export interface Templates {
   /**
    * The pipeline that a configuration of a template stands for; any other pipeline as it is.
-   * @throws invalid with `errors`, which clients show
+   * @throws invalid with `errors`, which clients show; a retryable error when Front50 or a template's server is away
    */
   expand(pipeline: Json): Promise<Json>
   /** As `expand`, then with every expression evaluated that can be now (orca: V2Util.planPipeline). */
@@ -37,7 +37,7 @@ const keptKeys = ['disabled', 'initialConfig', 'origin', 'startTimeExpiry', 'rec
 
 export function createTemplates({ sources, evaluate, evaluatePipeline }: TemplatesOptions): Templates {
   const planned = (request: TemplateRequest): Promise<Json> => {
-    if (request.schema === '1') return withLookups(sources, (lookup) => planV1(request, sources, lookup))
+    if (request.schema === '1') return withLookups(sources, (lookup, loaded) => planV1(request, loaded, lookup))
     if (request.schema === 'v2') return planV2(request, sources, evaluate)
     throw new TemplateProblem(fatal(`unexpected schema version '${request.schema ?? null}'`))
   }
@@ -49,7 +49,7 @@ export function createTemplates({ sources, evaluate, evaluatePipeline }: Templat
         const kept = Object.entries(pipeline).filter(([key, value]) => keptKeys.includes(key) && value !== undefined)
         return { ...(await planned(templateRequestOf(pipeline))), ...Object.fromEntries(kept) }
       } catch (error) {
-        throw invalidTemplate(errorsOf(error))
+        throw refused('Pipeline template is invalid', error)
       }
     },
     async plan(pipeline) {
@@ -67,16 +67,15 @@ export function createTemplates({ sources, evaluate, evaluatePipeline }: Templat
     },
     async resolve(source, trigger) {
       try {
-        return await withLookups(sources, (lookup) => mergeV1Templates(source, trigger, sources, lookup))
+        return await withLookups(sources, (lookup, loaded) => mergeV1Templates(source, trigger, loaded, lookup))
       } catch (error) {
-        throw problem('invalid', 'Could not load pipeline template from source', {
-          attributes: { errors: errorsOf(error) },
-        })
+        throw refused('Could not load pipeline template from source', error)
       }
     },
   }
   return templates
 }
 
-const invalidTemplate = (errors: readonly unknown[]) =>
-  problem('invalid', 'Pipeline template is invalid', { attributes: { errors } })
+/** That Front50 or a template's server is away is no fault of the template: who asked may ask again. */
+const refused = (words: string, error: unknown) =>
+  isRetryable(error) ? error : problem('invalid', words, { attributes: { errors: errorsOf(error) }, cause: error })

@@ -194,6 +194,8 @@ describe('AWS CodeBuild', () => {
       secondarySourcesVersionOverride: [{ sourceIdentifier: '0', sourceVersion: 'main' }],
       ...{ imageOverride: 'img:1', imagePullCredentialsTypeOverride: 'SERVICE_ROLE' },
       environmentVariablesOverride: [{ type: 'PLAINTEXT', name: 'A', value: 'b' }],
+      // A start that is repeated after a crash is the same start.
+      idempotencyToken: `${first(execution).id}:1:${first(execution).startTime}:`,
     })
     expect(first(execution).context.buildInfo).toEqual({
       ...{ arn, status: 'SUCCEEDED', logs: { deepLink: 'https://logs.example' } },

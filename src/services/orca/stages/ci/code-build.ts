@@ -16,11 +16,15 @@ const start = defineTask<'igor' | 'expressions'>({
   needs: ['igor', 'expressions'],
   async run(stage, { igor, expressions }) {
     const body = await requestOf(stage, (view, value) => expressions.evaluate(view, value))
-    return succeeded({ buildInfo: buildInfoOf(await requireIgor(igor).startCodeBuild(accountOf(stage), body)) })
+    return succeeded({
+      buildInfo: buildInfoOf(
+        await requireIgor(igor).startCodeBuild(accountOf(stage), { ...body, idempotencyToken: stage.requestId() }),
+      ),
+    })
   },
 })
 
-/** The request that AWS CodeBuild takes, as Igor hands it on. */
+/** The request that AWS CodeBuild takes, as Igor hands it on; AWS starts one build for each `idempotencyToken`. */
 async function requestOf(stage: StageView, evaluate: Evaluate): Promise<Json> {
   const { context } = stage
   const source = json(context.source)

@@ -10,6 +10,10 @@ import { fewErrorsPatience, requireIgor, withFewErrors } from './igor.ts'
 
 const classes = 'com.netflix.spinnaker.orca.igor.tasks'
 
+/**
+ * A build may be started twice: Google Cloud Build knows no id of a request, so when this process dies after the start and
+ * before it noted that, the task that runs again starts another, and the first goes on unwatched.
+ */
 const start = defineTask<'igor' | 'clouddriver' | 'expressions'>({
   implementingClass: `${classes}.StartGoogleCloudBuildTask`,
   needs: ['igor', 'clouddriver', 'expressions'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GennakerError } from '../../../../platform/errors/index.ts'
+import { GennakerError, isRetryable } from '../../../../platform/errors/index.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskNode } from '../../stage.ts'
 import { isTrue, json, objects, text, texts } from '../../values.ts'
@@ -57,6 +57,7 @@ const planDependents = defineTask<'front50' | 'templates'>({
     for (const { id, config } of dependents) {
       const request = { type: 'templatedPipeline', trigger: {}, config, template, plan: true }
       await templates.expand(request).catch((error: unknown) => {
+        if (isRetryable(error)) throw error
         errors[id] = error instanceof GennakerError ? error.attributes.errors : [{ message: String(error) }]
       })
     }

@@ -1,8 +1,8 @@
-import type { ZodType } from 'zod'
 import { parseYaml } from '../../../../platform/parsing/index.ts'
 import type { Json } from '../../model.ts'
-import { notLoaded, TemplateProblem } from '../errors.ts'
+import { notLoaded } from '../errors.ts'
 import { mergeDistinct, mergeIdentified, mergeMaps, mergeNamed } from '../merge.ts'
+import { parserOf } from '../schemas.ts'
 import type { TemplateSources } from '../sources.ts'
 import { hasDefault, type TemplateVariable } from '../variables.ts'
 import { type V1Template, v1TemplateSchema } from './model.ts'
@@ -91,14 +91,5 @@ export function mergedTemplate(chain: readonly Json[], variables: readonly Templ
 
 const checked = (template: Json) => parsed(v1TemplateSchema, template, 'The template')
 
-/** What fits the schema, or a TemplateProblem that names the fields. */
-export function parsed<T>(schema: ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const reasons = result.error.issues.slice(0, 10).map(({ path, message }) => `${path.join('.') || what}: ${message}`)
-  throw new TemplateProblem({
-    severity: 'FATAL',
-    message: 'failed loading template',
-    cause: `${what} is not one of version 1: ${reasons.join('; ')}`,
-  })
-}
+/** What fits the schema. @throws TemplateProblem that names the fields */
+export const parsed = parserOf(1, notLoaded)

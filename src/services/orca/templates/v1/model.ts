@@ -1,16 +1,10 @@
 import { z } from 'zod'
 import type { GraphNode, Injection } from '../graph.ts'
 import { NameSet } from '../names.ts'
+import { injection, maps, texts } from '../schemas.ts'
 import { variableSchema } from '../variables.ts'
 
 /** Version 1 templates and their configurations as their authors write them; what we don't know is let be. */
-
-const maps = z.array(z.looseObject({})).nullish()
-/** A list; people write a single item without one. */
-const texts = z.preprocess(
-  (value) => (typeof value === 'string' ? [value] : value),
-  z.array(z.coerce.string()).nullish(),
-)
 
 const rules = z.array(z.looseObject({ path: z.string(), value: z.unknown().optional() })).nullish()
 
@@ -20,9 +14,7 @@ export const v1StageSchema = z.looseObject({
   type: z.string().nullish(),
   config: z.unknown().optional(),
   dependsOn: texts,
-  inject: z
-    .looseObject({ first: z.boolean().nullish(), last: z.boolean().nullish(), before: texts, after: texts })
-    .nullish(),
+  inject: injection,
   when: texts,
   comments: z.string().nullish(),
   inheritanceControl: z.looseObject({ merge: rules, replace: rules, remove: rules }).nullish(),

@@ -1,3 +1,4 @@
+import { createBudget } from '../../../../lib/jinja/index.ts'
 import type { Json } from '../../model.ts'
 import { objects } from '../../values.ts'
 import { TemplateProblem } from '../errors.ts'
@@ -24,14 +25,15 @@ import { renderItems, renderStages } from './render-stages.ts'
 import { createRenderer, defaultsOf, type Renderer } from './renderer.ts'
 import { configurationErrors, templateErrors } from './validation.ts'
 
-/** The pipeline that a version 1 configuration stands for. @throws TemplateProblem */
+/** The pipeline that a version 1 configuration stands for; all of its Jinja has one budget. @throws TemplateProblem */
 export async function planV1(request: TemplateRequest, sources: TemplateSources, lookup: Lookup): Promise<Json> {
   const configuration = parsed(v1ConfigurationSchema, request.config, 'The configuration')
   const { pipeline } = configuration
   const application = pipeline?.application ?? undefined
   const given: Json = pipeline?.variables ?? {}
   const trigger = request.trigger
-  const plain = createRenderer({ application, trigger, variables: [], modules: [], lookup })
+  const of = { application, trigger, lookup, budget: createBudget() }
+  const plain = createRenderer({ ...of, variables: [], modules: [] })
   const address = pipeline?.template?.source
   const isInline = request.plan && request.template !== undefined
 
@@ -41,7 +43,7 @@ export async function planV1(request: TemplateRequest, sources: TemplateSources,
       ? [templateOf(given)]
       : await chainOf(await sources.loadV1(renderedAddress(address, plain, application, trigger)), sources)
   const declared = variablesOf(chain)
-  const first = createRenderer({ application, trigger, variables: declared, modules: [], lookup })
+  const first = createRenderer({ ...of, variables: declared, modules: [] })
   const ready = prerendered(chain, declared, given, first)
   const merged = mergedTemplate(ready.chain, ready.variables)
   const template = { ...merged, source: merged.source ?? (isInline ? undefined : address) }
@@ -53,7 +55,7 @@ export async function planV1(request: TemplateRequest, sources: TemplateSources,
 
   const values = assignVariables(template.variables ?? [], given, pipeline ?? {})
   const modules = mergeIdentified(template.modules, configuration.modules) as readonly V1Module[]
-  const renderer = createRenderer({ application, trigger, variables: template.variables ?? [], modules, lookup })
+  const renderer = createRenderer({ ...of, variables: template.variables ?? [], modules })
   const variables = { application, trigger, ...defaultsOf(template.variables ?? []), ...values }
   const stages = render(renderer, template, configuration, variables)
   return generateV1(
@@ -77,6 +79,7 @@ export async function mergeV1Templates(
     variables: [],
     modules: [],
     lookup,
+    budget: createBudget(),
   })
   const address = trigger === undefined ? source : renderedAddress(source, renderer, undefined, trigger)
   const chain = await chainOf(await sources.loadV1(address), sources)

@@ -1,4 +1,4 @@
-import { type Budget, createBudget, JinjaError, jinjaText, renderJinja } from '../../../../lib/jinja/index.ts'
+import { type Budget, JinjaError, jinjaText, renderJinja } from '../../../../lib/jinja/index.ts'
 import type { Json } from '../../model.ts'
 import { isJson } from '../../values.ts'
 import { fatal, type TemplateError, TemplateProblem } from '../errors.ts'
@@ -15,7 +15,7 @@ export interface RenderContext {
   readonly location: string
 }
 
-/** Renders the Jinja in a template's texts; one budget for the whole template. */
+/** Renders the Jinja in a template's texts. */
 export interface Renderer {
   /** The text alone. */
   text(template: string, context: RenderContext): string
@@ -35,16 +35,25 @@ export interface RendererOptions {
   readonly variables: readonly TemplateVariable[]
   readonly modules: readonly V1Module[]
   readonly lookup: Lookup
+  /** Shared by all renderers of an expansion, until a look-up begins it anew. */
+  readonly budget: Budget
 }
 
-export function createRenderer({ application, trigger, variables, modules, lookup }: RendererOptions): Renderer {
+export function createRenderer({
+  application,
+  trigger,
+  variables,
+  modules,
+  lookup,
+  budget,
+}: RendererOptions): Renderer {
   const renderer: Renderer = {
     modules,
-    budget: createBudget(),
+    budget,
     moduleVariables: { application, trigger, ...defaultsOf(variables) },
     text(template, context) {
       const options = {
-        budget: renderer.budget,
+        budget,
         tags: jinjaTags(renderer, lookup),
         filters: jinjaFilters(renderer),
       }

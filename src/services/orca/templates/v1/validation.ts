@@ -1,6 +1,5 @@
-import { fatal, type TemplateError, warning } from '../errors.ts'
+import { fatal, protectedError, type TemplateError, warning } from '../errors.ts'
 import { hasInjection, hasManyInjections } from '../graph.ts'
-import { protectedError } from '../protection.ts'
 import type { V1Configuration, V1StageDefinition, V1Template } from './model.ts'
 
 /** What is wrong with a configuration (orca: V1TemplateConfigurationSchemaValidator). */

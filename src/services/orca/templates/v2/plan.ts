@@ -1,28 +1,21 @@
 import { z } from 'zod'
 import type { Json } from '../../model.ts'
 import { isTrue, objects } from '../../values.ts'
-import { fatal, malformed, TemplateProblem, warning } from '../errors.ts'
+import { fatal, malformed, protectedError, TemplateProblem, warning } from '../errors.ts'
 import { type GraphNode, hasInjection, injectStages, sortedByGraph } from '../graph.ts'
 import { mergeDistinct } from '../merge.ts'
 import { NameSet } from '../names.ts'
-import { protectedError } from '../protection.ts'
 import type { TemplateRequest } from '../request.ts'
+import { injection, maps, parserOf, texts } from '../schemas.ts'
 import type { TemplateSources } from '../sources.ts'
 import { assignVariables, hasDefault, type TemplateVariable, variableSchema } from '../variables.ts'
 
-/** A list; people write a single item without one. */
-const texts = z.preprocess(
-  (value) => (typeof value === 'string' ? [value] : value),
-  z.array(z.coerce.string()).nullish(),
-)
-const maps = z.array(z.looseObject({})).nullish()
+const parsed = parserOf(2, malformed)
 
 const stageSchema = z.looseObject({
   refId: z.coerce.string(),
   requisiteStageRefIds: texts,
-  inject: z
-    .looseObject({ first: z.boolean().nullish(), last: z.boolean().nullish(), before: texts, after: texts })
-    .nullish(),
+  inject: injection,
 })
 
 const configurationSchema = z.looseObject({
@@ -186,11 +179,4 @@ function generate(
     templateVariables: values,
     ...(Object.keys(request.trigger).length > 0 ? { trigger: request.trigger } : {}),
   }
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const reasons = result.error.issues.slice(0, 10).map(({ path, message }) => `${path.join('.') || what}: ${message}`)
-  throw malformed(`${what} is not one of version 2: ${reasons.join('; ')}`)
 }

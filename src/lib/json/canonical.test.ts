@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { canonicalJson } from './index.ts'
+
+describe('canonical JSON', () => {
+  it('is the same whatever the order of keys, and keeps that of lists', () => {
+    const text = '{"B":null,"a":[{"x":1,"y":2},"z"],"ä":{}}'
+    expect(canonicalJson({ ä: {}, a: [{ y: 2, x: 1 }, 'z'], B: null })).toBe(text)
+    expect(canonicalJson(JSON.parse(text))).toBe(text)
+    expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]))
+  })
+
+  it('leaves out what JSON has no word for', () => {
+    expect(canonicalJson({ a: undefined })).toBe('{}')
+  })
+})
