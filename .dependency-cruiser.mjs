@@ -3,7 +3,7 @@
 const ours = '^(src|deck|simulators|test|bench|scripts)/'
 const tests = '\\.test\\.tsx?$|/testing(/|\\.ts$)|/crash-worker\\.ts$'
 const compositionRoot = '^src/([^/]+\\.ts$|composition/)'
-const contracts = '^src/services/(clouddriver/provider|orca/(stage|model))\\.ts$'
+const contracts = '^src/services/(clouddriver/provider|orca/(stage|model|parts))\\.ts$'
 const doors = '^src/services/[^/]+/client\\.ts$'
 const deckPanels = '^src/providers/[^/]+/deck/'
 

@@ -8,6 +8,8 @@ export default defineConfig({
     // End-to-end tests start real servers and drive whole pipelines, next to another file's on the same two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Who waits for a condition on a busy machine waits longer, not in vain.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     globalSetup: ['test/support/postgres-on-demand.ts'],
     projects: [
@@ -31,6 +33,24 @@ export default defineConfig({
         test: {
           name: 'orca on postgres',
           include: ['src/services/orca/**/*.test.ts', 'test/vectors/postgres.test.ts'],
+          exclude,
+          env: { GENNAKER_TEST_STORE: 'postgres' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'clouddriver on postgres',
+          include: ['src/services/clouddriver/**/*.test.ts'],
+          exclude,
+          env: { GENNAKER_TEST_STORE: 'postgres' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'echo on postgres',
+          include: ['src/services/echo/**/*.test.ts'],
           exclude,
           env: { GENNAKER_TEST_STORE: 'postgres' },
         },

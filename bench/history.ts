@@ -10,12 +10,21 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../src/platform/store/index.ts'
 import { createHome, type Product, startProduct } from '../test/support/product.ts'
-import { cpuMs, percentile, print, repeat, submit, waits, watchExecutions } from './product.ts'
+import {
+  cpuSince,
+  databaseUrl,
+  engine,
+  percentile,
+  print,
+  productFlags,
+  repeat,
+  submit,
+  waits,
+  watchExecutions,
+} from './product.ts'
 import { configId, type History, storeHistory } from './stored-history.ts'
 
 const total = Number(process.env.EXECUTIONS ?? 1_000_000)
-const url = process.env.DATABASE_URL
-const engine = url ? 'PostgreSQL' : 'SQLite'
 const big: History = { application: 'big', pipelines: 40, executionsOfEach: Math.floor(total / 10 / 40) }
 const histories: History[] = [
   big,
@@ -29,20 +38,19 @@ const base64 = (pattern: object) => encodeURIComponent(Buffer.from(JSON.stringif
 const count = (number: number) => number.toLocaleString('en')
 
 const home = createHome()
-const flags = url ? ['--no-sandbox', '--database-url', url] : ['--no-sandbox']
 await store()
 await lists()
 await cleanUp()
 home.remove()
 
 async function store(): Promise<void> {
-  const database = await openStore(url ? { databaseUrl: url } : { home: home.directory })
+  const database = await openStore(databaseUrl ? { databaseUrl } : { home: home.directory })
   const started = performance.now()
   const stored = await storeHistory(database, histories, Date.now())
   const seconds = (performance.now() - started) / 1_000
   await database.close()
   const bytes = readdirSync(home.directory).reduce((sum, file) => sum + statSync(join(home.directory, file)).size, 0)
-  const size = url ? '' : `, ${(bytes / 1e9).toFixed(1)} GB`
+  const size = databaseUrl ? '' : `, ${(bytes / 1e9).toFixed(1)} GB`
   print(`${count(stored)} executions${size}`, `${engine}: stored in ${seconds.toFixed(0)} s, four stages each`)
 }
 
@@ -56,7 +64,7 @@ async function savePipelines(product: Product): Promise<void> {
 }
 
 async function lists(): Promise<void> {
-  const product = await startProduct(home, flags)
+  const product = await startProduct(home, productFlags)
   await savePipelines(product)
   const dayAgo = Date.now() - 24 * 3_600_000
   const lastTag = big.pipelines * big.executionsOfEach - 1
@@ -88,10 +96,11 @@ async function lists(): Promise<void> {
     ['tasks of the application', '/applications/big/tasks', 100],
   ]
   for (const [what, path, times] of questions) {
-    const { ms, kb, cpu } = await ask(product, path, times)
+    const { ms, kb, cpuMs } = await ask(product, path, times)
+    const told = cpuMs === undefined ? `${kb} KB` : `${kb} KB, ${cpuMs.toFixed(1)} ms of processor time`
     print(
       `p50 ${percentile(ms, 0.5).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms`,
-      `${engine}: ${what} (${kb} KB, ${cpu.toFixed(1)} ms of processor time)`,
+      `${engine}: ${what} (${told})`,
     )
   }
   await product.stop()
@@ -100,17 +109,18 @@ async function lists(): Promise<void> {
 async function ask(product: Product, path: string, times: number) {
   const ms: number[] = []
   let kb = 0
-  let before = 0
+  let cpu = cpuSince(product.pid)
   // The first answers are slower: code is compiled, pages are read from the disk.
   for (let round = -Math.ceil(times / 5); round < times; round += 1) {
-    if (round === 0) before = cpuMs(product.pid)
+    if (round === 0) cpu = cpuSince(product.pid)
     const started = performance.now()
     const { status, text } = await product.gate(path)
     if (status !== 200) throw new Error(`${path} answered ${status}: ${text}`)
     if (round >= 0) ms.push(performance.now() - started)
     kb = Math.round(text.length / 1_024)
   }
-  return { ms, kb, cpu: (cpuMs(product.pid) - before) / times }
+  const cpuMs = cpu()
+  return { ms, kb, cpuMs: cpuMs === undefined ? undefined : cpuMs / times }
 }
 
 /** How fast old executions go, and what others feel of it. */
@@ -122,7 +132,7 @@ async function cleanUp(): Promise<void> {
       join(home.directory, 'config/orca.yml'),
       JSON.stringify({ pollers: { 'old-pipeline-cleanup': rule } }),
     )
-    const product = await startProduct(home, flags)
+    const product = await startProduct(home, productFlags)
     await product.gate(path)
     // The clean-up begins a second after the start.
     await new Promise((resolve) => setTimeout(resolve, 3_000))
@@ -158,7 +168,7 @@ async function cleanUp(): Promise<void> {
 }
 
 async function remaining(): Promise<number> {
-  const database = await openStore(url ? { databaseUrl: url } : { home: home.directory })
+  const database = await openStore(databaseUrl ? { databaseUrl } : { home: home.directory })
   try {
     const row = await database.db
       .selectFrom('orca_executions')

@@ -1,16 +1,50 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import type { Product } from '../test/support/product.ts'
+import { createHome, type Product, startProduct } from '../test/support/product.ts'
 
 /** Resident memory of a process, in MB. */
 export function residentMb(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024
 }
 
-/** Processor time that a process has used, in ms: other than time on the clock it does not grow with what else the machine does. */
-export function cpuMs(pid: number): number {
+/** The database that a bench runs on, as the product is told of it: SQLite, or the PostgreSQL of `DATABASE_URL`. */
+export const databaseUrl = process.env.DATABASE_URL || undefined
+export const engine = databaseUrl ? 'PostgreSQL' : 'SQLite'
+export const productFlags = ['--no-sandbox', ...(databaseUrl ? ['--database-url', databaseUrl] : [])]
+
+/** The product in a home of its own, and its executions; `stop` leaves nothing behind. */
+export async function startBench() {
+  const home = createHome()
+  const product = await startProduct(home, productFlags)
+  const executions = await watchExecutions(product)
+  return {
+    product,
+    executions,
+    async stop() {
+      executions.close()
+      await product.stop()
+      home.remove()
+    },
+  }
+}
+
+/**
+ * Processor time that a process has used, in ms: other than time on the clock it does not grow with what else the machine
+ * does. Undefined where it is not to be had, which is everywhere but on Linux.
+ */
+function cpuMs(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** Begins to count a process's processor time; asked later, it answers the ms since then, undefined as `cpuMs` does. */
+export function cpuSince(pid: number): () => number | undefined {
+  const before = cpuMs(pid)
+  return () => {
+    const now = cpuMs(pid)
+    return before === undefined || now === undefined ? undefined : now - before
+  }
 }
 
 /** A pipeline of `count` stages one after another, each a wait of `seconds`. */

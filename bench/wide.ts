@@ -5,17 +5,12 @@
  *     npm run bench:wide
  *     DATABASE_URL=postgres://… npm run bench:wide     on that PostgreSQL
  */
-import { createHome, startProduct } from '../test/support/product.ts'
-import { cpuMs, percentile, print, submit, waits, watchExecutions } from './product.ts'
+import { cpuSince, engine, percentile, print, startBench, submit, waits } from './product.ts'
 
 const stages = 1_000
 const times = 20
 
-const home = createHome()
-const url = process.env.DATABASE_URL
-const engine = url ? 'PostgreSQL' : 'SQLite'
-const product = await startProduct(home, url ? ['--no-sandbox', '--database-url', url] : ['--no-sandbox'])
-const executions = await watchExecutions(product)
+const { product, executions, stop } = await startBench()
 
 /** A stage, all the others side by side behind it, and one that waits for them all. */
 function fan(): object {
@@ -37,16 +32,17 @@ for (const [shape, pipeline] of [
   executions.note('SUCCEEDED')
   // The second run is what people get: the code is compiled by then.
   await executions.moment(await submit(product, pipeline))
-  const before = cpuMs(product.pid)
+  const cpu = cpuSince(product.pid)
   const started = performance.now()
   const id = await submit(product, pipeline)
   const submitted = performance.now()
   const ended = await executions.moment(id)
+  const cpuMs = cpu()
   const what = `${engine}: ${stages} stages, ${shape}`
   print(`${(submitted - started).toFixed(0)} ms`, `${what}: until it is accepted`)
   print(
     `${((ended - started) / 1_000).toFixed(2)} s`,
-    `${what}: until SUCCEEDED, ${cpuMs(product.pid) - before} ms of processor time`,
+    `${what}: until SUCCEEDED${cpuMs === undefined ? '' : `, ${cpuMs} ms of processor time`}`,
   )
   for (const [how, path] of [
     ['read whole', `/pipelines/${id}`],
@@ -63,6 +59,4 @@ for (const [shape, pipeline] of [
     print(`${percentile(ms, 0.5).toFixed(0)} ms, ${Math.round(size / 1_024)} KB`, `${what}: ${how}`)
   }
 }
-executions.close()
-await product.stop()
-home.remove()
+await stop()

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import { createDeckServer } from './composition/deck-server.ts'
+import { createDeckServer, createStockDeckServer } from './composition/deck-server.ts'
 import { type Options, readOptions, UsageError } from './composition/options.ts'
 import { createSample } from './composition/sample.ts'
 import { type Sandbox, startSandbox } from './composition/sandbox.ts'
@@ -56,7 +56,10 @@ async function start(options: Options): Promise<string> {
   const gate = composition.services.find(({ name }) => name === 'gate')?.server
   const gateUrl = `http://${shown(options.host)}:${gate ? actualPort(gate) : options.gatePort}`
   if (!options.deck) return `Gennaker is ready: ${options.services.join(', ')}${gate ? ` at ${gateUrl}` : ''}`
-  const deck = await createDeckServer(root, () => gateUrl)
+  const { deckDirectory } = options
+  const deck = await (deckDirectory === undefined
+    ? createDeckServer(root, () => gateUrl)
+    : createStockDeckServer(deckDirectory, () => gateUrl))
   undo.push(() => deck.close())
   await listen(deck, options.host, options.deckPort, '--deck-port')
   return `Gennaker is ready: http://${shown(options.host)}:${actualPort(deck)}  (Gate ${gateUrl}; Ctrl-C stops it)`

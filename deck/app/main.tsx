@@ -7,13 +7,15 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { startBootstrap } from '../data/bootstrap.ts'
 import { connectLive } from '../data/live.ts'
 import { createQueries } from '../data/queries.ts'
 import { router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
 
 const queries = createQueries()
-connectLive(queries)
+startBootstrap()
+void connectLive(queries)
 
 createRoot(document.getElementById('deck')!).render(
   <StrictMode>

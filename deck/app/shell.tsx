@@ -1,78 +1,111 @@
-import { ActionIcon, useMantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import './shell.css'
+import { ActionIcon } from '@mantine/core'
+import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
-import { useLive } from '../data/live.ts'
-import { useUser } from '../data/queries.ts'
-import { Empty, Failed } from '../ui/states.tsx'
+import { lazy, Suspense } from 'react'
+import { Contained } from '../ui/contained.tsx'
+import { Empty } from '../ui/states.tsx'
+import { Arrival } from './arrival.tsx'
+import { Banners } from './banners.tsx'
+import { EVERYWHERE, useShellActions } from './everywhere.ts'
+import { KeyNames } from './key-names.tsx'
+import { usePageKeys } from './keys.ts'
+import { LiveMark } from './live-mark.tsx'
+import { MainMenu, NAVIGATION } from './main-menu.tsx'
+import { Bell } from './notices/bell.tsx'
+import { openOverlay, useOverlay } from './palette/open.ts'
+import { ThemeSwitch } from './theme-switch.tsx'
+import { UserMenu } from './user-menu.tsx'
 
-const SCHEMES = {
-  auto: { next: 'light', icon: IconDeviceDesktop, name: 'system' },
-  light: { next: 'dark', icon: IconSun, name: 'light' },
-  dark: { next: 'auto', icon: IconMoon, name: 'dark' },
-} as const
+const Palette = lazy(() => import('./palette/palette.tsx'))
+const CheatSheet = lazy(() => import('./cheat-sheet.tsx'))
 
-/** What surrounds every page: the way home, whether updates are live, the theme, the user. */
+/** What surrounds every page: the ways that lead everywhere, whether updates are live, what needs one, and who one is. */
 export const Shell = () => {
-  const user = useUser()
+  usePageKeys()
+  useShellActions()
   return (
     <>
-      <button type="button" className="skip" onClick={focusContent}>
+      <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
         Skip to content
       </button>
       <header className="bar">
-        <Link to="/applications" className="name">
+        <MainMenu />
+        <Link to="/" className="name" aria-label="Gennaker: home">
           Gennaker
         </Link>
-        <nav aria-label="Main">
-          <Link to="/applications">Applications</Link>
+        <nav aria-label="Main" className="bar-nav">
+          {NAVIGATION.map(({ to, name }) => (
+            <Link key={to} to={to} activeOptions={{ exact: to === '/' }} activeProps={{ className: 'active' }}>
+              {name}
+            </Link>
+          ))}
         </nav>
+        <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => openOverlay('palette')}>
+          <IconSearch size={16} aria-hidden="true" />
+          <span>Search or do…</span>
+          <KeyNames keys="mod+k" />
+        </button>
         <div className="end">
           <LiveMark />
-          <ThemeSwitch />
-          {user.data?.username && <span className="wide">{user.data.username}</span>}
+          <Contained>
+            <Bell />
+          </Contained>
+          <span className="bar-roomy">
+            <ThemeSwitch />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="Keyboard help"
+              title="Keyboard"
+              onClick={() => openOverlay('cheat-sheet')}
+            >
+              <IconKeyboard size={18} />
+            </ActionIcon>
+          </span>
+          <UserMenu />
         </div>
       </header>
+      <Contained>
+        <Banners />
+      </Contained>
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <Arrival />
+      <Contained>
+        <Overlays />
+      </Contained>
     </>
   )
 }
 
-const focusContent = () => document.getElementById('content')?.focus()
-
-const LiveMark = () => {
-  const live = useLive()
+const Overlays = () => {
+  const overlay = useOverlay()
   return (
-    <span className="status small" data-state={live ? 'succeeded' : 'waiting'} role="status">
-      <span aria-hidden="true">●</span>
-      {live ? 'Live' : 'Reconnecting'}
-    </span>
-  )
-}
-
-const ThemeSwitch = () => {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { next, icon: Icon, name } = SCHEMES[colorScheme]
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      onClick={() => setColorScheme(next)}
-      aria-label={`Theme: ${name}. Change`}
-    >
-      <Icon size={18} />
-    </ActionIcon>
+    <Suspense>
+      {overlay === 'palette' && <Palette />}
+      {overlay === 'cheat-sheet' && <CheatSheet everywhere={EVERYWHERE} />}
+    </Suspense>
   )
 }
 
 export const Missing = () => (
-  <Empty title="There is no such page">
-    <Link to="/applications">All applications</Link>
-  </Empty>
-)
-
-/** A page that broke; the rest of the deck stays usable. */
-export const Broken = ({ error, reset }: { error: Error; reset: () => void }) => (
-  <Failed what="This page could not be shown." error={error} retry={reset} />
+  <>
+    <h1 className="visually-hidden">No such page</h1>
+    <Empty title="There is no such page">
+      <p>The address may be old, or mistyped. What you look for may be found by its name.</p>
+      <div className="row tight shell-ways">
+        <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => openOverlay('palette')}>
+          <IconSearch size={16} aria-hidden="true" />
+          <span>Search</span>
+        </button>
+        {NAVIGATION.map(({ to, name }) => (
+          <Link key={to} to={to}>
+            {name}
+          </Link>
+        ))}
+      </div>
+    </Empty>
+  </>
 )

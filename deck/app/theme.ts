@@ -1,7 +1,7 @@
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 /** The deck's whole palette. State colours are readable as text (4.5:1) on the surface of their theme. */
-const colour = {
+export const colour = {
   light: {
     ground: '#f5f6f8',
     surface: '#ffffff',

@@ -1,25 +1,34 @@
-import { get, patch, path, post, put } from './gate.ts'
+import { get, patch, path, post, put, remove } from './gate.ts'
 import type { Plan, TaskView } from './shapes.ts'
 
-type Parameters = Record<string, unknown>
+/** What a start by hand may say beside being one. */
+export interface ManualStart {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly artifacts?: readonly unknown[]
+  readonly notifications?: readonly unknown[]
+  readonly [more: string]: unknown
+}
 
-const manualTrigger = (parameters: Parameters) => ({
-  type: 'manual',
+const manualTrigger = (start: ManualStart) => ({
   dryRun: false,
-  parameters,
   artifacts: [],
   notifications: [],
+  ...start,
+  type: 'manual',
 })
 
-export const startPipeline = (app: string, name: string, parameters: Parameters) =>
-  post<{ ref: string }>(path('pipelines', 'v2', app, name), manualTrigger(parameters))
+/** `requestId`: a ULID; the same one, however often it is sent, starts one execution. */
+export const startPipeline = (app: string, name: string, start: ManualStart, requestId: string) =>
+  post<{ ref: string }>(`${path('pipelines', 'v2', app, name)}?requestId=${requestId}`, manualTrigger(start))
 
 /** What a start with these parameters would do; nothing is done. */
-export const planPipeline = (app: string, name: string, parameters: Parameters) =>
-  post<Plan>(path('pipelines', app, name, 'plan'), manualTrigger(parameters))
+export const planPipeline = (app: string, name: string, start: ManualStart) =>
+  post<Plan>(path('pipelines', app, name, 'plan'), manualTrigger(start))
 
-export const cancelExecution = (id: string, reason: string) =>
-  put(path('pipelines', id, 'cancel'), { reason: reason || undefined, force: false })
+export const cancelExecution = (id: string, reason: string, force = false) =>
+  put(path('pipelines', id, 'cancel'), { reason: reason || undefined, force })
+
+export const deleteExecution = (id: string) => remove(path('pipelines', id))
 
 export const pauseExecution = (id: string) => put(path('pipelines', id, 'pause'))
 export const resumeExecution = (id: string) => put(path('pipelines', id, 'resume'))
@@ -30,17 +39,35 @@ export const cancelTask = (id: string) => put(path('tasks', id, 'cancel'))
 export const editStage = (id: string, stageId: string, values: Record<string, unknown>) =>
   patch(path('pipelines', id, 'stages', stageId), values)
 
-export const judge = (id: string, stageId: string, judgmentStatus: 'continue' | 'stop', judgmentInput?: string) =>
-  editStage(id, stageId, { judgmentStatus, ...(judgmentInput ? { judgmentInput } : {}) })
+/** `said`: the chosen `judgmentInput` and the stage's new `comments`, where there are any. */
+export const judge = (
+  id: string,
+  stageId: string,
+  judgmentStatus: 'continue' | 'stop',
+  said: { readonly judgmentInput?: string; readonly comments?: string } = {},
+) => editStage(id, stageId, { judgmentStatus, ...said })
+
+/** Starts an ad-hoc task; answers its id. */
+export const submitTask = async (task: {
+  application: string
+  description: string
+  job: readonly Record<string, unknown>[]
+}): Promise<string> => {
+  const { ref } = await post<{ ref: string }>('/tasks', task)
+  return ref.split('/').at(-1) ?? ''
+}
 
 /** Creates an application by the task that does it, and waits for that task's end. */
-export const createApplication = async (application: { name: string; email: string; description: string }) => {
-  const { ref } = await post<{ ref: string }>('/tasks', {
+export const createApplication = async (application: {
+  readonly name: string
+  readonly [attribute: string]: unknown
+}) => {
+  const id = await submitTask({
     application: application.name,
     description: `Create Application: ${application.name}`,
     job: [{ type: 'createApplication', application }],
   })
-  return taskEnd(ref.split('/').at(-1) ?? '')
+  return taskEnd(id)
 }
 
 const taskEnd = async (id: string): Promise<TaskView> => {

@@ -1,3 +1,4 @@
+import { byRefId, phasesOf } from './phases.ts'
 import type { Execution, ExecutionStatus, Json, Stage } from './shapes.ts'
 
 const ACTIVE: readonly ExecutionStatus[] = ['NOT_STARTED', 'RUNNING', 'PAUSED', 'SUSPENDED', 'BUFFERED']
@@ -7,32 +8,31 @@ export const isActive = (status: ExecutionStatus): boolean => ACTIVE.includes(st
 export const isFailed = (status: ExecutionStatus): boolean => status === 'TERMINAL' || status === 'FAILED_CONTINUE'
 
 /** Stages that came without a refId are their own. */
-const keyOf = ({ refId, id }: Stage): string => refId ?? id
+export const keyOf = ({ refId, id }: Stage): string => refId ?? id
 
-/** The stages a person drew, in the order they run: by longest path from a root, then as stored. */
-export const drawnStages = (execution: Execution): Stage[] => {
+/** The stages a person drew, in the order of the stock addresses (`?stage=2`): by longest path from a root, then by refId. */
+export const drawnStages = (execution: Pick<Execution, 'stages'>): Stage[] => {
   const drawn = (execution.stages ?? []).filter((stage) => !stage.parentStageId)
-  const byRef = new Map(drawn.map((stage) => [keyOf(stage), stage]))
-  const phases = new Map<string, number>()
-  const phaseOf = (refId: string, seen: readonly string[]): number => {
-    const known = phases.get(refId)
-    if (known !== undefined) return known
-    const before = (byRef.get(refId)?.requisiteStageRefIds ?? []).filter((ref) => byRef.has(ref) && !seen.includes(ref))
-    const phase = before.length ? 1 + Math.max(...before.map((ref) => phaseOf(ref, [...seen, refId]))) : 0
-    phases.set(refId, phase)
-    return phase
-  }
-  return drawn
-    .map((stage, position) => ({ stage, position, phase: phaseOf(keyOf(stage), [keyOf(stage)]) }))
-    .sort((a, b) => a.phase - b.phase || a.position - b.position)
-    .map(({ stage }) => stage)
+  const { phaseOf } = phasesOf(drawn.map((stage) => ({ key: keyOf(stage), after: stage.requisiteStageRefIds ?? [] })))
+  const phase = (stage: Stage): number => phaseOf.get(keyOf(stage)) ?? 0
+  return drawn.toSorted((a, b) => phase(a) - phase(b) || byRefId(keyOf(a), keyOf(b)))
 }
 
 /** A stage and all that the engine put around it (before and after stages, at any depth), itself first. */
 export const withSynthetic = (execution: Execution, stage: Stage): Stage[] => {
-  const children = execution.stages.filter((other) => other.parentStageId === stage.id)
+  const children = execution.stages.filter((other) => other.parentStageId === stage.id && other.id !== stage.id)
   return [stage, ...children.flatMap((child) => withSynthetic(execution, child))]
 }
+
+/** Whether a stage that ended may be run once more; what succeeded or was passed over is not. */
+export const isRestartable = ({ status }: Stage): boolean =>
+  !isActive(status) && !['SUCCEEDED', 'SKIPPED', 'REDIRECT'].includes(status)
+
+/** Where an execution that did not go well can be taken up again: the drawn stages that stopped it, in their order. */
+export const restartPoints = (execution: Execution): Stage[] =>
+  execution.status === 'SUCCEEDED'
+    ? []
+    : drawnStages(execution).filter(({ status }) => ['TERMINAL', 'STOPPED', 'CANCELED'].includes(status))
 
 /** Judgments that wait for a person now. */
 export const openJudgments = (execution: Execution): Stage[] =>
@@ -49,8 +49,17 @@ export const errorsOf = (stage: Stage): string[] => {
     }),
     ...(stage.tasks ?? []).flatMap((task) => exceptionWords(task.taskExceptionDetails?.exception)),
     ...words(context.failureMessage),
+    ...words(context.failureReason),
+    ...(isFailed(stage.status) || stage.status === 'STOPPED' ? saidOutside(context) : []),
     ...(isFailed(stage.status) || stage.status === 'STOPPED' ? unmetPrecondition(context) : []),
   ])
+}
+
+/** What a webhook or a job that was run elsewhere said about its failure. */
+const saidOutside = ({ webhook, jobStatus }: Json): string[] => {
+  const { error } = (webhook ?? {}) as Json
+  const { message, completionDetails } = (jobStatus ?? {}) as Json
+  return [...words(error), ...words(((completionDetails ?? {}) as Json).message), ...words(message)]
 }
 
 /** A precondition that is not met records what it looked at, and the words its author gave it. */

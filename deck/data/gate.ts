@@ -31,7 +31,8 @@ const call = async <T>(method: string, route: string, query?: Query, body?: unkn
     response = await fetch(`${gateUrl}${route}${queryString(query)}`, {
       method,
       credentials: 'include',
-      headers: { 'X-RateLimit-App': 'deck', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      // A read without headers of its own needs no permission beforehand from a Gate of another origin.
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
@@ -67,3 +68,4 @@ export const get = <T>(route: string, query?: Query, signal?: AbortSignal) =>
 export const post = <T>(route: string, body: unknown) => call<T>('POST', route, undefined, body)
 export const put = <T>(route: string, query?: Query) => call<T>('PUT', route, query, {})
 export const patch = <T>(route: string, body: unknown) => call<T>('PATCH', route, undefined, body)
+export const remove = <T>(route: string) => call<T>('DELETE', route)

@@ -1,21 +1,53 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { createLiveStream, type Told } from './live-stream.ts'
+import type { TabSays } from './live-worker.ts'
 import { settings } from './settings.ts'
 
-interface LiveEvent {
-  application?: string
-  executionId?: string
+export interface LiveEvent {
+  readonly type?: string
+  readonly application?: string
+  readonly executionId?: string
+  readonly pipelineConfigId?: string
 }
 
-const COALESCE_MS = 100
-const LONGEST_RETRY_MS = 10_000
+/** Which cached queries an event of Gate's stream is about. A page that adds a key of its own adds it here. */
+const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
+  execution: ({ application = '', executionId = '' }) => [
+    ['executions', application],
+    ['execution', executionId],
+    ['tasks', application],
+    ['activity', application],
+    ['home'],
+  ],
+  inventory: ({ application }) => [application ? ['serverGroups', application] : ['serverGroups'], ['home']],
+  application: ({ application = '' }) => [
+    ['applications'],
+    ['application', application],
+    ['activity', application],
+    ['home'],
+  ],
+  pipeline: ({ application }) =>
+    ['pipelineConfigs', 'strategyConfigs', 'pipelines', 'runs', 'activity'].map((key) =>
+      application ? [key, application] : [key],
+    ),
+}
 
-let connected = false
+/** What is about all applications changes all the time: it is read again less often than what is about one. */
+const SUMMARIES: readonly unknown[] = ['home', 'applications']
+const COALESCE_MS = 100
+const SUMMARY_MS = 2_000
+const PATIENCE_MS = 2_000
+
+/** `connecting`: until the stream is open for the first time, while nobody need be told that it is not. */
+export type LiveState = 'connecting' | 'live' | 'away'
+
+let state: LiveState = 'connecting'
 const listeners = new Set<() => void>()
 
-const setConnected = (now: boolean): void => {
-  if (now === connected) return
-  connected = now
+const setState = (now: LiveState): void => {
+  if (now === state) return
+  state = now
   for (const listener of listeners) listener()
 }
 
@@ -24,66 +56,108 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener)
 }
 
+export const isLive = (): boolean => state === 'live'
+export const useLiveState = (): LiveState => useSyncExternalStore(subscribe, () => state)
+
 /** Whether Gate's stream is open; while it is not, queries poll. */
-export const useLive = (): boolean => useSyncExternalStore(subscribe, () => connected)
+export const useLive = (): boolean => useSyncExternalStore(subscribe, isLive)
 
-/** How often a visible query asks again: seldom beside the stream, often without it. */
-export const useRefetchInterval = (): number => (useLive() ? 60_000 : 3_000)
+/** How often a visible query asks again: beside the stream only to be safe, often without it. */
+export const useRefetchInterval = (): number => (useLiveState() === 'away' ? 3_000 : 600_000)
 
-/**
- * Keeps one event stream to Gate for the life of the page. Events name what changed; what is on screen of it is read
- * again at once, but at most every 100 ms and never before the last reading has come back, so that a slow Gate is not asked twice.
- */
-export const connectLive = (queries: QueryClient): void => {
+/** Gathers keys and reads them again: at most every `paceMs`, and never before the last reading has come back. */
+const gathering = (queries: QueryClient, paceMs: number) => {
   const changed = new Map<string, QueryKey>()
-  let flushing = false
-  let flushedAt = -COALESCE_MS
+  let isFlushing = false
+  let flushedAt = -paceMs
 
   const flush = async (): Promise<void> => {
+    // What nobody sees is read when somebody looks.
+    if (document.hidden) {
+      isFlushing = false
+      return
+    }
     flushedAt = performance.now()
     const keys = [...changed.values()]
     changed.clear()
     await Promise.allSettled(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
-    flushing = false
-    if (changed.size > 0) schedule()
+    isFlushing = false
+    schedule()
   }
   const schedule = (): void => {
-    flushing = true
-    setTimeout(() => void flush(), Math.max(0, flushedAt + COALESCE_MS - performance.now()))
+    if (isFlushing || changed.size === 0) return
+    isFlushing = true
+    setTimeout(() => void flush(), Math.max(0, flushedAt + paceMs - performance.now()))
   }
-  const mark = (...keys: QueryKey[]): void => {
-    for (const key of keys) changed.set(JSON.stringify(key), key)
-    if (!flushing) schedule()
+  document.addEventListener('visibilitychange', schedule)
+  return (key: QueryKey): void => {
+    changed.set(JSON.stringify(key), key)
+    schedule()
+  }
+}
+
+const hearers = new Set<(event: LiveEvent) => void>()
+
+/** Hears each event as it comes, also while the tab is hidden: for lists that read again only what has changed of them. Returns how to stop. */
+export const onLiveEvent = (hearer: (event: LiveEvent) => void): (() => void) => {
+  hearers.add(hearer)
+  return () => hearers.delete(hearer)
+}
+
+/**
+ * Keeps this tab current: Gate's event stream says what changed, and what is on screen of it is read again at once. All tabs of a
+ * browser share one stream, where the browser can (`SharedWorker`).
+ */
+export const connectLive = async (queries: QueryClient): Promise<void> => {
+  const mark = gathering(queries, COALESCE_MS)
+  const markSummary = gathering(queries, SUMMARY_MS)
+  let wasOpen = false
+
+  const hear = (told: Told): void => {
+    if (told.kind === 'gap') void queries.invalidateQueries()
+    else if (told.kind === 'state' && told.open) {
+      const before = Date.now()
+      setState('live')
+      // What was read before events came may be older than the first of them; what failed meanwhile may work again.
+      void queries.invalidateQueries({
+        predicate: ({ state: { dataUpdatedAt, status } }) =>
+          status === 'error' || (!wasOpen && dataUpdatedAt > 0 && dataUpdatedAt < before),
+      })
+      wasOpen = true
+    } else if (told.kind === 'state') setState('away')
+    else {
+      const event = JSON.parse(told.data) as LiveEvent
+      for (const key of keysOf[told.name]?.(event) ?? []) (SUMMARIES.includes(key[0]) ? markSummary : mark)(key)
+      for (const each of hearers) each(event)
+    }
   }
 
-  const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
-    execution: ({ application = '', executionId = '' }) => [
-      ['executions', application],
-      ['execution', executionId],
-      ['tasks', application],
-    ],
-    inventory: ({ application }) => [application ? ['serverGroups', application] : ['serverGroups']],
-    application: ({ application }) => [['applications'], ['application', application ?? '']],
-    pipeline: ({ application }) => [application ? ['pipelineConfigs', application] : ['pipelineConfigs']],
-  }
+  setTimeout(() => state === 'connecting' && setState('away'), PATIENCE_MS)
+  const { gateUrl } = await settings()
+  if (!listenThroughWorker(gateUrl, hear)) createLiveStream(gateUrl).listen(hear)
+}
 
-  const open = async (failures: number): Promise<void> => {
-    const { gateUrl } = await settings()
-    const source = new EventSource(`${gateUrl}/events`, { withCredentials: true })
-    let failed = failures
-    source.onopen = () => {
-      failed = 0
-      setConnected(true)
-      void queries.invalidateQueries()
+/** @returns false where there is no such worker */
+const listenThroughWorker = (gateUrl: string, hear: (told: Told) => void): boolean => {
+  if (typeof SharedWorker === 'undefined') return false
+  try {
+    const worker = new SharedWorker(new URL('./live-worker.ts', import.meta.url), { type: 'module', name: 'live' })
+    const say = (words: TabSays) => worker.port.postMessage(words)
+    worker.port.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
+    worker.onerror = () => {
+      worker.port.onmessage = null
+      createLiveStream(gateUrl).listen(hear)
     }
-    source.onerror = () => {
-      source.close()
-      setConnected(false)
-      setTimeout(() => void open(failed + 1), Math.min(LONGEST_RETRY_MS, 500 * 2 ** failed))
-    }
-    for (const [name, keys] of Object.entries(keysOf)) {
-      source.addEventListener(name, (message) => mark(...keys(JSON.parse((message as MessageEvent<string>).data))))
-    }
+    say({ say: 'listen', gateUrl })
+    // A tab that goes must say so: nobody else would tell the worker. One that comes back from the browser's cache listens anew.
+    window.addEventListener('pagehide', () => say({ say: 'leave' }))
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return
+      say({ say: 'listen', gateUrl })
+      hear({ kind: 'gap' })
+    })
+    return true
+  } catch {
+    return false
   }
-  void open(0)
 }

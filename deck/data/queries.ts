@@ -1,7 +1,18 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
+import { firstOf } from './bootstrap.ts'
 import { GateError, get, path } from './gate.ts'
-import { useRefetchInterval } from './live.ts'
-import type { Application, ApplicationSummary, Execution, PipelineConfig, ServerGroup, TaskView } from './shapes.ts'
+import type { Judge } from './judgment.ts'
+import { isLive, useRefetchInterval } from './live.ts'
+import type {
+  Account,
+  Application,
+  ApplicationSummary,
+  Execution,
+  Instance,
+  PipelineConfig,
+  ServerGroup,
+  TaskView,
+} from './shapes.ts'
 
 /** What failed once may work again; what is not there (4xx) is not asked for three times. */
 export const createQueries = (): QueryClient =>
@@ -12,20 +23,28 @@ export const createQueries = (): QueryClient =>
         staleTime: 2_000,
         retry: (failures, error) =>
           failures < 2 && !(error instanceof GateError && error.status >= 400 && error.status < 500),
-        refetchOnWindowFocus: true,
+        // Beside the stream, a tab that comes back reads again what changed meanwhile, and nothing else.
+        refetchOnWindowFocus: () => !isLive(),
       },
       mutations: { networkMode: 'always' },
     },
   })
 
-const useGate = <T>(key: readonly unknown[], read: (signal: AbortSignal) => Promise<T>, enabled = true) => {
-  const refetchInterval = useRefetchInterval()
+/** Reads from Gate and reads again when the live stream says that what the key names has changed. */
+export const useGate = <T>(
+  key: readonly unknown[],
+  read: (signal: AbortSignal) => Promise<T>,
+  enabled = true,
+  /** Milliseconds; for what changes without anyone telling the stream. */
+  atLeastEvery = Number.POSITIVE_INFINITY,
+) => {
+  const refetchInterval = Math.min(useRefetchInterval(), atLeastEvery)
   return useQuery({ queryKey: key, queryFn: ({ signal }) => read(signal), refetchInterval, enabled })
 }
 
 export const useUser = () =>
   useGate(['user'], (signal) =>
-    get<{ username?: string } | undefined>('/auth/user', undefined, signal).then((user) => user ?? {}),
+    firstOf('user', () => get<Judge | undefined>('/auth/user', undefined, signal).then((user): Judge => user ?? {})),
   )
 
 export const useApplications = () =>
@@ -62,4 +81,26 @@ export const useServerGroup = (app: string, account: string, region: string, nam
 export const useTasks = (app: string) =>
   useGate(['tasks', app], (signal) =>
     get<TaskView[]>(path('applications', app, 'tasks'), { limit: 100, page: 1 }, signal),
+  )
+
+export const useTask = (app: string, id: string) =>
+  useGate(['tasks', app, 'task', id], (signal) => get<TaskView>(path('tasks', id), undefined, signal))
+
+/** What is being done to an application now, outside its pipelines. */
+export const useRunningTasks = (app: string) =>
+  useGate(['tasks', app, 'running'], (signal) =>
+    get<TaskView[]>(path('applications', app, 'tasks'), { statuses: 'RUNNING', limit: 100, page: 1 }, signal),
+  )
+
+/** An instance in full; an instance's address names only its id, so where it is must be known from its server group. */
+export const useInstance = (app: string, account: string, region: string, id: string) =>
+  useGate(['serverGroups', app, 'instance', account, region, id], (signal) =>
+    get<Instance>(path('instances', account, region, id), undefined, signal),
+  )
+
+export const useAccounts = (enabled = true) =>
+  useGate(
+    ['accounts'],
+    (signal) => firstOf('accounts', () => get<Account[]>('/credentials', { expand: true }, signal)),
+    enabled,
   )

@@ -5,7 +5,7 @@ export interface Settings {
 
 let loaded: Promise<Settings> | undefined
 
-/** Where Gate is: what the deck's own server says, or else port 8084 of the same host. */
+/** Where Gate is: what the deck's own server wrote into the page or answers, or else port 8084 of the same host. */
 export const settings = (): Promise<Settings> => {
   loaded ??= readSettings()
   return loaded
@@ -13,11 +13,16 @@ export const settings = (): Promise<Settings> => {
 
 const readSettings = async (): Promise<Settings> => {
   const fallback = `${location.protocol}//${location.hostname}:8084`
+  const inlined = document.getElementById('settings')?.textContent
   try {
-    const response = await fetch('settings.json')
-    const body = response.ok ? ((await response.json()) as { gateUrl?: string }) : {}
+    const body = (inlined ? JSON.parse(inlined) : await fetched()) as { gateUrl?: string }
     return { gateUrl: (body.gateUrl ?? fallback).replace(/\/+$/, '') }
   } catch {
     return { gateUrl: fallback }
   }
+}
+
+const fetched = async (): Promise<object> => {
+  const response = await fetch('settings.json')
+  return response.ok ? await response.json() : {}
 }

@@ -10,6 +10,7 @@ export interface ApplicationSummary {
   description?: string
   accounts?: string
   cloudProviders?: string | string[]
+  createTs?: string
   updateTs?: string
 }
 
@@ -24,6 +25,7 @@ export interface Parameter {
   description?: string
   default?: unknown
   required?: boolean
+  pinned?: boolean
   hasOptions?: boolean
   options?: { value: string }[]
   constraint?: string | null
@@ -49,6 +51,7 @@ export interface Instance {
   availabilityZone?: string
   zone?: string
   health?: { type?: string; state?: string; healthState?: string; description?: string }[]
+  [ofItsCloud: string]: unknown
 }
 
 export interface InstanceCounts {
@@ -68,7 +71,10 @@ export interface ServerGroup {
   type?: string
   cloudProvider?: string
   createdTime?: number
+  /** As lists have it. */
   isDisabled?: boolean
+  /** As a server group by itself has it. */
+  disabled?: boolean
   capacity?: { min?: number | null; max?: number | null; desired?: number | null }
   instances?: Instance[]
   instanceCounts?: InstanceCounts
@@ -78,7 +84,20 @@ export interface ServerGroup {
   loadBalancers?: string[]
   targetGroups?: string[]
   securityGroups?: string[]
-  moniker?: { app?: string; cluster?: string; sequence?: number | null }
+  zones?: string[]
+  tags?: Record<string, string>
+  launchConfig?: { imageId?: string; keyName?: string; instanceType?: string }
+  moniker?: { app?: string; cluster?: string; stack?: string; detail?: string; sequence?: number | null }
+  [ofItsCloud: string]: unknown
+}
+
+/** One line of `GET /credentials?expand=true`. */
+export interface Account {
+  name: string
+  type?: string
+  cloudProvider?: string
+  environment?: string
+  challengeDestructiveActions?: boolean
 }
 
 /** `GET /tasks/{id}`: an orchestration as Gate flattens it. */

@@ -31,6 +31,12 @@ const statusOf = (status: string) =>
 export const stateOf = (status: string): State => statusOf(status).state
 export const statusWords = (status: string): string => statusOf(status).words
 
+/** Only its sign, where a word beside it would be too much: whoever uses it says the word otherwise. */
+export const StatusIcon = ({ status, size }: { status: string; size: number }) => {
+  const { icon: Icon } = statusOf(status)
+  return <Icon size={size} aria-hidden="true" />
+}
+
 /** The one way a status is shown: colour, sign and word. */
 export const Status = ({ status, words }: { status: string; words?: string | undefined }) => {
   const { state, words: usual, icon: Icon } = statusOf(status)

@@ -19,9 +19,10 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 
 /** The present, in steps of a second, from one timer for the whole page. */
-const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
 
-const durationWords = (ms: number): string => {
+/** Milliseconds as people say them: `2m 5s`, `3h 10m`. */
+export const durationWords = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
   if (seconds < 60) return `${seconds}s`
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`

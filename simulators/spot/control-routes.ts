@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Control, ControlError } from './control.ts'
 import { SpotFailure } from './failure.ts'
 import { faultRule, PRESETS } from './faults.ts'
+import { EVENT_TYPES } from './model/notify.ts'
 import { scenario } from './scenario.ts'
 
 const health = z.enum(['HEALTHY', 'UNHEALTHY', 'INSUFFICIENT_DATA', 'UNKNOWN'])
@@ -17,6 +18,7 @@ const BODIES = {
   }),
   settings: z.strictObject({
     groupStandby: z.boolean().optional(),
+    gcpWrapped: z.boolean().optional(),
     latencyMs: z.int().min(0).optional(),
     spotDiscount: z.number().min(0).max(1).optional(),
   }),
@@ -32,8 +34,24 @@ const BODIES = {
     name: z.string().nullable().optional(),
   }),
   health: z.strictObject({ health: health.nullable() }),
-  market: z.strictObject({ type: z.string(), zone: z.string(), open: z.boolean() }),
+  market: z.strictObject({
+    type: z.string(),
+    zone: z.string(),
+    open: z.boolean(),
+    lifecycle: z.enum(['SPOT', 'ON_DEMAND']).default('SPOT'),
+  }),
   price: z.strictObject({ type: z.string(), pricePerHour: z.number().min(0) }),
+  webhook: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    accountId: z.string().optional(),
+    events: z.array(z.enum(EVENT_TYPES)).optional(),
+    eventFormat: z.record(z.string(), z.string()).optional(),
+  }),
+  notification: z.strictObject({
+    groupId: z.string(),
+    event: z.enum(EVENT_TYPES),
+    instanceId: z.string().nullable().default(null),
+  }),
   metric: z.strictObject({
     groupId: z.string(),
     namespace: z.string().optional(),
@@ -53,7 +71,7 @@ export function registerControlRoutes(app: FastifyInstance, control: Control, ch
       handler: async (request, reply) => {
         try {
           const text = typeof request.body === 'string' && request.body.trim() !== '' ? request.body : '{}'
-          const result = handle(JSON.parse(text), request.params as { [name: string]: string })
+          const result = await handle(JSON.parse(text), request.params as { [name: string]: string })
           if (method !== 'GET') changed()
           return reply
             .header('content-type', 'application/json; charset=utf-8')
@@ -104,13 +122,24 @@ export function registerControlRoutes(app: FastifyInstance, control: Control, ch
     return control.settings()
   })
 
+  on('GET', '/notifications', () => control.notified())
+  on('PUT', '/notifications', (body) => {
+    const { url, ...wishes } = BODIES.webhook.parse(body)
+    control.setWebhook(url, wishes)
+  })
+  on('DELETE', '/notifications', () => control.setWebhook(null))
+  on('POST', '/notifications', (body) => {
+    const { groupId, event, instanceId } = BODIES.notification.parse(body)
+    return control.notify(groupId, event, instanceId)
+  })
+
   on('GET', '/images', () => control.images())
   on('PUT', '/images/:id', (body, { id = '' }) => control.setImage(id, BODIES.image.parse(body)))
   on('PUT', '/instances/:id/health', (body, { id = '' }) => control.setHealth(id, BODIES.health.parse(body).health))
   on('POST', '/instances/:id/interrupt', (_body, { id = '' }) => control.interrupt(id))
   on('PUT', '/markets', (body) => {
-    const { type, zone, open } = BODIES.market.parse(body)
-    control.setMarket(type, zone, open)
+    const { type, zone, open, lifecycle } = BODIES.market.parse(body)
+    control.setMarket(type, zone, open, lifecycle)
   })
   on('PUT', '/prices', (body) => {
     const { type, pricePerHour } = BODIES.price.parse(body)

@@ -4,19 +4,28 @@ import type { Limits } from './limits.ts'
 import { advanceGroup } from './model/advance.ts'
 import { findInstance, settleHealth } from './model/instance.ts'
 import { interrupt } from './model/interruption.ts'
+import { type EventType, notify } from './model/notify.ts'
 import { scheduleReconcile } from './model/reconcile.ts'
 import { rescale } from './model/rescale.ts'
 import { setMetric } from './model/scaling-policies.ts'
 import { seedGroup } from './model/seed.ts'
-import type { Group, Health, Instance } from './model/state.ts'
-import type { Image, Settings } from './model/world.ts'
+import type { Group, Health, Instance, Lifecycle } from './model/state.ts'
+import { type Image, marketKey, type Settings, type Subscription } from './model/world.ts'
+import type { Delivery, Notifier } from './notifications.ts'
 import type { Simulator } from './parts.ts'
 import type { ScenarioInput } from './scenario.ts'
+
+export type WebhookWishes = {
+  accountId?: string | undefined
+  /** By Spot's names; without them, every event. */
+  events?: EventType[] | undefined
+  eventFormat?: { [key: string]: string } | undefined
+}
 
 /** What a test, or a person with curl, may do to the simulated cloud behind the clients' backs. */
 export type Control = ReturnType<typeof createControl>
 
-export function createControl(simulator: Simulator) {
+export function createControl(simulator: Simulator, notifier: Notifier) {
   const groups = () => [...simulator.world.groups.values()]
   const advanceAll = () => {
     for (const group of groups()) advanceGroup(simulator.world, group)
@@ -36,6 +45,7 @@ export function createControl(simulator: Simulator) {
     advance(seconds: number): void {
       simulator.world.clock.advance(seconds)
       advanceAll()
+      void notifier.flush()
     },
     /** Delays that are under way keep the same share of their time. */
     setSpeed(speed: number): void {
@@ -83,6 +93,38 @@ export function createControl(simulator: Simulator) {
     seedGroup: (accountId: string, document: unknown, ageHours = 0): Group =>
       seedGroup(simulator.world, accountId, document, ageHours),
 
+    /** Posts what happens to the groups of an account, or of all, to a URL; null ends it. `eventFormat` as at Spot. */
+    setWebhook(url: string | null, wishes: WebhookWishes = {}): void {
+      const { world } = simulator
+      const own = (subscription: Subscription) => subscription.id.startsWith('control-')
+      const accounts = wishes.accountId === undefined ? [...world.accounts.keys()] : [wishes.accountId]
+      const subscriptions = accounts.flatMap((accountId) =>
+        (wishes.events ?? [null]).map((eventType, index) => ({
+          id: `control-${accountId}-${index}`,
+          accountId,
+          resourceId: null,
+          protocol: 'web',
+          endpoint: url ?? '',
+          eventType,
+          eventFormat: wishes.eventFormat ?? null,
+        })),
+      )
+      world.subscriptions = [...world.subscriptions.filter((one) => !own(one)), ...(url === null ? [] : subscriptions)]
+    },
+    /** Posts one event of a group as if it had happened. */
+    async notify(groupId: string, event: EventType, instanceId: string | null = null): Promise<void> {
+      const group = simulator.world.groups.get(groupId)
+      if (!group) throw new ControlError(`There is no group ${groupId}`)
+      notify(simulator.world, group, simulator.world.clock.now(), event, instanceId)
+      await notifier.flush()
+    },
+    /** Resolves when all that has happened until now was posted. */
+    async notified(): Promise<readonly Delivery[]> {
+      advanceAll()
+      await notifier.flush()
+      return notifier.deliveries()
+    },
+
     images: (): Image[] => [...simulator.world.images.values()],
     /** From now on instances of that image become healthy or not; those that are up keep what they have. */
     setImage(id: string, change: Partial<Omit<Image, 'id'>>): Image {
@@ -104,10 +146,10 @@ export function createControl(simulator: Simulator) {
       const { group, instance } = located(instanceId)
       interrupt(simulator.world, group, instance, simulator.world.clock.now())
     },
-    /** Opens or closes a spot market; type and zone may be `*`. */
-    setMarket(type: string, zone: string, open: boolean): void {
+    /** Opens or closes a market, the spot one unless told otherwise; type and zone may be `*`. */
+    setMarket(type: string, zone: string, open: boolean, lifecycle: Lifecycle = 'SPOT'): void {
       advanceAll()
-      const key = `${type}/${zone}`
+      const key = marketKey(`${type}/${zone}`, lifecycle)
       if (open) simulator.world.closedMarkets.delete(key)
       else simulator.world.closedMarkets.add(key)
       for (const group of groups()) scheduleReconcile(simulator.world, group, simulator.world.clock.now())

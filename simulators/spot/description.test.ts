@@ -1,22 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Reply, sampleGroup, start } from './test-client.ts'
-
-/** Spot's own published description of this API, read where it stands: it is not part of this repository. */
-const shared = process.env.GENNAKER_SHARED ?? join(import.meta.dirname, '../../../shared')
-const file = join(shared, 'peers/spot/openapi.json')
-const found = existsSync(file)
-if (!found)
-  console.warn(`Skipped: Spot's description is not at ${file}; set GENNAKER_SHARED to the folder that has it.`)
+import {
+  answerValidator,
+  type DescriptionFault,
+  describedCalls,
+  faultsOf,
+  found,
+  sayWhenMissing,
+  validatorOf,
+} from './test-description.ts'
 
 /**
  * Where the description is wrong, by what clients send and read and by its own examples: the call, the place in the
  * answer, and the reason. An entry that no answer runs into any more makes the test fail.
  */
-const FAULTS: { route: string; at: RegExp; why: string }[] = [
+const FAULTS: DescriptionFault[] = [
   {
     route: 'POST /aws/ec2/group',
     at: /^\/response\/items\/0$/,
@@ -74,61 +72,13 @@ const FAULTS: { route: string; at: RegExp; why: string }[] = [
   },
 ]
 
-type Schema = { [key: string]: unknown }
-
-/** OpenAPI 3.0 as JSON Schema, with the two faults that would drown all others mended everywhere. */
-function mend(node: unknown, root: Schema): unknown {
-  if (Array.isArray(node)) return node.map((item) => mend(item, root))
-  if (typeof node !== 'object' || node === null) return node
-  const { $ref } = node as { $ref?: string }
-  // One reference leads nowhere: anything is allowed there.
-  if (typeof $ref === 'string' && !leadsSomewhere($ref, root)) return {}
-  const mended: Schema = {}
-  for (const [key, value] of Object.entries(node)) {
-    // No field is drawn as nullable, while examples and clients have null in many.
-    if (key === 'type' && typeof value === 'string') mended.type = [value, 'null']
-    else if (key === 'enum' && Array.isArray(value)) mended.enum = [...value, null]
-    else if (key !== 'example') mended[key] = mend(value, root)
-  }
-  return mended
-}
-
-function leadsSomewhere(ref: string, root: Schema): boolean {
-  let at: unknown = root
-  for (const part of ref.slice(2).split('/')) at = (at as Schema | undefined)?.[part.replaceAll('~1', '/')]
-  return at !== undefined
-}
-
-const description = found ? JSON.parse(readFileSync(file, 'utf8')) : { paths: {} }
-const ajv = new Ajv({ strict: false, allErrors: true })
-addFormats.default(ajv)
-ajv.addSchema(mend(description, description) as Schema, 'spot')
-
-function validatorOf(method: string, path: string): ValidateFunction {
-  const pointer = ['paths', path, method.toLowerCase(), 'responses', '200']
-  const schemaOf = (ref: string) => ({ $ref: `spot#${ref}/content/application~1json/schema` })
-  const answer = description.paths[path]?.[method.toLowerCase()]?.responses['200']
-  if (!answer) throw new Error(`${method} ${path} is not described`)
-  return ajv.compile(
-    schemaOf(answer.$ref?.slice(1) ?? `/${pointer.map((part) => part.replaceAll('/', '~1')).join('/')}`),
-  )
-}
-
-const met = new Set<string>()
+sayWhenMissing()
+const faults = faultsOf(FAULTS)
 
 /** The errors of an answer that no known fault of the description explains. */
 function unexplained(method: string, path: string, reply: Reply): string[] {
-  const validate = validatorOf(method, path)
-  if (validate(reply.json)) return []
-  const route = `${method} ${path}`
-  const explains = (error: ErrorObject) => {
-    const fault = FAULTS.find((one) => one.route === route && one.at.test(error.instancePath))
-    if (fault) met.add(fault.why)
-    return fault !== undefined
-  }
-  return (validate.errors ?? [])
-    .filter((error) => !explains(error))
-    .map((error) => `${error.instancePath} ${error.message}`)
+  const validate = answerValidator(method, path)
+  return validate(reply.json) ? [] : faults.unexplained(`${method} ${path}`, validate.errors)
 }
 
 describe.skipIf(!found)("Spot's published description", () => {
@@ -198,12 +148,58 @@ describe.skipIf(!found)("Spot's published description", () => {
     await check('GET', '/aws/ec2/spotType', 'region=us-east-1')
     const requirements = { region: 'us-east-1', baselineInstanceType: 'm5.large' }
     await check('POST', '/aws/ec2/instanceTypeRecommendation', '', { requirements })
+    const migration = {
+      originalInstanceId: 'i-0123456789abcdef0',
+      name: 'moved',
+      shouldKeepPrivateIp: true,
+      shouldTerminateInstance: false,
+    }
+    const moved = await check('POST', '/aws/ec2/statefulMigrationGroup', '', { statefulMigrationGroup: migration })
+    names.statefulMigrationGroupId = moved.items[0].id
+    const move = '/aws/ec2/statefulMigrationGroup/{statefulMigrationGroupId}'
+    await check('GET', move)
+    control.advance(60)
+    await check('POST', `${move}/userAction`, '', { userAction: { type: 'terminate' } })
+    await check('DELETE', move)
+    const deployment = { timeout: 20, deploymentGroups: [{ applicationName: 'a', deploymentGroupName: 'b' }] }
+    await check('POST', `${group}/codeDeploy/blueGreenDeployment`, '', { deployment })
+    await check('GET', `${group}/codeDeploy/blueGreenDeployment`)
+    await check('GET', `${group}/itf/migration`)
+    const limits = { unhealthyThreshold: 2, healthyThreshold: 2, interval: 30, timeout: 60 }
+    const healthCheck = {
+      resourceId: id,
+      name: 'web',
+      proxyAddress: '10.0.0.9',
+      proxyPort: 80,
+      check: { protocol: 'http', port: 80, endpoint: '/', ...limits },
+    }
+    names.HEALTHCHECK_ID = String((await check('POST', '/healthCheck', '', { healthCheck })).items[0].id)
+    await check('GET', '/healthCheck')
+    await check('GET', '/healthCheck/{HEALTHCHECK_ID}')
+    await check('PUT', '/healthCheck/{HEALTHCHECK_ID}', '', { healthCheck: { name: 'site' } })
+    await check('DELETE', '/healthCheck/{HEALTHCHECK_ID}')
     await check('DELETE', group)
     expect(wrong).toEqual([])
   })
 
+  it('has no call of Elastigroups that the simulator does not serve', async () => {
+    const { call } = await start()
+    const ours = describedCalls().filter((one) =>
+      /^\w+ \/(aws\/ec2\/(?!managedInstance)|healthCheck|setup\/account$)/.test(one),
+    )
+    const missing: string[] = []
+    for (const one of ours) {
+      const [method = '', path = ''] = one.split(' ')
+      const reply = await call(method, path.replaceAll(/\{\w+\}/g, 'none'), method === 'GET' ? undefined : {})
+      if (reply.json.response.errors?.[0]?.code === 'NOT_FOUND') missing.push(one)
+    }
+    // Accounts are the scenario's.
+    expect(missing).toEqual(['POST /setup/account'])
+    expect(ours.length).toBeGreaterThan(50)
+  })
+
   it('knows the sample group as one that can be created', () => {
-    const create = ajv.compile({ $ref: 'spot#/components/schemas/elastigroupCreate' })
+    const create = validatorOf('/components/schemas/elastigroupCreate')
     const group = sampleGroup()
     // Its list of products has only those for a VPC, and its own example is one without.
     create({ group: { ...group, compute: { ...group.compute, product: 'Linux/UNIX (Amazon VPC)' } } })
@@ -211,7 +207,6 @@ describe.skipIf(!found)("Spot's published description", () => {
   })
 
   afterAll(() => {
-    const unmet = FAULTS.map((fault) => fault.why).filter((why) => !met.has(why))
-    expect(unmet, 'known faults of the description that no answer runs into').toEqual([])
+    expect(faults.unmet(), 'known faults of the description that no answer runs into').toEqual([])
   })
 })

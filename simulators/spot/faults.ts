@@ -9,6 +9,7 @@ const QUIRKS = [
   'omit-launch-time',
   'on-demand-with-dash',
   'flat-costs',
+  'nested-costs',
 ] as const
 
 const pattern = z.string().refine(
@@ -57,16 +58,19 @@ const HTML_502 =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n'
 const html = { 'content-type': 'text/html; charset=utf-8' }
 
+/** Where a cloud's groups are listed and created. */
+const GROUPS = '/(aws/ec2|gcp/gce|azure/compute)/group'
+
 /** The bad days that come up again and again, by name. A preset takes `match` and `times` like any rule. */
 export const PRESETS: { [name: string]: FaultRule } = {
   'rate-limit-burst': { status: 429, times: 5, headers: { 'X-RateLimit-Reset': '1' } },
   'server-error': { status: 500, times: 1, errors: [{ code: 'INTERNAL_ERROR', message: 'Internal server error' }] },
   'bad-gateway': { status: 502, times: 1, rawBody: HTML_502, headers: html },
   'no-answer': { hang: true, times: 1 },
-  'slow-list': { match: { method: 'GET', pathRegex: '^/aws/ec2/group(\\?|$)' }, delayMs: 12_000, times: 1 },
+  'slow-list': { match: { method: 'GET', pathRegex: `^${GROUPS}(\\?|$)` }, delayMs: 12_000, times: 1 },
   'connection-reset': { dropConnection: true, times: 1 },
   'lost-create': {
-    match: { method: 'POST', pathRegex: '^/aws/ec2/group(/[^/?]+/clone)?(\\?|$)' },
+    match: { method: 'POST', pathRegex: `^${GROUPS}(/[^/?]+/clone)?(\\?|$)` },
     when: 'after',
     dropConnection: true,
     times: 1,
@@ -78,6 +82,8 @@ export const PRESETS: { [name: string]: FaultRule } = {
   'omit-launch-time': { quirk: 'omit-launch-time' },
   'on-demand-with-dash': { quirk: 'on-demand-with-dash' },
   'flat-costs': { quirk: 'flat-costs' },
+  'nested-costs': { quirk: 'nested-costs', match: { pathRegex: '/costs' } },
+  'respelled-detach': { match: { pathRegex: '/deatchInstances' }, status: 404 },
 }
 
 /** The fault script: rules in the order in which they were added; the first that matches a call meets it. */
@@ -126,6 +132,10 @@ function matches({ match }: Fault, method: string, url: string, body: string): b
 type Envelope = { response: { items?: unknown; errors?: unknown; [key: string]: unknown }; [key: string]: unknown }
 type Item = { [key: string]: unknown }
 
+/** What names a machine on each cloud, made null wherever the item has it. */
+const nullName = (item: Item): Item =>
+  Object.fromEntries(['instanceId', 'instanceName', 'vmName'].flatMap((key) => (key in item ? [[key, null]] : [])))
+
 /** A correct answer with one field as some clients have met it. */
 export function applyQuirk(quirk: (typeof QUIRKS)[number], envelope: Envelope): Envelope {
   const { response } = envelope
@@ -144,11 +154,13 @@ export function applyQuirk(quirk: (typeof QUIRKS)[number], envelope: Envelope): 
     case 'omit-launch-time':
       return withItems(without('createdAt'))
     case 'null-instance-id':
-      return withItems((item) => ({ ...item, instanceId: null }))
+      return withItems((item) => ({ ...item, ...nullName(item) }))
     case 'on-demand-with-dash':
       return withItems((item) => (item.lifeCycle === 'ON_DEMAND' ? { ...item, lifeCycle: 'ON-DEMAND' } : item))
     case 'flat-costs':
       return { ...envelope, response: { ...response, items: items.flat() } }
+    case 'nested-costs':
+      return Array.isArray(items[0]) ? envelope : { ...envelope, response: { ...response, items: [items] } }
     case 'omit-items':
       return { ...envelope, response: without('items', 'count')(response) }
     case 'empty-errors':

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { startSpotSimulator } from './index.ts'
+import { CLOUDS, type Cloud } from './model/state.ts'
 
 const USAGE = `Usage: node simulators/spot/main.ts [options]
 
@@ -7,7 +8,8 @@ const USAGE = `Usage: node simulators/spot/main.ts [options]
   --host H             interface to listen on, default 127.0.0.1
   --speed N            how many times faster than real the cloud is, default 1
   --token T            the only valid token, default sandbox-token
-  --account act-…      the only account, default act-sandbox
+  --account act-…      the only account, default act-sandbox, act-sandbox-gcp and act-sandbox-azure
+  --cloud CLOUD        the cloud of that account: aws (default), gcp or azure
   --state FILE         keeps the state in this file between runs
   --scenario FILE      what to start with, as JSON
   --seed N             makes ids and delays the same on every run
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     speed: { type: 'string', default: '1' },
     token: { type: 'string' },
     account: { type: 'string' },
+    cloud: { type: 'string', default: 'aws' },
     state: { type: 'string' },
     scenario: { type: 'string' },
     seed: { type: 'string' },
@@ -41,7 +44,7 @@ async function run(): Promise<void> {
     host: values.host,
     speed: number('speed', values.speed, 0.001, 100_000),
     ...(values.token === undefined ? {} : { token: values.token }),
-    ...(values.account === undefined ? {} : { accountId: values.account }),
+    ...(values.account === undefined ? {} : { accountId: values.account, cloud: cloud(values.cloud) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(values.scenario === undefined ? {} : { scenarioFile: values.scenario }),
     ...(values.seed === undefined ? {} : { seed: number('seed', values.seed, 0, 2 ** 32) }),
@@ -70,6 +73,13 @@ async function run(): Promise<void> {
     process.stdin.resume()
   }
   process.stdout.write(`${JSON.stringify({ ready: true, url: simulator.url })}\n`)
+}
+
+function cloud(text: string): Cloud {
+  const known = CLOUDS.find((one) => one === text)
+  if (known) return known
+  process.stderr.write(`--cloud must be one of ${CLOUDS.join(', ')}, not ${text}.\n`)
+  process.exit(2)
 }
 
 function number(name: string, text: string, low: number, high: number): number {

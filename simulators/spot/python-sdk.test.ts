@@ -49,3 +49,17 @@ it.skipIf(missing !== null)("Spot's own Python SDK creates, scales, rolls and de
     gone: true,
   })
 })
+
+it.skipIf(missing !== null)(
+  "every method of Spot's own Python SDK for Elastigroups is answered, on all three clouds",
+  async () => {
+    const { url } = await start()
+    const script = join(import.meta.dirname, 'fixtures/sdk_every_call.py')
+    const { stdout } = await promisify(execFile)(python, [script, url], { timeout: 60_000 })
+    // The SDK itself prints now and then.
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
+      failed: {},
+      left_out: { elastigroup_aws: [], elastigroup_gcp: [], elastigroup_azure_v3: [] },
+    })
+  },
+)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CLOUDS } from './model/state.ts'
 
 /**
  * What a simulator starts with. Every part is optional; a part that is missing is taken from the sandbox.
@@ -13,9 +14,19 @@ export const scenario = z.strictObject({
         name: z.string().optional(),
         organizationId: z.string().optional(),
         providerExternalId: z.string().default('123456789012'),
+        cloud: z.enum(CLOUDS).default('aws'),
       }),
     )
-    .default([{ accountId: 'act-sandbox', name: 'sandbox', providerExternalId: '123456789012' }]),
+    .default([
+      { accountId: 'act-sandbox', name: 'sandbox', providerExternalId: '123456789012', cloud: 'aws' },
+      { accountId: 'act-sandbox-gcp', name: 'sandbox-gcp', providerExternalId: 'sandbox-project', cloud: 'gcp' },
+      {
+        accountId: 'act-sandbox-azure',
+        name: 'sandbox-azure',
+        providerExternalId: '00000000-0000-0000-0000-000000000000',
+        cloud: 'azure',
+      },
+    ]),
   /** Without `accounts` a token may use every account of its organization. */
   tokens: z
     .array(
@@ -68,6 +79,7 @@ export const scenario = z.strictObject({
     )
     .default([{ instanceId: 'i-0123456789abcdef0', region: 'us-east-1', instanceType: 'm5.large', document: {} }]),
   groupStandby: z.boolean().default(true),
+  gcpWrapped: z.boolean().default(true),
   latencyMs: z.int().min(0).default(0),
   limits: z
     .strictObject({

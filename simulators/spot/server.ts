@@ -7,7 +7,7 @@ import { SpotFailure } from './failure.ts'
 import { applyQuirk, type Fault } from './faults.ts'
 import type { Simulator } from './parts.ts'
 import { routes } from './routes/index.ts'
-import type { Route } from './routes/route.ts'
+import { cloudOf, type Route } from './routes/route.ts'
 
 const BODY_LIMIT = 10 * 1024 * 1024
 
@@ -138,13 +138,18 @@ function answer(
     const message = `${request.method} ${request.url} is not a route of this API`
     return { outcome: refused(404, 'NOT_FOUND', message, limit.headers), accountId }
   }
+  const cloud = cloudOf(route.path) ?? account.cloud
+  if (cloud !== account.cloud) {
+    const message = `Account ${accountId} belongs to ${account.cloud}, not ${cloud}`
+    return { outcome: refused(400, 'ACCOUNT_CLOUD_MISMATCH', message, limit.headers), accountId }
+  }
   const body = text.trim() === '' ? undefined : readJson(text)
   if (body === UNREADABLE) {
     return { outcome: refused(400, 'INVALID_JSON', 'The body is not valid JSON', limit.headers), accountId }
   }
   const params = request.params as { [name: string]: string }
   try {
-    const call = { world, accountId, organizationId: token.organizationId, now, params, query, body }
+    const call = { world, accountId, organizationId: token.organizationId, cloud, now, params, query, body }
     return { outcome: { status: 200, headers: limit.headers, body: success(line, route.handle(call)) }, accountId }
   } catch (cause) {
     if (!(cause instanceof SpotFailure)) throw cause

@@ -6,6 +6,8 @@ import { createLimiter } from './limits.ts'
 import { createClock } from './model/clock.ts'
 import { createRandom } from './model/random.ts'
 import { createWorld } from './model/seed.ts'
+import type { Cloud } from './model/state.ts'
+import { createNotifier } from './notifications.ts'
 import type { Simulator } from './parts.ts'
 import { type Scenario, type ScenarioInput, scenario as scenarioSchema } from './scenario.ts'
 import { createServer } from './server.ts'
@@ -21,6 +23,8 @@ export type SpotSimulatorOptions = {
   token?: string
   /** Replaces the scenario's accounts by this one. */
   accountId?: string
+  /** Of that account; AWS without it. */
+  cloud?: Cloud
   scenario?: ScenarioInput
   scenarioFile?: string
   /** Where the state is kept between runs. */
@@ -32,6 +36,8 @@ export type SpotSimulatorOptions = {
 }
 
 export type SpotSimulator = { url: string; control: Control; close(): Promise<void> }
+
+const WATCH_MS = 500
 
 /** Where a manual clock starts. */
 const MANUAL_START = Date.parse('2026-01-05T10:00:00.000Z')
@@ -47,11 +53,22 @@ export async function startSpotSimulator(options: SpotSimulatorOptions = {}): Pr
   const simulator = createSimulator(given, options)
   const writer = options.stateFile ? stateWriter(options.stateFile, () => simulator.world) : null
   if (options.stateFile) await loadState(options.stateFile, simulator.world)
-  const control = createControl(simulator)
-  const server = createServer(simulator, control, () => writer?.changed())
+  const notifier = createNotifier(() => simulator.world)
+  const control = createControl(simulator, notifier)
+  const server = createServer(simulator, control, () => {
+    writer?.changed()
+    void notifier.flush()
+  })
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
   let closed: Promise<void> | null = null
+  // Nothing happens in a group that nobody looks at; who waits for a notification does not look.
+  const watch = setInterval(() => {
+    if (simulator.world.subscriptions.length > 0) void control.notified()
+  }, WATCH_MS)
+  watch.unref()
   const close = async () => {
+    clearInterval(watch)
+    notifier.close()
     await server.close()
     await writer?.close()
   }
@@ -69,7 +86,9 @@ function createSimulator(given: ScenarioInput, options: SpotSimulatorOptions): S
   const withOptions = (input: ScenarioInput): Scenario =>
     scenarioSchema.parse({
       ...input,
-      ...(options.accountId ? { accounts: [{ accountId: options.accountId, name: options.accountId }] } : {}),
+      ...(options.accountId
+        ? { accounts: [{ accountId: options.accountId, name: options.accountId, cloud: options.cloud ?? 'aws' }] }
+        : {}),
       ...(options.token ? { tokens: [{ token: options.token }] } : {}),
     })
   const manual = () => MANUAL_START

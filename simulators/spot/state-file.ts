@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Group } from './model/state.ts'
-import type { Image, World } from './model/world.ts'
+import type { HealthCheck, Image, Migration, Subscription, World } from './model/world.ts'
 
 const VERSION = 1
 const WRITE_AFTER_MS = 100
@@ -16,10 +16,20 @@ const snapshot = z.object({
   images: z.array(z.custom<Image>((image) => typeof image === 'object' && image !== null)),
   closedMarkets: z.array(z.string()),
   prices: z.record(z.string(), z.number()),
+  subscriptions: z.array(z.custom<Subscription>()).default([]),
+  migrations: z.array(z.custom<Migration>()).default([]),
+  healthChecks: z.array(z.custom<HealthCheck>()).default([]),
   groups: z.array(z.custom<Group>((group) => typeof group === 'object' && group !== null && 'instances' in group)),
 })
 
 const isMissing = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === 'ENOENT'
+
+/** What groups of older state files lack. */
+const NEW_PARTS: Pick<Group, 'cloud' | 'codeDeployments' | 'inMaintenance'> = {
+  cloud: 'aws',
+  codeDeployments: [],
+  inMaintenance: false,
+}
 
 /** Brings back the state of an earlier run; a file that is not there is a first run, one that can't be read is an error. */
 export async function loadState(file: string, world: World): Promise<void> {
@@ -40,7 +50,10 @@ export async function loadState(file: string, world: World): Promise<void> {
   world.images = new Map(state.images.map((image) => [image.id, image]))
   world.closedMarkets = new Set(state.closedMarkets)
   world.prices = new Map(Object.entries(state.prices))
-  world.groups = new Map(state.groups.map((group) => [group.id, { ...group, wakeAt: 0 }]))
+  world.subscriptions = state.subscriptions
+  world.migrations = state.migrations
+  world.healthChecks = state.healthChecks
+  world.groups = new Map(state.groups.map((group) => [group.id, { ...NEW_PARTS, ...group, wakeAt: 0 }]))
   for (const group of world.groups.values()) {
     for (const { instanceId } of group.instances) if (instanceId) world.instanceGroups.set(instanceId, group.id)
   }
@@ -53,13 +66,16 @@ export function stateWriter(file: string, world: () => World) {
   let writing: Promise<void> = Promise.resolve()
   const write = async () => {
     const started = performance.now()
-    const { clock, images, closedMarkets, prices, groups } = world()
+    const { clock, images, closedMarkets, prices, groups, subscriptions, migrations, healthChecks } = world()
     const state: z.infer<typeof snapshot> = {
       version: VERSION,
       clockOffset: clock.offset(),
       images: [...images.values()],
       closedMarkets: [...closedMarkets],
       prices: Object.fromEntries(prices),
+      subscriptions,
+      migrations,
+      healthChecks,
       groups: [...groups.values()],
     }
     await mkdir(dirname(file), { recursive: true })

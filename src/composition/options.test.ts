@@ -5,7 +5,7 @@ describe('what a person may ask for at the start', () => {
   it('listens on loopback, on Spinnaker’s ports, with everything, without being told', () => {
     const options = readOptions([], {})
     expect(options).toMatchObject({ host: '127.0.0.1', gatePort: 8084, deckPort: 9000, sandbox: true, deck: true })
-    expect(options.services).toEqual(['front50', 'clouddriver', 'orca', 'gate'])
+    expect(options.services).toEqual(['front50', 'clouddriver', 'orca', 'echo', 'gate'])
   })
 
   it('takes flags before environment variables before defaults', () => {

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ServiceName } from '../platform/service/index.ts'
 
 /** The services that exist. */
-export const serviceNames = ['front50', 'clouddriver', 'orca', 'gate'] as const satisfies readonly ServiceName[]
+export const serviceNames = ['front50', 'clouddriver', 'orca', 'echo', 'gate'] as const satisfies readonly ServiceName[]
 export type RunnableService = (typeof serviceNames)[number]
 
 export interface Options {
@@ -16,6 +17,8 @@ export interface Options {
   readonly host: string
   readonly gatePort: number
   readonly deckPort: number
+  /** A build of Spinnaker's own Deck to serve instead of ours. */
+  readonly deckDirectory?: string
   readonly services: readonly RunnableService[]
   readonly deck: boolean
   readonly sandbox: boolean
@@ -32,6 +35,7 @@ export const usage = `Usage: npm start -- [flags]
   --host ADDRESS      address to listen on (GENNAKER_HOST, default 127.0.0.1)
   --gate-port PORT    (GENNAKER_GATE_PORT, default 8084)
   --deck-port PORT    (GENNAKER_DECK_PORT, default 9000)
+  --deck-dir DIR      a build of Spinnaker's own Deck, served instead of ours (GENNAKER_DECK_DIR)
   --services A,B      some of ${serviceNames.join(', ')}, deck; default all (GENNAKER_SERVICES)
   --no-sandbox        no simulated Spot account and no sample application (GENNAKER_SANDBOX=false)
   --log-level LEVEL   trace, debug, info, warn or error (GENNAKER_LOG_LEVEL, default warn)`
@@ -46,6 +50,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Op
   const unknown = names.find((name) => name !== 'deck' && !serviceNames.includes(name as RunnableService))
   if (unknown !== undefined)
     throw new UsageError(`There is no service '${unknown}'; there are ${serviceNames.join(', ')} and deck.`)
+  const deckDirectory = values['deck-dir'] ?? env.GENNAKER_DECK_DIR
+  if (deckDirectory && !existsSync(join(deckDirectory, 'index.html')))
+    throw new UsageError(`--deck-dir: there is no index.html in ${deckDirectory}; give the folder with a built Deck.`)
   const databaseUrl = values['database-url'] ?? env.DATABASE_URL
   return {
     home,
@@ -54,6 +61,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Op
     host: values.host ?? env.GENNAKER_HOST ?? '127.0.0.1',
     gatePort: port('--gate-port', values['gate-port'] ?? env.GENNAKER_GATE_PORT, 8084),
     deckPort: port('--deck-port', values['deck-port'] ?? env.GENNAKER_DECK_PORT, 9000),
+    ...(deckDirectory ? { deckDirectory: resolve(deckDirectory) } : {}),
     services: serviceNames.filter((name) => names.includes(name)),
     deck: names.includes('deck'),
     sandbox: !values['no-sandbox'] && env.GENNAKER_SANDBOX !== 'false',
@@ -74,6 +82,7 @@ function parse(argv: readonly string[]) {
         host: text,
         'gate-port': text,
         'deck-port': text,
+        'deck-dir': text,
         services: text,
         'log-level': text,
         'no-sandbox': flag,

@@ -2,7 +2,9 @@ import { inProcess, overHttp, type Transport } from '../platform/clients/index.t
 import { loadConfig, validated } from '../platform/config/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../platform/service/index.ts'
 import { spotProvider } from '../providers/spot/index.ts'
+import { spotStages } from '../providers/spot/stages/index.ts'
 import { clouddriverConfigSchema, createClouddriver } from '../services/clouddriver/index.ts'
+import { createEcho, echoConfigSchema } from '../services/echo/index.ts'
 import { createFront50, front50ConfigSchema } from '../services/front50/index.ts'
 import { createGate, gateConfigSchema } from '../services/gate/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from '../services/orca/index.ts'
@@ -12,8 +14,17 @@ import type { Sandbox } from './sandbox.ts'
 /** The clouds. */
 const providers = [spotProvider]
 
+/** What pipelines may consist of: what every installation has, and what the clouds bring. */
+const stages = [...builtInStages, ...spotStages]
+
 /** Spinnaker's ports: where a service is when it runs in another process and no `services.<name>.baseUrl` says otherwise. */
-const ports: Partial<Record<ServiceName, number>> = { front50: 8080, clouddriver: 7002, orca: 8083, gate: 8084 }
+const ports: Partial<Record<ServiceName, number>> = {
+  front50: 8080,
+  clouddriver: 7002,
+  orca: 8083,
+  echo: 8089,
+  gate: 8084,
+}
 
 export interface Composition {
   readonly services: readonly Service[]
@@ -55,8 +66,9 @@ export async function compose(
     orca: () => {
       const own = treeOf('orca')
       const tree = extra.sandbox?.hurry(own) ?? own
-      return createOrca({ ...deps, stages: builtInStages, config: validated(orcaConfigSchema, tree, 'orca') })
+      return createOrca({ ...deps, stages, config: validated(orcaConfigSchema, tree, 'orca') })
     },
+    echo: () => createEcho({ ...deps, config: validated(echoConfigSchema, treeOf('echo'), 'echo') }),
     gate: () => {
       const tree = { services: { deck: { baseUrl: deckUrl } }, ...treeOf('gate') }
       return createGate({ ...deps, version: extra.version, config: validated(gateConfigSchema, tree, 'gate') })

@@ -21,10 +21,10 @@ if (file === undefined) {
   process.stdout.write('The recordings of spin are not here; set GENNAKER_SHARED to the folder that has peers/spin.\n')
 }
 const recordings: Recording[] = file === undefined ? [] : JSON.parse(readFileSync(file, 'utf8')).commands
-/** All but canary configurations, which are Kayenta's. */
+/** All but single canary configurations, which are Kayenta's, and the form of a login, which is nobody's yet. */
 const replayed = recordings.filter(({ command, requests, gate }) => {
-  const of = ['application', 'pipeline', 'pipeline-template', 'project', 'account'].includes(command[1] ?? '')
-  return of && requests.length > 0 && ['present', 'absent'].includes(gate)
+  const ofKayenta = command[1] === 'canary' && command[3] !== 'list'
+  return requests.length > 0 && !ofKayenta && !gate.startsWith('ldap')
 })
 
 /** The statuses that `spin` insists on; it takes everything else for a failure. */

@@ -1,15 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { sharedFile } from '../support/root.ts'
 
 /** Other people's files, read where they stand. Nothing that they name is ever contacted. */
-const shared = process.env.GENNAKER_SHARED ?? resolve(import.meta.dirname, '../../../shared')
-export const corpus = join(shared, 'corpus')
+const corpus = sharedFile('corpus')
 
 /** Why there is nothing to test, or undefined when there is. */
-export const absent = existsSync(corpus)
-  ? undefined
-  : `${corpus} is absent: set GENNAKER_SHARED to the folder that holds it`
+export const absent =
+  corpus === undefined ? 'the corpus is absent: set GENNAKER_SHARED to the folder that holds it' : undefined
 
 export interface CorpusFile {
   readonly name: string
@@ -18,7 +17,7 @@ export interface CorpusFile {
 
 /** Every JSON or YAML file of a folder, in the order of their names; further documents of a file are `<name>#1`, … */
 export function corpusFiles(folder: string): CorpusFile[] {
-  if (absent !== undefined) return []
+  if (corpus === undefined) return []
   const directory = join(corpus, folder)
   return readdirSync(directory)
     .filter((name) => /\.(json|ya?ml)$/.test(name))
@@ -32,3 +31,7 @@ export function corpusFiles(folder: string): CorpusFile[] {
       }))
     })
 }
+
+/** The lines of a text file; none when there is no corpus. */
+export const corpusLines = (name: string): string[] =>
+  corpus === undefined ? [] : readFileSync(join(corpus, name), 'utf8').split('\n')

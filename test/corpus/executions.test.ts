@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Json } from '../../src/services/orca/model.ts'
+import { executionStatusIsFinal } from '../../src/services/orca/engine/index.ts'
+import type { ExecutionStatus, Json } from '../../src/services/orca/model.ts'
 import { absent, corpusFiles } from './corpus.ts'
 import { type CorpusWorld, startCorpusWorld } from './world.ts'
-
-const final = ['SUCCEEDED', 'TERMINAL', 'CANCELED']
 
 /** The executions within a file, however they are wrapped: alone, in a task, in the input of a policy. */
 function executionsIn(value: unknown, depth = 0): Json[] {
@@ -20,7 +19,7 @@ const found = corpusFiles('executions').flatMap(({ name, content }) =>
 /** Some files hold the same one, at other moments. */
 const ended = found.filter(
   ({ execution }, index) =>
-    final.includes(String(execution.status)) &&
+    executionStatusIsFinal(execution.status as ExecutionStatus) &&
     found.findIndex((other) => other.execution.id === execution.id) === index,
 )
 describe.skipIf(absent !== undefined)(`executions of real installations${absent ? ` (${absent})` : ''}`, () => {

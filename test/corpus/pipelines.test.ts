@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spotStages } from '../../src/providers/spot/stages/index.ts'
 import { builtInStages } from '../../src/services/orca/index.ts'
 import type { Execution, Json, Stage } from '../../src/services/orca/model.ts'
 import { absent, corpusFiles } from './corpus.ts'
 import { type CorpusWorld, startCorpusWorld } from './world.ts'
 
 const files = corpusFiles('pipelines')
-const known = new Set(builtInStages.flatMap(({ type, aliases = [] }) => [type, ...aliases]))
+const known = new Set([...builtInStages, ...spotStages].flatMap(({ type, aliases = [] }) => [type, ...aliases]))
 /** What a person would have to add before saving it. */
 const complete = (content: unknown, name: string): Json => {
   const pipeline = content as Json

@@ -1,5 +1,6 @@
 import { problem } from '../../src/platform/errors/index.ts'
 import { createGate, gateConfigSchema } from '../../src/services/gate/index.ts'
+import { executionStatusIsFinal } from '../../src/services/orca/engine/index.ts'
 import type { Execution, Json } from '../../src/services/orca/model.ts'
 import { played, startOrca } from '../../src/services/orca/testing.ts'
 
@@ -57,7 +58,7 @@ export async function startCorpusWorld() {
       const id = String(body.ref).split('/').at(-1)!
       return orca.until(async () => {
         const execution = await orca.read(id)
-        if (['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED'].includes(execution.status)) return execution
+        if (executionStatusIsFinal(execution.status)) return execution
         for (const stage of execution.stages) {
           if (stage.type !== 'manualJudgment' || stage.status !== 'RUNNING' || stage.context.judgmentStatus) continue
           await orca.ask('PATCH', `/pipelines/${id}/stages/${stage.id}`, { judgmentStatus: 'continue' })

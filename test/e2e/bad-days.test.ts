@@ -1,30 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createHome,
-  type Home,
-  type Product,
-  samplePipelines,
-  saveSamples,
-  startProduct,
-  trigger,
-} from '../support/product.ts'
-import { type SpotSimulator, startSpotSimulator } from '../support/spot-simulator.ts'
+import { type Product, samplePipelines, startProductOnSpot, trigger } from '../support/product.ts'
+import type { SpotSimulator } from '../support/spot-simulator.ts'
 
 let simulator: SpotSimulator
-let home: Home
 let product: Product
+let stop: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  simulator = await startSpotSimulator({ speed: 1_000 })
-  home = createHome(simulator.url)
-  product = await startProduct(home)
-  await saveSamples(product)
+  ;({ simulator, product, stop } = await startProductOnSpot({ speed: 1_000 }))
 })
-afterAll(async () => {
-  await product?.stop()
-  await simulator?.stop()
-  home?.remove()
-})
+afterAll(() => stop?.())
 
 const stage = (more: object) => ({ refId: '1', requisiteStageRefIds: [], name: 'One', ...more })
 const post = (body: unknown) => product.gate('/pipelines', { method: 'POST', body })

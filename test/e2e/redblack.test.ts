@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createHome, type Home, type Product, samplePipelines, saveSamples, startProduct } from '../support/product.ts'
-import { type SpotSimulator, startSpotSimulator } from '../support/spot-simulator.ts'
+import { type Product, samplePipelines, startProductOnSpot } from '../support/product.ts'
+import type { SpotSimulator } from '../support/spot-simulator.ts'
 
 const healthy = 'ami-0000000000000a001'
 const neverHealthy = 'ami-0000000000000dead'
 
 let simulator: SpotSimulator
-let home: Home
 let product: Product
+let stop: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  simulator = await startSpotSimulator()
-  home = createHome(simulator.url)
-  product = await startProduct(home)
-  await saveSamples(product)
+  ;({ simulator, product, stop } = await startProductOnSpot())
 })
-afterAll(async () => {
-  await product?.stop()
-  await simulator?.stop()
-  home?.remove()
-})
+afterAll(() => stop?.())
 
 /** Red/black with the sample's cluster; answers with the execution's id. `seconds`: how long it may take. */
 async function deploy(imageId: string, seconds: number): Promise<string> {

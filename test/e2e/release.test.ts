@@ -1,34 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createHome,
-  type Execution,
-  type Home,
-  type Product,
-  saveSamples,
-  startProduct,
-  trigger,
-} from '../support/product.ts'
-import { type SimulatedGroup, type SpotSimulator, startSpotSimulator } from '../support/spot-simulator.ts'
+import { type Execution, type Product, startProductOnSpot, trigger } from '../support/product.ts'
+import type { SimulatedGroup, SpotSimulator } from '../support/spot-simulator.ts'
 
 const first = 'ami-0000000000000a001'
 const second = 'ami-0000000000000a002'
 const third = 'ami-0000000000000a003'
 
 let simulator: SpotSimulator
-let home: Home
 let product: Product
+let stop: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  simulator = await startSpotSimulator()
-  home = createHome(simulator.url)
-  product = await startProduct(home)
-  await saveSamples(product)
+  ;({ simulator, product, stop } = await startProductOnSpot())
 })
-afterAll(async () => {
-  await product?.stop()
-  await simulator?.stop()
-  home?.remove()
-})
+afterAll(() => stop?.())
 
 /** What a person would want to know of each group. */
 const seen = async () =>

@@ -124,6 +124,52 @@ describe('a rolling push', () => {
     expect(endTime! - startTime!).toBeGreaterThanOrEqual(300_000)
   })
 
+  describe('of a group with marks for the image that it ran', () => {
+    const marked = async ({ refusesOperation = false } = {}) => {
+      const there = await world()
+      there.cloud.add({ ...previous, capacity: { min: 1, max: 1, desired: 1 } })
+      there.cloud.answers.set('/features/stages', () => [{ name: 'upsertEntityTags', enabled: true }])
+      const mark = (name: string, namespace: string, imageId: string) => ({
+        name,
+        namespace,
+        valueType: 'object',
+        value: { imageId },
+      })
+      const tags = [
+        mark('old', 'astrid_rules', 'ami-0'),
+        mark('now', 'astrid_rules', 'ami-2'),
+        mark('own', 'x', 'ami-0'),
+      ]
+      there.cloud.answers.set('/tags', () => {
+        if (refusesOperation) there.cloud.refuse({ method: 'POST', path: /^\/ops$/, status: 400 })
+        return [{ id: 'tag-1', tags }]
+      })
+      return there
+    }
+
+    it('takes away those of earlier images', async () => {
+      const { cloud, run } = await marked()
+      const execution = await run(bakeAndDeploy(push({ relaunchAllInstances: true })))
+      expect(execution.status).toBe('SUCCEEDED')
+      const deleted = cloud.operations.filter(({ name }) => name === 'deleteEntityTags')
+      expect(deleted.map(({ description }) => description)).toEqual([{ id: 'tag-1', tags: ['old'] }])
+    })
+
+    it('which Clouddriver itself is asked for; its refusal is told, and does not fail the push', async () => {
+      const { cloud, run } = await marked({ refusesOperation: true })
+      const execution = await run(bakeAndDeploy(push({ relaunchAllInstances: true })))
+      expect(execution.status).toBe('SUCCEEDED')
+      expect(cloud.operations.filter(({ name }) => name === 'deleteEntityTags')).toEqual([])
+      expect(execution.systemNotifications).toMatchObject([
+        {
+          group: 'cleanUpTags',
+          message: expect.stringContaining('shop-prod-v001 could not be removed'),
+          closed: false,
+        },
+      ])
+    })
+  })
+
   it('needs a group', async () => {
     const { cloud, run } = await world()
     const execution = await run(bakeAndDeploy(push({ relaunchAllInstances: true })))

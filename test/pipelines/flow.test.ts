@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/services/orca/model.ts'
 import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
+import { afterwards } from '../support/orca-on-stub-cloud.ts'
 import { lines, sequenceOf } from './sequence.ts'
-import { afterwards, stage } from './world.ts'
+import { stage } from './world.ts'
 
 /** Whole pipelines without a cloud, each with the exact stages and tasks that Spinnaker makes of them. */
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { afterwards } from '../support/orca-on-stub-cloud.ts'
 import { startMonitor as openMonitor } from './deployment-monitor.ts'
 import { deployOf, lines, tasks } from './sequence.ts'
-import { afterwards, bakeAndDeploy, prepared, previous, rollingStart, stageNamed, world } from './world.ts'
+import { bakeAndDeploy, prepared, previous, rollingStart, stageNamed, world } from './world.ts'
 
 async function startMonitor(answers: Parameters<typeof openMonitor>[0]) {
   const monitor = await openMonitor(answers)

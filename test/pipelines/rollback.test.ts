@@ -142,6 +142,23 @@ describe('rollbackCluster', () => {
       expect([...cloud.groups.values()].map(({ disabled }) => disabled)).toEqual([false, true, true])
     })
 
+    it('asks once whether such notes are kept, for all regions', async () => {
+      const { cloud, run } = await noted({ imageId: 'ami-good', imageName: 'shop-1.0' })
+      cloud.add({ name: 'shop-prod-v001', region: 'eu-west-1', disabled: true })
+      cloud.add({ name: 'shop-prod-v002', region: 'eu-west-1' })
+      let asked = 0
+      cloud.answers.set('/features/stages', () => {
+        asked += 1
+        return []
+      })
+      const execution = await run(rollbackCluster({ regions: ['us-east-1', 'eu-west-1'] }))
+      expect(execution.stages[0]?.context.imagesToRestore).toMatchObject([
+        { region: 'us-east-1', rollbackMethod: 'EXPLICIT' },
+        { region: 'eu-west-1', rollbackMethod: 'EXPLICIT' },
+      ])
+      expect(asked).toBe(1)
+    })
+
     it('clones the bad group with that image when no group has it any more', async () => {
       const { cloud, run } = await noted({ imageId: 'ami-gone', imageName: 'shop-0.9' })
       const execution = await run(rollbackCluster())

@@ -1,21 +1,13 @@
-import { afterEach } from 'vitest'
-import { overHttp } from '../../src/platform/clients/index.ts'
+import { spotStages } from '../../src/providers/spot/stages/index.ts'
 import { builtInStages } from '../../src/services/orca/index.ts'
 import type { Execution, Json, Stage } from '../../src/services/orca/model.ts'
 import { defineTask, type StageDefinition } from '../../src/services/orca/stage.ts'
 import { wait } from '../../src/services/orca/stages/wait.ts'
-import { type OrcaUnderTest, startOrca } from '../../src/services/orca/testing.ts'
-import { type StubClouddriver, startStubClouddriver } from '../support/stub-clouddriver.ts'
+import type { OrcaUnderTest } from '../../src/services/orca/testing.ts'
+import { orcaOnStubCloud } from '../support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../support/stub-clouddriver.ts'
 
 /** Orca as it is, in a time of its own, with a Front50 and a cloud of the test's. */
-
-const undo: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
-})
-
-/** Stops something when the test ends, the last first. */
-export const afterwards = (step: () => Promise<void>) => undo.push(step)
 
 /** The bake of an image, whose service is not there. */
 const bake: StageDefinition = {
@@ -27,18 +19,7 @@ const image = { ami: 'ami-2', imageId: 'ami-2', region: 'us-east-1', cloudProvid
 const baked = { status: 'SUCCEEDED', outputs: { deploymentDetails: [image] } } as const
 
 export async function world(config: Json = {}): Promise<OrcaUnderTest & { cloud: StubClouddriver }> {
-  const cloud = await startStubClouddriver()
-  const transport = overHttp('clouddriver', cloud.url)
-  afterwards(async () => {
-    await transport.close()
-    await cloud.stop()
-  })
-  const orca = await startOrca({
-    config,
-    stages: [...builtInStages, bake],
-    services: { clouddriver: { transport, calls: [] } },
-  })
-  afterwards(() => orca.stop())
+  const { cloud, orca } = await orcaOnStubCloud({ config, stages: [...builtInStages, ...spotStages, bake] })
   return { ...orca, cloud }
 }
 

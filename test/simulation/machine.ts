@@ -18,6 +18,8 @@ export interface Process {
   step(): Promise<void>
   /** The database as this process reaches it: it may die before a commit, and after one that it never hears of. */
   reach(store: Store, shared: boolean): Store
+  /** Ends it where it stands, with nobody to notice: the simulation is over. */
+  stop(): void
 }
 
 export interface Machine {
@@ -125,6 +127,9 @@ export function createMachine(seed: number, toCome: readonly Fault[], start = Da
       const owner: Owner = {
         name,
         isAlive: true,
+        stop() {
+          owner.isAlive = false
+        },
         clock: { now: () => now, setTimer: (fn, ms) => (owner.isAlive ? setTimer(owner, fn, ms) : () => {}) },
         step() {
           if (!owner.isAlive) return never

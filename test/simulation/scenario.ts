@@ -42,7 +42,7 @@ export interface Action {
   readonly stage: number
 }
 
-/** What goes wrong at the step of that number: its process dies, or time passes it by, or a message from process to process is lost. */
+/** What goes wrong at the step of that number: its process dies, or time passes it by. */
 export interface Fault {
   readonly step: number
   readonly kind: 'crash' | 'stall'

@@ -219,7 +219,7 @@ export async function simulate(store: Store, scenario: Scenario): Promise<Outcom
     }
     return { complaints, executions, trace: machine.trace }
   } finally {
-    for (const process of alive.keys()) Object.assign(process, { isAlive: false })
+    for (const process of [...booting, ...alive.keys()]) process.stop()
     await store.transaction(async (tx) => {
       for (const each of clear) await tx.run(each, [])
     })

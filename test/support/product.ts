@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type EventStreamReader, readEventStream } from './event-stream.ts'
 import { root } from './root.ts'
+import { startSpotSimulator } from './spot-simulator.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is checked by its expectations
 type Json = any
@@ -40,7 +41,8 @@ export interface Home {
   remove(): void
 }
 
-export function createHome(spotUrl?: string): Home {
+/** `orca`: more of orca.yml. */
+export function createHome(spotUrl?: string, orca: object = {}): Home {
   const directory = mkdtempSync(join(tmpdir(), 'gennaker-test-'))
   mkdirSync(join(directory, 'config'))
   if (spotUrl !== undefined) {
@@ -49,7 +51,7 @@ export function createHome(spotUrl?: string): Home {
     const tree = { spot: { enabled: true, accounts: [account] } }
     writeFileSync(join(directory, 'config/clouddriver.yml'), JSON.stringify(tree))
     // The simulator's time is not ours: connections drain when it says so.
-    const impatient = { tasks: { 'disable-cluster-min-time-millis': 0 } }
+    const impatient = { tasks: { 'disable-cluster-min-time-millis': 0 }, ...orca }
     writeFileSync(join(directory, 'config/orca.yml'), JSON.stringify(impatient))
   }
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
@@ -78,7 +80,7 @@ const terminal = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FA
 /** Starts the product on `home` and waits until it says that it is ready. `flags`: more of its command line. */
 export async function startProduct(home: Home, flags: readonly string[] = ['--no-sandbox']): Promise<Product> {
   const started = performance.now()
-  const own = ['--home', home.directory, '--gate-port', '0', '--services', 'front50,clouddriver,orca,gate']
+  const own = ['--home', home.directory, '--gate-port', '0', '--services', 'front50,clouddriver,orca,echo,gate']
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(GENNAKER_|DATABASE_URL)/.test(name)),
   )
@@ -176,6 +178,28 @@ export async function saveSamples(product: Product): Promise<void> {
   for (const pipeline of Object.values(await samplePipelines())) {
     const saved = await product.gate('/pipelines', { method: 'POST', body: pipeline })
     if (saved.status !== 200) throw new Error(`Saving ${pipeline.name} answered ${saved.status}: ${saved.text}`)
+  }
+}
+
+/** The product with its samples saved, on a Spot simulator of its own; `stop` ends both and removes the home. */
+export async function startProductOnSpot(
+  options: Parameters<typeof startSpotSimulator>[0] & { readonly orca?: object } = {},
+) {
+  const undo: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const simulator = await startSpotSimulator(options)
+    const home = createHome(simulator.url, options.orca)
+    undo.push(home.remove, () => simulator.stop())
+    const product = await startProduct(home)
+    undo.push(() => product.stop())
+    await saveSamples(product)
+    return { simulator, product, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

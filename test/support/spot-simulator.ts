@@ -11,10 +11,14 @@ export interface SimulatedGroup {
     readonly capacity: { readonly minimum: number; readonly maximum: number; readonly target: number }
     readonly compute: { readonly launchSpecification: { readonly imageId: string } }
   }
+  /** Milliseconds. */
+  readonly createdAt: number
   readonly deletedAt: number | null
   readonly instances: readonly SimulatedInstance[]
   readonly suspensions: readonly { readonly name: string }[]
   readonly rolls: readonly { readonly status: string }[]
+  /** Elastilog, the oldest first. */
+  readonly log: readonly { readonly message: string; readonly createdAt: number }[]
 }
 
 export interface SimulatedInstance {
@@ -43,6 +47,8 @@ export interface SpotSimulator {
   /** The last 1,000 calls. */
   calls(): Promise<SimulatedCall[]>
   forgetCalls(): Promise<void>
+  /** The control side, e.g. `('PUT', '/images/ami-1', {healthy: false})`. */
+  control(method: string, path: string, body?: object): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -59,8 +65,9 @@ export async function startSpotSimulator({ speed = 200, seed = 1 } = {}): Promis
   if (typeof line !== 'string') throw new Error('The Spot simulator ended before it was ready.')
   const { url } = JSON.parse(line) as { url: string }
 
-  const ask = async <T>(path: string, method = 'GET'): Promise<T> => {
-    const answer = await fetch(`${url}/_sim${path}`, { method })
+  const ask = async <T>(path: string, method = 'GET', body?: object): Promise<T> => {
+    const payload = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answer = await fetch(`${url}/_sim${path}`, { method, ...payload })
     if (!answer.ok) throw new Error(`${method} /_sim${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T
   }
@@ -70,6 +77,7 @@ export async function startSpotSimulator({ speed = 200, seed = 1 } = {}): Promis
     everyGroup,
     groups: async () => (await everyGroup()).filter(({ deletedAt }) => deletedAt === null),
     calls: async () => (await ask<{ recent: SimulatedCall[] }>('/calls')).recent,
+    control: (method, path, body) => ask(path, method, body),
     forgetCalls: async () => {
       await ask('/calls', 'DELETE')
     },

@@ -58,6 +58,8 @@ export interface StubClouddriver {
   refuseOperation(name: string, after?: number): void
   /** What becomes of the next operation of that name: the states of its task, one a look, instead of success at once. */
   fail(operation: string, ...states: readonly StubState[]): void
+  /** What the tasks of an operation tell as their results. */
+  tellOf(operation: string, ...resultObjects: readonly Json[]): void
   /** The next calls to a path are refused. */
   refuse(fault: Omit<Fault, 'times'> & { times?: number }): void
   stop(): Promise<void>
@@ -72,6 +74,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
   const waiting = new Map<string, StubState[]>()
   const tasks = new Map<string, Json>()
   const taskOfRequest = new Map<string, string>()
+  const told = new Map<string, Json[]>()
   const refused: { name: string; after: number }[] = []
   let newGroupsAreHealthy = true
   let made = 0
@@ -130,6 +133,8 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
       case 'resumeAsgProcesses':
       case 'suspendAsgProcessesDescription':
       case 'resumeAsgProcessesDescription':
+      case 'suspendProcesses':
+      case 'resumeProcesses':
         if (group) {
           const processes = description.processes as string[]
           const others = group.suspendedProcesses.filter((process) => !processes.includes(process))
@@ -150,7 +155,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
         if (group) group.imageId = String(description.amiName ?? description.imageId ?? group.imageId)
         return []
       default:
-        return []
+        return told.get(name) ?? []
     }
   }
 
@@ -318,6 +323,7 @@ export async function startStubClouddriver(): Promise<StubClouddriver> {
     refuseOperation(name, after = 0) {
       refused.push({ name, after })
     },
+    tellOf: (operation, ...resultObjects) => told.set(operation, [...resultObjects]),
     fail: (operation, ...states) => courses.set(operation, [...states]),
     refuse: (fault) => faults.push({ times: 1, ...fault }),
     async stop() {
@@ -393,15 +399,19 @@ function viewOf(group: StubGroup) {
       outOfService: count('OutOfService'),
       starting: 0,
     },
-    loadBalancers: [],
+    loadBalancers: ['web'],
     securityGroups: [],
     image: { imageId, name: imageId },
     launchConfig: { imageId },
+    suspendedProcesses: suspendedProcesses.map((process) => ({ name: process, expiresAt: null })),
     asg: {
       minSize: capacity.min,
       maxSize: capacity.max,
       desiredCapacity: capacity.desired,
-      suspendedProcesses: suspendedProcesses.map((processName) => ({ processName })),
+      // Spot says so in its own words.
+      ...(cloudProvider !== 'spot' && {
+        suspendedProcesses: suspendedProcesses.map((processName) => ({ processName })),
+      }),
     },
   }
 }

@@ -1,27 +1,61 @@
+import './applications.css'
 import { Button, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useApplications } from '../../data/queries.ts'
 import type { ApplicationSummary } from '../../data/shapes.ts'
+import { useAddress } from '../../ui/address.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
+import { usePreference } from '../../ui/preference.ts'
+import { useRows } from '../../ui/rows.ts'
+import { inOrder, SortedHead, type Sorting } from '../../ui/sorted-head.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
 import { CreateApplication } from './create-application.tsx'
 
-const providers = ({ cloudProviders }: ApplicationSummary): string[] =>
-  (Array.isArray(cloudProviders) ? cloudProviders : (cloudProviders ?? '').split(',')).filter(Boolean)
+const ROW_PX = 49
 
-const matches = (application: ApplicationSummary, words: string): boolean =>
-  [application.name, application.email, application.description, application.accounts]
-    .join(' ')
-    .toLowerCase()
-    .includes(words.toLowerCase())
+const clouds = ({ cloudProviders }: ApplicationSummary): string =>
+  (Array.isArray(cloudProviders) ? cloudProviders : (cloudProviders ?? '').split(',')).filter(Boolean).join(', ')
 
-/** Every application one may see, to search and to add to. */
+const COLUMNS: Readonly<Record<string, (application: ApplicationSummary) => string | number | undefined>> = {
+  name: ({ name }) => name.toLowerCase(),
+  email: ({ email }) => email,
+  clouds,
+  accounts: ({ accounts }) => accounts,
+  created: ({ createTs }) => Number(createTs) || undefined,
+  updated: ({ updateTs }) => Number(updateTs) || undefined,
+}
+
+/** Every word must be somewhere in the name, the owner, the accounts or the description. */
+const matches = ({ name, email, accounts, description }: ApplicationSummary, words: readonly string[]): boolean => {
+  const text = `${name} ${email ?? ''} ${accounts ?? ''} ${description ?? ''}`.toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+/** Every application one may see, to search and to add to. `?create=NAME` asks for a new one, or opens the one there is. */
 export const Applications = () => {
   const applications = useApplications()
-  const [words, setWords] = useState('')
+  const navigate = useNavigate()
+  const [{ q = '', create }, change] = useAddress()
+  const [words, setWords] = useState(q)
   const [creating, setCreating] = useState(false)
   const sought = useDeferredValue(words)
+  usePageTitle('Applications')
+  useRows()
+  useEffect(() => setWords(q), [q])
+  const existing = create
+    ? applications.data?.find(({ name }) => name.toLowerCase() === create.toLowerCase())
+    : undefined
+  const isAsked = creating || Boolean(create && applications.data && !existing)
+  const wasAsked = useRef(false)
+  wasAsked.current ||= isAsked
+  useEffect(() => {
+    // One that appears while it is being created is opened by the dialog.
+    if (existing && !wasAsked.current)
+      void navigate({ to: '/applications/$app', params: { app: existing.name.toLowerCase() }, replace: true })
+  }, [existing, navigate])
   return (
     <div className="stack">
       <div className="row">
@@ -30,13 +64,26 @@ export const Applications = () => {
           aria-label="Search applications"
           placeholder="Search"
           value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
+          onChange={(event) => {
+            setWords(event.currentTarget.value)
+            change({ q: event.currentTarget.value })
+          }}
         />
         <Button className="push" onClick={() => setCreating(true)}>
           Create application
         </Button>
       </div>
-      <CreateApplication opened={creating} close={() => setCreating(false)} />
+      {(isAsked || (wasAsked.current && create)) && (
+        <CreateApplication
+          initialName={create ?? ''}
+          taken={(applications.data ?? []).map(({ name }) => name.toLowerCase())}
+          close={() => {
+            wasAsked.current = false
+            setCreating(false)
+            change({ create: undefined })
+          }}
+        />
+      )}
       <Loaded of={applications} what="Applications">
         {(all) => <ApplicationTable all={all} sought={sought} />}
       </Loaded>
@@ -45,40 +92,79 @@ export const Applications = () => {
 }
 
 const ApplicationTable = ({ all, sought }: { all: ApplicationSummary[]; sought: string }) => {
+  const [sorting, sort] = usePreference<Sorting>('deck.applications.sort', { by: 'name', down: false })
+  const shown = useMemo(() => {
+    const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+    const column = COLUMNS[sorting.by] ?? COLUMNS.name!
+    return all.filter((each) => matches(each, words)).sort(inOrder(column, sorting.down))
+  }, [all, sought, sorting.by, sorting.down])
   if (all.length === 0) return <Empty title="No applications yet">Create one to deploy something with it.</Empty>
-  const shown = all.filter((each) => matches(each, sought)).sort((a, b) => a.name.localeCompare(b.name))
   if (shown.length === 0) return <Empty title={`Nothing matches “${sought}”`} />
+  const head = { sorting, sort }
   return (
     <div className="panel scroll">
-      <table>
+      <table className="applications-table" aria-rowcount={shown.length + 1}>
         <thead>
           <tr>
-            <th>Name</th>
-            <th>Owner</th>
-            <th className="wide">Clouds</th>
-            <th className="wide">Accounts</th>
-            <th className="wide">Changed</th>
+            <SortedHead {...head} name="name" label="Name" />
+            <SortedHead {...head} name="email" label="Owner" />
+            <SortedHead {...head} name="clouds" label="Clouds" className="wide" />
+            <SortedHead {...head} name="accounts" label="Accounts" className="wide" />
+            <SortedHead {...head} name="created" label="Created" className="wide" />
+            <SortedHead {...head} name="updated" label="Changed" className="wide" />
           </tr>
         </thead>
-        <tbody>
-          {shown.map((each) => (
-            <tr key={each.name}>
-              <td>
-                <Link to="/applications/$app/executions" params={{ app: each.name.toLowerCase() }}>
-                  {each.name.toLowerCase()}
-                </Link>
-                {each.description && <div className="quiet small">{each.description}</div>}
-              </td>
-              <td>{each.email}</td>
-              <td className="wide">{providers(each).join(', ')}</td>
-              <td className="wide">{each.accounts?.split(',').join(', ')}</td>
-              <td className="wide">
-                <When at={Number(each.updateTs) || undefined} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        <Rows shown={shown} />
       </table>
     </div>
+  )
+}
+
+/** Only the rows near the window are there; a row above and one below hold the place of the others. */
+const Rows = ({ shown }: { shown: readonly ApplicationSummary[] }) => {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  useEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [])
+  const virtualizer = useWindowVirtualizer({
+    count: shown.length,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    scrollMargin: top,
+  })
+  const items = virtualizer.getVirtualItems()
+  const before = (items[0]?.index ?? 0) * ROW_PX
+  const after = (shown.length - 1 - (items.at(-1)?.index ?? shown.length - 1)) * ROW_PX
+  return (
+    <tbody ref={body}>
+      {before > 0 && <tr style={{ height: before }} />}
+      {items.map(({ index }) => {
+        const each = shown[index]
+        return each && <Row key={each.name} application={each} position={index} />
+      })}
+      {after > 0 && <tr style={{ height: after }} />}
+    </tbody>
+  )
+}
+
+const Row = ({ application, position }: { application: ApplicationSummary; position: number }) => {
+  const { name, description, email, accounts, createTs, updateTs } = application
+  return (
+    <tr aria-rowindex={position + 2}>
+      <td>
+        <Link data-row to="/applications/$app" params={{ app: name.toLowerCase() }}>
+          {name.toLowerCase()}
+        </Link>
+        {description && <div className="quiet small clip">{description}</div>}
+      </td>
+      <td>{email}</td>
+      <td className="wide">{clouds(application)}</td>
+      <td className="wide">{accounts?.split(',').join(', ')}</td>
+      <td className="wide">
+        <When at={Number(createTs) || undefined} />
+      </td>
+      <td className="wide">
+        <When at={Number(updateTs) || undefined} />
+      </td>
+    </tr>
   )
 }

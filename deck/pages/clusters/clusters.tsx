@@ -1,115 +1,164 @@
-import { Link, useParams } from '@tanstack/react-router'
-import { useServerGroups } from '../../data/queries.ts'
-import type { Instance, ServerGroup } from '../../data/shapes.ts'
-import { Place } from '../../ui/place.tsx'
+import './clusters.css'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { Suspense, useState } from 'react'
+import { useInfrastructure } from '../../clouds/detail.tsx'
+import { counted } from '../../clouds/group.ts'
+import { usePanels } from '../../clouds/index.ts'
+import { type ClusterList, useClusterList } from '../../data/infrastructure.ts'
+import { useAccounts } from '../../data/queries.ts'
+import { useAddress } from '../../ui/address.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
-import { healthState } from '../../ui/status.tsx'
-import { When } from '../../ui/time.tsx'
-import { imagesOf } from './images.ts'
-import { ServerGroupPanel } from './server-group-panel.tsx'
+import { Infrastructure } from '../infrastructure/infrastructure.tsx'
+import { countFilters, FilterDrawer, Filters, filtersOf, NO_FILTERS, useTyped } from './filters.tsx'
+import { List } from './list.tsx'
+import { clearSelection } from './selection.ts'
+import { SelectionBar } from './selection-bar.tsx'
 
-/** Squares drawn for one server group; beyond them the counts tell. */
-const MOST_SQUARES = 120
-
-interface Cluster {
-  name: string
-  account: string
-  groups: ServerGroup[]
-}
-
-const clustersOf = (groups: readonly ServerGroup[]): Cluster[] => {
-  const clusters = new Map<string, Cluster>()
-  for (const group of groups) {
-    const name = group.moniker?.cluster ?? group.cluster ?? group.name
-    const key = `${group.account}/${name}`
-    const cluster = clusters.get(key) ?? { name, account: group.account, groups: [] }
-    cluster.groups.push(group)
-    clusters.set(key, cluster)
-  }
-  for (const { groups: ofCluster } of clusters.values())
-    ofCluster.sort((a, b) => a.region.localeCompare(b.region) || (b.createdTime ?? 0) - (a.createdTime ?? 0))
-  return [...clusters.values()].sort((a, b) => a.name.localeCompare(b.name) || a.account.localeCompare(b.account))
-}
-
-/** What runs: clusters, their server groups and the health of each instance; a chosen server group beside them. */
+/** What runs: clusters, their server groups and the health of each instance, however many there are. */
 export const Clusters = () => {
-  const { app, account, region, name } = useParams({ strict: false }) as Record<string, string>
-  const groups = useServerGroups(app ?? '')
-  const open = account && region && name
+  const { app } = useInfrastructure()
+  const [search] = useAddress()
+  const filters = filtersOf(search)
+  const list = useClusterList(app, filters)
   return (
-    <div className={open ? 'sides open' : 'sides'}>
-      <div className="stack">
-        <Loaded of={groups} what="Server groups">
-          {(all) =>
-            all.length === 0 ? (
-              <Empty title="Nothing runs here yet">A pipeline with a deploy stage brings the first server group.</Empty>
-            ) : (
-              clustersOf(all).map((cluster) => (
-                <ClusterPanel key={`${cluster.account}/${cluster.name}`} app={app ?? ''} cluster={cluster} />
-              ))
-            )
+    <Infrastructure title="Clusters">
+      <Loaded of={list} what="Server groups">
+        {(found) => (
+          <div className="clusters-page">
+            <aside className="clusters-side" aria-label="Filters">
+              <Filters facets={found.facets} />
+            </aside>
+            <div className="clusters-main">
+              <Toolbar app={app} list={found} />
+              <Found app={app} list={found} />
+              <SelectionBar app={app} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Infrastructure>
+  )
+}
+
+const Found = ({ app, list }: { app: string; list: ClusterList }) => {
+  const [search, change] = useAddress()
+  if (list.all.serverGroups === 0)
+    return <Empty title="Nothing runs here yet">A pipeline with a deploy stage brings the first server group.</Empty>
+  if (list.total === 0)
+    return (
+      <Empty title="No server group matches">
+        <Button size="compact-sm" variant="default" onClick={() => change(NO_FILTERS)}>
+          Show all {list.all.serverGroups}
+        </Button>
+      </Empty>
+    )
+  return <List app={app} list={list} search={search} filters={filtersOf(search)} />
+}
+
+const SORTS = [
+  { value: '', label: 'Oldest first' },
+  { value: '-launchTime', label: 'Newest first' },
+  { value: 'id', label: 'By id' },
+  { value: 'zone', label: 'By zone' },
+]
+
+const Toolbar = ({ app, list }: { app: string; list: ClusterList }) => {
+  const [search, change] = useAddress()
+  const [text, setText] = useTyped('q')
+  const [drawer, setDrawer] = useState(false)
+  const shown = search.listInstances === 'true' ? 'list' : search.hideInstances === 'true' ? 'none' : 'squares'
+  const selecting = search.multiselect === 'true'
+  const count = countFilters(search)
+  const { serverGroups, counts } = list.matched
+  return (
+    <div className="stack clusters-toolbar">
+      <div className="row tight">
+        <TextInput
+          size="xs"
+          className="clusters-search"
+          aria-label="Filter server groups"
+          placeholder="Words, cluster:x, detail:x, tag:key=value"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          className="clusters-open-filters"
+          leftSection={<IconFilter size={14} aria-hidden="true" />}
+          onClick={() => setDrawer(true)}
+        >
+          {count > 0 ? `Filters (${count})` : 'Filters'}
+        </Button>
+        <NativeSelect
+          size="xs"
+          aria-label="Instances as"
+          value={shown}
+          onChange={({ currentTarget: { value } }) =>
+            change({
+              listInstances: value === 'list' ? 'true' : undefined,
+              hideInstances: value === 'none' ? 'true' : undefined,
+            })
           }
-        </Loaded>
-      </div>
-      {open && <ServerGroupPanel key={`${account}/${region}/${name}`} {...{ app: app ?? '', account, region, name }} />}
-    </div>
-  )
-}
-
-const ClusterPanel = ({ app, cluster }: { app: string; cluster: Cluster }) => (
-  <section className="panel" aria-label={`Cluster ${cluster.name}`}>
-    <div className="top">
-      <h2>{cluster.name}</h2>
-      <Place account={cluster.account} />
-    </div>
-    {cluster.groups.map((group) => (
-      <Link
-        key={`${group.region}/${group.name}`}
-        to="/applications/$app/clusters/serverGroupDetails/$provider/$account/$region/$name"
-        params={{
-          app,
-          provider: group.cloudProvider ?? group.type ?? 'unknown',
-          account: group.account,
-          region: group.region,
-          name: group.name,
-        }}
-        className={group.isDisabled ? 'group off' : 'group'}
-        activeProps={{ className: 'group active' }}
-      >
-        <span>
-          <strong>{group.name}</strong> {group.isDisabled && <span className="tag">disabled</span>}
-          <span className="quiet small">
-            {' '}
-            {group.region} · <When at={group.createdTime} />
-          </span>
+          data={[
+            { value: 'squares', label: 'Squares' },
+            { value: 'list', label: 'List of instances' },
+            { value: 'none', label: 'No instances' },
+          ]}
+        />
+        {shown !== 'none' && (
+          <NativeSelect
+            size="xs"
+            aria-label="Order of instances"
+            value={search.instanceSort === 'launchTime' ? '' : (search.instanceSort ?? '')}
+            onChange={({ currentTarget: { value } }) => change({ instanceSort: value || undefined })}
+            data={SORTS}
+          />
+        )}
+        <Button
+          size="compact-sm"
+          variant={selecting ? 'filled' : 'default'}
+          aria-pressed={selecting}
+          onClick={() => {
+            if (selecting) clearSelection()
+            change({ multiselect: selecting ? undefined : 'true' })
+          }}
+        >
+          Select
+        </Button>
+        <span className="push row tight">
+          <Creating app={app} />
         </span>
-        <span className="mono quiet clip">{imagesOf(group).join(', ') || '–'}</span>
-        <Capacity group={group} />
-        <Squares instances={group.instances ?? []} />
-      </Link>
-    ))}
-  </section>
-)
-
-const Capacity = ({ group }: { group: ServerGroup }) => {
-  const { up = 0, total = group.instances?.length ?? 0 } = group.instanceCounts ?? {}
-  return (
-    <span className="small">
-      {up} of {total} up
-      <span className="quiet"> / {group.capacity?.desired ?? '–'}</span>
-    </span>
+      </div>
+      <div className="quiet small" role="status">
+        {counted(serverGroups, 'server group')}
+        {serverGroups < list.all.serverGroups && ` of ${list.all.serverGroups}`} · {counts.up} of{' '}
+        {counted(counts.total, 'instance')} up
+        {counts.down > 0 && `, ${counts.down} down`}
+        {counts.starting > 0 && `, ${counts.starting} starting`}
+        {counts.outOfService > 0 && `, ${counts.outOfService} out of service`}
+        {counts.unknown > 0 && `, ${counts.unknown} unknown`}
+      </div>
+      <FilterDrawer facets={list.facets} opened={drawer} close={() => setDrawer(false)} />
+    </div>
   )
 }
 
-const Squares = ({ instances }: { instances: Instance[] }) => (
-  <span className="squares" aria-hidden="true">
-    {instances.slice(0, MOST_SQUARES).map((instance) => (
-      <i
-        key={instance.id ?? instance.name}
-        data-state={healthState(instance.healthState)}
-        title={`${instance.name}: ${instance.healthState ?? 'Unknown'}`}
-      />
-    ))}
-    {instances.length > MOST_SQUARES && <span className="quiet small">+{instances.length - MOST_SQUARES}</span>}
-  </span>
-)
+/** What brings server groups in, of each cloud that has an account. */
+const Creating = ({ app }: { app: string }) => {
+  const accounts = useAccounts().data ?? []
+  const providers = [...new Set(accounts.map(({ cloudProvider, type }) => cloudProvider ?? type ?? ''))]
+  return (
+    <Suspense>
+      {providers.map((provider) => (
+        <CreatingIn key={provider} app={app} provider={provider} />
+      ))}
+    </Suspense>
+  )
+}
+
+const CreatingIn = ({ app, provider }: { app: string; provider: string }) => {
+  const { ApplicationActions } = usePanels(provider)
+  return <ApplicationActions app={app} />
+}

@@ -1,16 +1,36 @@
-import { lazy, Suspense } from 'react'
-import { drawnStages, errorsOf, isFailed, openJudgments, openNotices, withSynthetic } from '../../data/execution.ts'
+import './execution.css'
+import { Button } from '@mantine/core'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { drawnStages, isActive, openJudgments, openNotices } from '../../data/execution.ts'
 import { useExecution } from '../../data/queries.ts'
-import type { Execution, Stage } from '../../data/shapes.ts'
-import { Json } from '../../ui/json.tsx'
-import { Empty, Loaded } from '../../ui/states.tsx'
-import { Status } from '../../ui/status.tsx'
-import { Duration, When } from '../../ui/time.tsx'
-import { ExecutionActions } from './execution-actions.tsx'
-import { Judgment } from './judgment.tsx'
-import { StageDetails } from './stage-details.tsx'
+import type { Execution } from '../../data/shapes.ts'
+import { download } from '../../ui/download.ts'
+import { JsonTree } from '../../ui/json-tree.tsx'
+import { Judgment } from '../../ui/judgment.tsx'
+import { Person } from '../../ui/person.tsx'
+import { Empty, Loaded, Loading } from '../../ui/states.tsx'
+import { failureOf } from './failure.ts'
+import { FailureCard } from './failure-card.tsx'
+import { Heading } from './heading.tsx'
+import { JudgmentPreview } from './judgment-preview.tsx'
+import { useJsonAddress } from './queries.ts'
+import { StagePanel } from './stage/stage-panel.tsx'
+import { StageList } from './stage-list.tsx'
+import { chosenBy, type Place, placeOf } from './stages.ts'
 
-const Graph = lazy(() => import('./graph.tsx').then(({ Graph }) => ({ default: Graph })))
+const Graph = lazy(() => import('./graph/graph.tsx').then(({ Graph }) => ({ default: Graph })))
+const Timeline = lazy(() => import('./timeline/timeline.tsx').then(({ Timeline }) => ({ default: Timeline })))
+const Comparison = lazy(() => import('./comparison/comparison.tsx').then(({ Comparison }) => ({ default: Comparison })))
+
+const VIEWS = { graph: 'Graph', list: 'List', timeline: 'Time line', compare: 'Compare', json: 'JSON' } as const
+type View = keyof typeof VIEWS
+
+/** Where one is in an execution: which stage of it, and how its stages are shown. */
+export interface ExecutionPlace extends Place {
+  readonly view?: string | undefined
+  /** Another run that it is compared with. */
+  readonly with?: string | undefined
+}
 
 interface DetailsProps {
   id: string
@@ -20,101 +40,150 @@ interface DetailsProps {
   choose: (stageId: string) => void
 }
 
-/** Everything about one execution: what needs a person, why it failed, its graph, and the chosen stage. */
-export const ExecutionDetails = ({ id, titled = false, stage, choose }: DetailsProps) => (
+/** Everything about one execution, within a list: where one is in it is kept here, and the list is told of the stage. */
+export const ExecutionDetails = ({ id, titled = false, stage, choose }: DetailsProps) => {
+  const [place, setPlace] = useState<ExecutionPlace>({})
+  return (
+    <ExecutionAt
+      id={id}
+      titled={titled}
+      place={{ ...place, stage: stage ?? place.stage }}
+      go={(next, stageId) => {
+        setPlace((before) => ({ ...before, ...next }))
+        if (stageId !== undefined) choose(stageId)
+      }}
+    />
+  )
+}
+
+interface AtProps {
+  id: string
+  titled: boolean
+  place: ExecutionPlace
+  /** `stageId`: the stage that the change leads to, where it leads to one. */
+  go: (change: ExecutionPlace, stageId?: string) => void
+}
+
+/** Everything about one execution: what needs a person, why it failed, its stages, and the chosen one in full. */
+export const ExecutionAt = ({ id, ...rest }: AtProps) => (
   <Loaded of={useExecution(id)} what="The execution">
-    {(execution) => <Details execution={execution} titled={titled} stage={stage} choose={choose} />}
+    {(execution) => <Details execution={execution} {...rest} />}
   </Loaded>
 )
 
-const chosenStage = (stages: Stage[], chosen: string | undefined): Stage | undefined =>
-  stages.find(({ id }) => id === chosen) ??
-  (chosen && /^\d+$/.test(chosen) ? stages[Number(chosen)] : undefined) ??
-  stages.find(({ status }) => isFailed(status)) ??
-  stages.find(({ status }) => status === 'RUNNING') ??
-  stages[0]
+const narrow = (): boolean => matchMedia('(max-width: 800px)').matches
 
-const Details = ({ execution, titled, stage, choose }: Omit<DetailsProps, 'id'> & { execution: Execution }) => {
-  const stages = drawnStages(execution)
-  const selected = chosenStage(stages, stage)
+const Details = ({ execution, titled, place, go }: Omit<AtProps, 'id'> & { execution: Execution }) => {
+  const stages = useMemo(() => drawnStages(execution), [execution])
+  const failure = useMemo(() => (execution.status === 'SUCCEEDED' ? undefined : failureOf(execution)), [execution])
+  const chosen = chosenBy(execution, place)
+  const view: View =
+    place.view !== undefined && place.view in VIEWS ? (place.view as View) : narrow() ? 'list' : 'graph'
+  const choose = useCallback(
+    (stageId: string) =>
+      go(
+        {
+          step: undefined,
+          refId: undefined,
+          stageId: undefined,
+          subStage: undefined,
+          details: undefined,
+          ...placeOf(execution, stageId),
+        },
+        stageId,
+      ),
+    [execution, go],
+  )
+  const showLogs = (stageId: string) =>
+    go(
+      { step: undefined, refId: undefined, stageId: undefined, ...placeOf(execution, stageId), details: 'logs' },
+      stageId,
+    )
+  const pick = { selected: chosen?.stage.id, choose }
   return (
-    <div className="stack">
+    <div className="stack execution-whole">
       {titled && <Heading execution={execution} />}
-      {execution.canceled && (
-        <div className="notice">
-          Canceled by {execution.canceledBy ?? 'someone'}
-          {execution.cancellationReason ? `: ${execution.cancellationReason}` : ''}
-        </div>
-      )}
+      <Canceled execution={execution} />
       {openNotices(execution).map((notice) => (
         <div key={notice} className="notice">
           {notice}
         </div>
       ))}
-      <Failures execution={execution} stages={stages} />
+      {failure && <FailureCard execution={execution} failure={failure} choose={choose} showLogs={showLogs} />}
       {openJudgments(execution).map((each) => (
-        <Judgment key={each.id} id={execution.id} stage={each} />
+        <div key={each.id} className="stack">
+          <Judgment execution={execution} stage={each} />
+          <JudgmentPreview execution={execution} stage={each} />
+        </div>
       ))}
-      {stages.length === 0 ? (
+      {/* biome-ignore lint/a11y/useSemanticElements: buttons, not fields */}
+      <div className="row tight" role="group" aria-label="How it is shown">
+        {Object.entries(VIEWS).map(([key, label]) => (
+          <Button
+            key={key}
+            size="compact-xs"
+            variant={key === view ? 'filled' : 'default'}
+            aria-pressed={key === view}
+            onClick={() => go({ view: key })}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+      {stages.length === 0 && ['graph', 'list', 'timeline'].includes(view) ? (
         <Empty title="This pipeline has no stages" />
       ) : (
-        <>
-          <Suspense fallback={<div className="graph" />}>
-            <Graph stages={stages} selected={selected?.id} choose={choose} />
-          </Suspense>
-          <ul className="stage-list" aria-label="Stages">
-            {stages.map((each) => (
-              <li key={each.id}>
-                <button
-                  type="button"
-                  className="plain"
-                  aria-pressed={each.id === selected?.id}
-                  onClick={() => choose(each.id)}
-                >
-                  <span className="row tight">
-                    {each.name} <Status status={each.status} />
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          {selected && <StageDetails execution={execution} stage={selected} />}
-        </>
+        <Suspense fallback={<Loading />}>
+          {view === 'graph' && <Graph stages={stages} {...pick} />}
+          {view === 'list' && <StageList stages={stages} {...pick} />}
+          {view === 'timeline' && <Timeline execution={execution} {...pick} />}
+          {view === 'compare' && (
+            <Comparison execution={execution} other={place.with} compareWith={(other) => go({ with: other })} />
+          )}
+          {view === 'json' && <Whole execution={execution} />}
+        </Suspense>
       )}
-      <Json title="Trigger and parameters" value={execution.trigger} />
-      <Json title="Execution as JSON" value={execution} />
+      {chosen && view !== 'compare' && view !== 'json' && (
+        <StagePanel
+          execution={execution}
+          chosen={chosen}
+          details={place.details}
+          show={(details) => go({ details })}
+          choose={choose}
+        />
+      )}
     </div>
   )
 }
 
-const Heading = ({ execution }: { execution: Execution }) => (
-  <div className="row">
-    <h2>{execution.name ?? execution.description ?? execution.id}</h2>
-    <Status status={execution.status} />
-    <span className="quiet">
-      <When at={execution.startTime ?? execution.buildTime} /> ·{' '}
-      <Duration from={execution.startTime} to={execution.endTime} /> · by{' '}
-      {execution.authentication?.user ?? 'anonymous'}
-    </span>
-    <span className="mono quiet">{execution.id}</span>
-    <span className="push">
-      <ExecutionActions execution={execution} />
-    </span>
-  </div>
-)
+const Canceled = ({ execution }: { execution: Execution }) =>
+  execution.canceled && (
+    <div className="notice">
+      {isActive(execution.status) ? 'Being canceled by ' : 'Canceled by '}
+      <Person name={execution.canceledBy} />
+      {execution.cancellationReason ? `: ${execution.cancellationReason}` : ''}
+    </div>
+  )
 
-const Failures = ({ execution, stages }: { execution: Execution; stages: Stage[] }) => {
-  const failed = stages.filter(({ status }) => isFailed(status))
-  return failed.map((stage) => {
-    const errors = [...new Set(withSynthetic(execution, stage).flatMap(errorsOf))]
-    return (
-      <div key={stage.id} className="notice" data-state="failed" role="alert">
-        <strong>{stage.name} failed</strong>
-        {errors.map((error) => (
-          <div key={error}>{error}</div>
-        ))}
-        {errors.length === 0 && <div>The stage recorded no reason; its tasks below show how far it came.</div>}
+const Whole = ({ execution }: { execution: Execution }) => {
+  const address = useJsonAddress(execution.id)
+  return (
+    <div className="stack">
+      <div className="row">
+        {address && (
+          <a href={address} target="_blank" rel="noreferrer">
+            View as JSON
+          </a>
+        )}
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => download(`${execution.id}.json`, JSON.stringify(execution, null, 2), 'application/json')}
+        >
+          Download
+        </Button>
       </div>
-    )
-  })
+      <JsonTree label="Execution" value={execution} open={['trigger', 'trigger.parameters']} />
+    </div>
+  )
 }

@@ -1,33 +1,51 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { lazy, memo, Suspense, useState } from 'react'
-import { drawnStages, openJudgments } from '../../data/execution.ts'
-import type { Execution } from '../../data/shapes.ts'
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
+import { drawnStages, isActive, openJudgments } from '../../data/execution.ts'
+import type { Execution, Stage } from '../../data/shapes.ts'
+import { ExecutionActions } from '../../ui/execution-actions.tsx'
+import { Judgments } from '../../ui/judgment.tsx'
 import { Loading } from '../../ui/states.tsx'
 import { Status, stateOf, statusWords } from '../../ui/status.tsx'
-import { Duration, When } from '../../ui/time.tsx'
-import { ExecutionActions } from '../execution/execution-actions.tsx'
-import { Judgments } from '../execution/judgment.tsx'
+import { Duration, durationWords, useNow, When } from '../../ui/time.tsx'
+import { Given, Origin } from './origin.tsx'
 
 const ExecutionDetails = lazy(() =>
   import('../execution/execution-details.tsx').then(({ ExecutionDetails }) => ({ default: ExecutionDetails })),
 )
 
-/** One execution in the list: status, stages as a bar, who started it and when; opens to everything about it. */
-export const ExecutionRow = memo(({ execution, initiallyOpen }: { execution: Execution; initiallyOpen: boolean }) => {
-  const [open, setOpen] = useState(initiallyOpen)
+interface RowProps {
+  readonly execution: Execution
+  /** Names of parameters that are always shown. */
+  readonly pinned: readonly string[]
+  /** Named where rows of several pipelines stand together. */
+  readonly named?: boolean
+  /** Takes the focus when it appears: it was just started. */
+  readonly focused?: boolean
+}
+
+const NONE: readonly string[] = []
+
+/** One execution in a list: status, stages as a bar, who started it and with what; opens to everything about it. */
+export const ExecutionRow = memo(({ execution, pinned = NONE, named = false, focused = false }: RowProps) => {
+  const [open, setOpen] = useState(false)
   const [stage, setStage] = useState<string>()
-  const waiting = openJudgments(execution).length > 0
-  const choose = (id: string) => {
-    setStage(id)
-    setOpen(true)
-  }
+  const toggle = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (!focused) return
+    toggle.current?.focus()
+    toggle.current?.scrollIntoView({ block: 'nearest' })
+  }, [focused])
+  const waiting = openJudgments(execution).length > 0 && execution.status === 'RUNNING'
+  const name = execution.name ?? execution.id
   return (
-    <article className="execution">
-      <div className="line">
+    <article className="pipelines-run" aria-label={`Execution of ${name}`} data-execution={execution.id}>
+      <div className="pipelines-run-line">
         <span className="row tight" style={{ flexWrap: 'nowrap' }}>
           <ActionIcon
+            ref={toggle}
+            data-row
             variant="subtle"
             color="gray"
             aria-expanded={open}
@@ -36,17 +54,24 @@ export const ExecutionRow = memo(({ execution, initiallyOpen }: { execution: Exe
           >
             {open ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
           </ActionIcon>
-          <Status
-            status={waiting && execution.status === 'RUNNING' ? 'SUSPENDED' : execution.status}
-            words={waiting && execution.status === 'RUNNING' ? 'Needs judgment' : undefined}
-          />
+          <Status status={waiting ? 'SUSPENDED' : execution.status} words={waiting ? 'Needs judgment' : undefined} />
         </span>
-        <StageBar execution={execution} choose={choose} />
-        <Origin execution={execution} />
-        <span className="small">
+        <StageBar
+          execution={execution}
+          choose={(id) => {
+            setStage(id)
+            setOpen(true)
+          }}
+        />
+        <span style={{ minWidth: 0, display: 'grid' }}>
+          {named && <strong className="clip">{name}</strong>}
+          <Origin execution={execution} />
+        </span>
+        <span className="pipelines-when small">
           <Link
             to="/applications/$app/executions/details/$id"
             params={{ app: execution.application, id: execution.id }}
+            preload={false}
             aria-label="Execution's own page"
           >
             <When at={execution.startTime ?? execution.buildTime} />
@@ -58,10 +83,15 @@ export const ExecutionRow = memo(({ execution, initiallyOpen }: { execution: Exe
         </span>
         <ExecutionActions execution={execution} />
       </div>
-      {waiting && !open && <Judgments id={execution.id} />}
+      <Given execution={execution} pinned={pinned} />
+      {waiting && !open && (
+        <div className="pipelines-judgments">
+          <Judgments id={execution.id} compact />
+        </div>
+      )}
       {open && (
         <Suspense fallback={<Loading />}>
-          <div className="inside" style={{ padding: 'var(--space-3)' }}>
+          <div className="pipelines-run-details">
             <ExecutionDetails id={execution.id} stage={stage} choose={setStage} />
           </div>
         </Suspense>
@@ -70,28 +100,49 @@ export const ExecutionRow = memo(({ execution, initiallyOpen }: { execution: Exe
   )
 })
 
-const StageBar = ({ execution, choose }: { execution: Execution; choose: (id: string) => void }) => (
-  <div className="stages">
-    {drawnStages(execution).map((stage) => (
-      <button
-        type="button"
-        key={stage.id}
-        data-state={stateOf(stage.status)}
-        title={`${stage.name}: ${statusWords(stage.status)}`}
-        aria-label={`${stage.name}: ${statusWords(stage.status)}`}
-        onClick={() => choose(stage.id)}
-      />
-    ))}
-  </div>
-)
-
-const Origin = ({ execution }: { execution: Execution }) => {
-  const { type, user, parameters } = execution.trigger as { type?: string; user?: string; parameters?: object }
-  const given = Object.entries(parameters ?? {}).map(([name, value]) => `${name}=${String(value)}`)
+const StageBar = ({ execution, choose }: { execution: Execution; choose: (id: string) => void }) => {
+  const stages = drawnStages(execution)
+  if (stages.length === 0) return <span className="quiet small">No stages</span>
   return (
-    <span className="clip small" title={given.join(', ')}>
-      {type ?? 'manual'} <span className="quiet">by</span> {user ?? execution.authentication?.user ?? 'anonymous'}
-      {given.length > 0 && <span className="quiet mono"> {given.join(' ')}</span>}
-    </span>
+    <div className="pipelines-stages">
+      {stages.map((stage) =>
+        isActive(stage.status) && stage.startTime ? (
+          <RunningStage key={stage.id} stage={stage} choose={choose} />
+        ) : (
+          <StagePart key={stage.id} stage={stage} ms={tookMs(stage)} choose={choose} />
+        ),
+      )}
+    </div>
+  )
+}
+
+const tookMs = ({ startTime, endTime }: Stage): number | undefined =>
+  startTime && endTime ? endTime - startTime : undefined
+
+interface PartProps {
+  readonly stage: Stage
+  readonly choose: (id: string) => void
+}
+
+/** Only what runs is drawn again each second. */
+const RunningStage = ({ stage, choose }: PartProps) => {
+  const now = useNow()
+  return <StagePart stage={stage} ms={now - (stage.startTime ?? now)} choose={choose} />
+}
+
+const StagePart = ({ stage, ms, choose }: PartProps & { ms: number | undefined }) => {
+  const took = ms === undefined ? '' : durationWords(ms)
+  const words = `${stage.name}: ${statusWords(stage.status)}${took && `, ${took}`}`
+  return (
+    <button
+      type="button"
+      className="pipelines-stage"
+      data-state={stateOf(stage.status)}
+      title={words}
+      aria-label={words}
+      onClick={() => choose(stage.id)}
+    >
+      {took}
+    </button>
   )
 }

@@ -1,123 +1,172 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
-import { isActive, isFailed } from '../../data/execution.ts'
-import { useExecutions, usePipelineConfigs } from '../../data/queries.ts'
-import type { Execution, PipelineConfig } from '../../data/shapes.ts'
-import { Empty, Loaded } from '../../ui/states.tsx'
-import { ExecutionRow } from './execution-row.tsx'
-import { StartPipeline } from './start-pipeline.tsx'
+import './pipelines.css'
+import { Button, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { Link, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { useAddress } from '../../ui/address.ts'
+import { openDialog } from '../../ui/dialogs.tsx'
+import { usePageActions } from '../../ui/page-actions.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
+import { usePreference } from '../../ui/preference.ts'
+import { useRows } from '../../ui/rows.ts'
+import { SavedViews } from '../../ui/saved-views.tsx'
+import { Empty, Loading } from '../../ui/states.tsx'
+import { CreatePipeline } from './create-pipeline.tsx'
+import { FilterBar, type Grouping } from './filters.tsx'
+import { PipelineList } from './pipeline-list.tsx'
+import { type Filters, isFiltered, MOST_BARS, useFacets, useLiveList } from './queries.ts'
+import { Reorder } from './reorder.tsx'
+import { AllRuns } from './run-list.tsx'
+import { StartDialog } from './start/start-dialog.tsx'
+import { StartFromAddress } from './start/start-from-address.tsx'
 
-const SHOWN = ['all', 'active', 'failed'] as const
-type Shown = (typeof SHOWN)[number]
+const ExecutionDetails = lazy(() =>
+  import('../execution/execution-details.tsx').then(({ ExecutionDetails }) => ({ default: ExecutionDetails })),
+)
 
-const isShown: Record<Shown, (execution: Execution) => boolean> = {
-  all: () => true,
-  active: ({ status }) => isActive(status),
-  failed: ({ status }) => isFailed(status),
+const NO_FILTERS = {
+  q: undefined,
+  pipeline: undefined,
+  status: undefined,
+  tags: undefined,
+  awaitingJudgement: undefined,
 }
 
-const newestFirst = (a: Execution, b: Execution): number => (b.buildTime ?? 0) - (a.buildTime ?? 0)
+interface Started {
+  readonly pipeline: string
+  readonly execution: string
+}
 
-/** An application's pipelines, each with its newest executions, kept live. */
+/** An application's pipelines with what they did lately, kept live. */
 export const Pipelines = () => {
   const { app, id } = useParams({ strict: false }) as { app: string; id?: string }
-  const [limit, setLimit] = useState('5')
-  const [words, setWords] = useState('')
-  const [shown, setShown] = useState<Shown>('all')
-  const configs = usePipelineConfigs(app)
-  const executions = useExecutions(app, Number(limit))
+  const [address, change] = useAddress()
+  const [runs, show] = usePreference(`deck.pipelines.${app}.runs`, 10)
+  const [grouping, group] = usePreference<Grouping>(`deck.pipelines.${app}.group`, 'Pipeline')
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const [started, setStarted] = useState<Started>()
+  const { q, pipeline, status, tags, awaitingJudgement } = address
+  const filters: Filters = useMemo(
+    () => ({ q, pipeline, status, tags, awaitingJudgement }),
+    [q, pipeline, status, tags, awaitingJudgement],
+  )
+  const pipelines = useFacets(app).data?.pipelines ?? []
+  useLiveList(app, filters, grouping === 'Pipeline' ? Math.min(runs, MOST_BARS) : runs)
+  usePageTitle(`Pipelines · ${app}`)
+  useRows()
+
+  const start = useCallback((which: string) => change({ startManualExecution: which }), [change])
+  const toggle = useCallback(
+    (which: string) =>
+      setOpened((before) => {
+        const after = new Set(before)
+        if (!after.delete(which)) after.add(which)
+        return after
+      }),
+    [],
+  )
+  const clear = () => change(NO_FILTERS)
+  const began = (pipelineId: string, execution: string) => {
+    setOpened((before) => new Set(before).add(pipelineId))
+    setStarted({ pipeline: pipelineId, execution })
+  }
+  const create = (from: HTMLElement | null) =>
+    openDialog((close) => <CreatePipeline app={app} pipelines={pipelines} close={close} />, from)
+  const pick = (from: HTMLElement | null) =>
+    openDialog((close) => <StartDialog app={app} close={close} began={began} />, from)
+  const focusedElement = () => document.activeElement as HTMLElement | null
+  usePageActions([
+    { name: 'Start a pipeline', keys: 's', run: () => pick(focusedElement()) },
+    { name: 'Create a pipeline', run: () => create(focusedElement()) },
+  ])
   return (
     <div className="stack">
-      <div className="row">
-        <TextInput
-          aria-label="Search pipelines"
-          placeholder="Search pipelines"
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        <NativeSelect
-          aria-label="Executions shown"
-          value={shown}
-          onChange={(event) => setShown(event.currentTarget.value as Shown)}
-          data={SHOWN.map((value) => ({ value, label: `Show ${value}` }))}
-        />
-        <NativeSelect
-          aria-label="Executions per pipeline"
-          value={limit}
-          onChange={(event) => setLimit(event.currentTarget.value)}
-          data={['2', '5', '10', '20', '50'].map((value) => ({ value, label: `${value} per pipeline` }))}
-        />
+      <div className="pipelines-bar-top">
+        <FilterBar app={app} grouping={grouping} group={group} runs={runs} show={show} />
+        {isFiltered(filters) && (
+          <Button size="compact-sm" variant="subtle" onClick={clear}>
+            Clear filters
+          </Button>
+        )}
+        <span className="push row tight">
+          <Link to="/applications/$app/board" params={{ app }}>
+            Environments
+          </Link>
+          <SavedViews
+            of={`pipelines.${app}`}
+            values={Object.fromEntries(Object.entries(filters).filter(([, value]) => value)) as Record<string, string>}
+            open={(values) => change({ ...NO_FILTERS, ...values })}
+          />
+          <Menu position="bottom-end" withinPortal shadow="md">
+            <Menu.Target>
+              <Button size="compact-sm" variant="default" aria-label="More for pipelines">
+                <IconDots size={16} />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => pick(null)}>Start manual execution</Menu.Item>
+              <Menu.Item
+                onClick={() => openDialog((close) => <Reorder app={app} pipelines={pipelines} close={close} />, null)}
+              >
+                Reorder pipelines
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+          <Button size="compact-sm" onClick={(event) => create(event.currentTarget)}>
+            Create pipeline
+          </Button>
+        </span>
       </div>
-      <Loaded of={configs} what="Pipelines">
-        {(pipelines) =>
-          pipelines.length === 0 ? (
-            <Empty title="No pipelines yet">Save one with the spin command line or the API, and it appears here.</Empty>
-          ) : (
-            <Loaded of={executions} what="Executions">
-              {(all) =>
-                pipelines
-                  .filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()))
-                  .map((pipeline) => (
-                    <Pipeline
-                      key={pipeline.id}
-                      app={app}
-                      pipeline={pipeline}
-                      opened={id}
-                      executions={all
-                        .filter((each) => each.pipelineConfigId === pipeline.id && isShown[shown](each))
-                        .sort(newestFirst)}
-                    />
-                  ))
-              }
-            </Loaded>
-          )
-        }
-      </Loaded>
+      {id && <OpenExecution app={app} id={id} />}
+      {grouping === 'Pipeline' ? (
+        <PipelineList
+          app={app}
+          filters={filters}
+          runs={runs}
+          opened={opened}
+          started={started}
+          toggle={toggle}
+          start={start}
+          clear={clear}
+          none={
+            <Empty title="No pipelines configured for this application">
+              <p>A pipeline is what brings a change to your users: stages that build, ask, deploy and check.</p>
+              <Button onClick={(event) => create(event.currentTarget)}>Create pipeline</Button>
+            </Empty>
+          }
+        />
+      ) : (
+        <AllRuns
+          app={app}
+          filters={filters}
+          runs={runs}
+          byTime={grouping === 'Time boundary'}
+          focus={started?.execution}
+        />
+      )}
+      <StartFromAddress app={app} began={began} />
     </div>
   )
 }
 
-interface PipelineProps {
-  app: string
-  pipeline: PipelineConfig
-  executions: Execution[]
-  opened: string | undefined
-}
-
-const Pipeline = ({ app, pipeline, executions, opened }: PipelineProps) => {
-  const [starting, setStarting] = useState(false)
-  const triggers = (pipeline.triggers ?? []).filter(({ enabled }) => enabled)
+/** The execution that the address names, above the list. */
+const OpenExecution = ({ app, id }: { app: string; id: string }) => {
+  const [address, change] = useAddress()
   return (
-    <section className="panel pipeline" aria-label={pipeline.name}>
+    <section className="panel" aria-label="Execution">
       <div className="top">
-        <h2>{pipeline.name}</h2>
-        {pipeline.disabled && <span className="tag">disabled</span>}
-        {triggers.map(({ type }, position) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: triggers have no other identity
-          <span key={position} className="tag wide">
-            {type}
-          </span>
-        ))}
-        <Button
-          className="push"
-          size="compact-sm"
-          variant="default"
-          aria-label={`Start ${pipeline.name}`}
-          disabled={pipeline.disabled === true}
-          onClick={() => setStarting(true)}
-        >
-          Start
-        </Button>
+        <Link to="/applications/$app/executions/details/$id" params={{ app, id }}>
+          Its own page
+        </Link>
+        <Link className="push" to="/applications/$app/executions" params={{ app }}>
+          Close
+        </Link>
       </div>
-      {starting && <StartPipeline app={app} pipeline={pipeline} close={() => setStarting(false)} />}
-      {executions.length === 0 ? (
-        <div className="inside quiet">No executions to show.</div>
-      ) : (
-        executions.map((execution) => (
-          <ExecutionRow key={execution.id} execution={execution} initiallyOpen={execution.id === opened} />
-        ))
-      )}
+      <div className="inside">
+        <Suspense fallback={<Loading />}>
+          <ExecutionDetails id={id} titled stage={address.stage} choose={(stage) => change({ stage })} />
+        </Suspense>
+      </div>
     </section>
   )
 }

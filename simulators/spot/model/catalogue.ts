@@ -34,7 +34,21 @@ export const CATALOGUE: readonly InstanceType[] = [
   row('r5.2xlarge', 8, 64, 0.504),
 ]
 
-const BY_NAME = new Map(CATALOGUE.map((type) => [type.instanceType, type]))
+/** What groups on other clouds are likely to name. Spot's lists of types are of AWS alone. */
+const ELSEWHERE: readonly InstanceType[] = [
+  row('n1-standard-1', 1, 3.75, 0.0475),
+  row('n1-standard-2', 2, 7.5, 0.095),
+  row('n1-standard-4', 4, 15, 0.19),
+  row('n2-standard-2', 2, 8, 0.0971),
+  row('e2-standard-2', 2, 8, 0.067),
+  row('e2-standard-4', 4, 16, 0.134),
+  row('standard_a1_v2', 1, 2, 0.043),
+  row('standard_a2_v2', 2, 4, 0.091),
+  row('standard_d2s_v3', 2, 8, 0.096),
+  row('standard_d4s_v3', 4, 16, 0.192),
+]
+
+const BY_NAME = new Map([...CATALOGUE, ...ELSEWHERE].map((type) => [type.instanceType, type]))
 const UNKNOWN_TYPE = { vCpu: 2, memoryGib: 8, pricePerHour: 0.1 }
 
 /** A type that the catalogue does not name counts as a mid-size one, so that any name can be used. */

@@ -1,6 +1,10 @@
 import type { z } from 'zod'
+import { type AzureDocument, azureDocument } from '../azure/schema.ts'
 import { refuse, SpotFailure } from '../failure.ts'
+import { type GcpDocument, gcpDocument } from '../gcp/schema.ts'
 import { type GroupDocument, groupDocument } from './group-schema.ts'
+import { specificationOf } from './specification.ts'
+import type { Cloud, WireDocument } from './state.ts'
 import type { World } from './world.ts'
 
 const hasItems = (value: unknown): boolean => Array.isArray(value) && value.length > 0
@@ -17,33 +21,36 @@ export function validationFailure(issues: z.core.$ZodIssue[], root: string): Spo
   )
 }
 
+const SCHEMAS = { aws: groupDocument, gcp: gcpDocument, azure: azureDocument }
+
 /**
  * Judges a whole group, as create, update and clone do after merging, and hands back the same object.
  * Throws a 400 with every fault found, or with `CANT_VALIDATE_IMAGE` / `InvalidParameterValue` from the cloud behind.
  */
-export function checkGroup(world: World, document: unknown): GroupDocument {
-  const parsed = groupDocument.safeParse(document)
+export function checkGroup(world: World, cloud: Cloud, document: unknown): WireDocument {
+  const parsed = SCHEMAS[cloud].safeParse(document)
   if (!parsed.success) throw validationFailure(parsed.error.issues, 'group')
-  const group = document as GroupDocument
-  const faults = [...capacityFaults(group), ...exclusions(group)]
+  const wire = document as WireDocument
+  const faults = [...capacityFaults(wire), ...EXCLUSIONS[cloud](wire as never)]
   if (faults.length > 0) {
     throw new SpotFailure(
       400,
       faults.map((message) => ({ code: 'VALIDATION_ERROR', message })),
     )
   }
-  checkImages(world, group)
+  const group = specificationOf({ cloud, document: wire })
+  checkImages(world, cloud, group)
   checkRole(world, group)
-  return group
+  return wire
 }
 
-function capacityFaults({ capacity: { minimum, target, maximum } }: GroupDocument): string[] {
+function capacityFaults({ capacity: { minimum, target, maximum } }: WireDocument): string[] {
   return minimum <= target && target <= maximum
     ? []
     : [`group.capacity: minimum <= target <= maximum is required, got ${minimum}, ${target}, ${maximum}`]
 }
 
-function* exclusions(group: GroupDocument): Iterable<string> {
+function* awsExclusions(group: GroupDocument): Iterable<string> {
   const { compute, scaling, strategy } = group
   const types = compute.instanceTypes
   const both = (left: unknown, right: unknown) => isSet(left) && isSet(right)
@@ -80,12 +87,34 @@ function* exclusions(group: GroupDocument): Iterable<string> {
   }
 }
 
-function checkImages(world: World, group: GroupDocument): void {
+function* gcpExclusions({ compute }: GcpDocument): Iterable<string> {
+  if (!isSet(compute.instanceTypes.ondemand)) yield 'group.compute.instanceTypes.ondemand: required'
+}
+
+function* azureExclusions({ compute, strategy }: AzureDocument): Iterable<string> {
+  const { spotSizes, spotSizeAttributes } = compute.vmSizes
+  if (hasItems(spotSizes) && isSet(spotSizeAttributes)) {
+    yield 'group.compute.vmSizes: spotSizes and spotSizeAttributes exclude each other'
+  }
+  if (isSet(strategy.spotPercentage) && isSet(strategy.onDemandCount)) {
+    yield 'group.strategy: spotPercentage and onDemandCount exclude each other'
+  }
+  const image = compute.launchSpecification.image
+  const images = [image?.marketplace, image?.custom, image?.gallery].filter(isSet)
+  if (images.length !== 1) {
+    yield 'group.compute.launchSpecification.image: exactly one of marketplace, custom and gallery is required'
+  }
+}
+
+const EXCLUSIONS = { aws: awsExclusions, gcp: gcpExclusions, azure: azureExclusions }
+
+/** Only AWS has a form by which an image id can be told from anything else. */
+function checkImages(world: World, cloud: Cloud, group: GroupDocument): void {
   const { imageId, images } = group.compute.launchSpecification
   const ids = imageId ? [imageId] : (images ?? []).map((image) => image.id)
   for (const id of ids) {
-    if (!id.startsWith('ami-') || world.images.get(id)?.valid === false) {
-      throw refuse('CANT_VALIDATE_IMAGE', `Can't validate ami ${id}`)
+    if ((cloud === 'aws' && !id.startsWith('ami-')) || world.images.get(id)?.valid === false) {
+      throw refuse('CANT_VALIDATE_IMAGE', `Can't validate ${cloud === 'aws' ? 'ami' : 'image'} ${id}`)
     }
   }
 }

@@ -4,10 +4,10 @@ import { z } from 'zod'
  * What the simulator checks in a group. Every object is loose: unknown fields pass. The schema only judges, it never
  * produces the document that is stored, so a group comes back exactly as it was sent. `null` means absent everywhere.
  */
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish()
-const count = z.int().min(0)
-const names = z.array(z.string())
-const fields = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape)
+export const optional = <T extends z.ZodType>(schema: T) => schema.nullish()
+export const count = z.int().min(0)
+export const names = z.array(z.string())
+export const fields = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape)
 
 const HEALTH_CHECK_TYPES = [
   'ELB',
@@ -21,7 +21,7 @@ const HEALTH_CHECK_TYPES = [
   'MULTAI_TARGET_SET',
 ] as const
 
-const capacity = fields({
+export const capacity = fields({
   target: count,
   minimum: count,
   maximum: count,
@@ -146,6 +146,14 @@ const targetPolicy = fields({
   predictive: optional(fields({ mode: optional(z.enum(['FORECAST_AND_SCALE', 'FORECAST_ONLY'])) })),
 })
 
+export const scaling = optional(
+  fields({
+    up: optional(z.array(simplePolicy)),
+    down: optional(z.array(simplePolicy)),
+    target: optional(z.array(targetPolicy)),
+  }),
+)
+
 const task = fields({
   isEnabled: optional(z.boolean()),
   taskType: z.enum([
@@ -182,13 +190,7 @@ export const groupDocument = fields({
   capacity,
   strategy: optional(strategy),
   compute,
-  scaling: optional(
-    fields({
-      up: optional(z.array(simplePolicy)),
-      down: optional(z.array(simplePolicy)),
-      target: optional(z.array(targetPolicy)),
-    }),
-  ),
+  scaling,
   scheduling: optional(fields({ tasks: optional(z.array(task)) })),
 })
 

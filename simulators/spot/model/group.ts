@@ -1,13 +1,14 @@
 import { instanceType } from './catalogue.ts'
-import type { GroupDocument } from './group-schema.ts'
-import type { Group, Instance } from './state.ts'
+import { specificationOf } from './specification.ts'
+import type { Cloud, Group, Instance, WireDocument } from './state.ts'
 
 /** A group as create leaves it: no instance yet, the first look at its capacity due now. */
-export function newGroup(id: string, accountId: string, document: GroupDocument, now: number): Group {
+export function newGroup(id: string, accountId: string, cloud: Cloud, document: WireDocument, now: number): Group {
   const date = new Date(now).toISOString()
   return {
     id,
     accountId,
+    cloud,
     document: { id, ...document, createdAt: date, updatedAt: date },
     createdAt: now,
     updatedAt: now,
@@ -18,6 +19,8 @@ export function newGroup(id: string, accountId: string, document: GroupDocument,
     policySuspensions: [],
     rolls: [],
     stateful: [],
+    codeDeployments: [],
+    inMaintenance: false,
     log: [],
     events: [],
     metrics: {},
@@ -32,7 +35,7 @@ export function newGroup(id: string, accountId: string, document: GroupDocument,
 }
 
 /** Puts a changed document in place: the id and creation date stay, the update date moves. */
-export function replaceDocument(group: Group, document: GroupDocument, now: number): void {
+export function replaceDocument(group: Group, document: WireDocument, now: number): void {
   const date = new Date(now).toISOString()
   group.document = {
     ...document,
@@ -53,24 +56,25 @@ export function setCapacity(group: Group, change: Partial<Capacity>, now: number
 }
 
 /** The zones in the order in which they are filled: preferred ones first. */
-export function zonesOf({ document }: Group): string[] {
-  const { availabilityZones, subnetIds, preferredAvailabilityZones } = document.compute
+export function zonesOf(group: Group): string[] {
+  const { compute, region } = specificationOf(group)
+  const { availabilityZones, subnetIds, preferredAvailabilityZones } = compute
   const zones = availabilityZones?.length
     ? availabilityZones.map((zone) => zone.name)
-    : (subnetIds ?? []).map((_, index) => `${document.region}${'abcdef'[index % 6]}`)
+    : (subnetIds ?? []).map((_, index) => `${region}${'abcdef'[index % 6]}`)
   const preferred = (preferredAvailabilityZones ?? []).filter((zone) => zones.includes(zone))
   return [...new Set([...preferred, ...zones])]
 }
 
-export function imageOf({ document }: Group): string {
-  const { imageId, images } = document.compute.launchSpecification
+export function imageOf(group: Group): string {
+  const { imageId, images } = specificationOf(group).compute.launchSpecification
   return imageId ?? images?.[0]?.id ?? 'ami-unknown'
 }
 
 /** What an instance of that type adds to the capacity: one, or its weight when the group counts weights. */
-export function weightOf({ document }: Group, type: string): number {
-  if (document.capacity.unit !== 'weight') return 1
-  const weights = document.compute.instanceTypes?.weights ?? []
+export function weightOf(group: Group, type: string): number {
+  if (group.document.capacity.unit !== 'weight') return 1
+  const weights = specificationOf(group).compute.instanceTypes?.weights ?? []
   return weights.find((weight) => weight.instanceType === type)?.weightedCapacity ?? instanceType(type).vCpu
 }
 
@@ -78,18 +82,18 @@ export function weightOf({ document }: Group, type: string): number {
 export const countedInstances = (group: Group): Instance[] =>
   group.instances.filter((instance) => instance.phase !== 'draining' && !instance.outgoing)
 
-export const drainingTimeoutOf = ({ document }: Group): number => document.strategy?.drainingTimeout ?? 120
+export const drainingTimeoutOf = (group: Group): number => specificationOf(group).strategy?.drainingTimeout ?? 120
 
 const LOAD_BALANCER_CHECKS = new Set(['ELB', 'TARGET_GROUP', 'MULTAI_TARGET_SET'])
 
 /** Whether health is what the group's load balancers say, so that a deregistered instance has none. */
-export function healthComesFromLoadBalancer({ document }: Group): boolean {
-  const { healthCheckType, loadBalancersConfig } = document.compute.launchSpecification
+export function healthComesFromLoadBalancer(group: Group): boolean {
+  const { healthCheckType, loadBalancersConfig } = specificationOf(group).compute.launchSpecification
   return LOAD_BALANCER_CHECKS.has(healthCheckType ?? '') && (loadBalancersConfig?.loadBalancers?.length ?? 0) > 0
 }
 
-export function isStateful({ document }: Group): boolean {
-  const persistence = document.strategy?.persistence
+export function isStateful(group: Group): boolean {
+  const persistence = specificationOf(group).strategy?.persistence
   return Boolean(
     persistence?.shouldPersistPrivateIp ||
       persistence?.shouldPersistRootDevice ||

@@ -1,6 +1,7 @@
 import { log } from './journal.ts'
 import { replaceInstance } from './reconcile.ts'
 import { activeRoll, unresolvedRoll } from './roll.ts'
+import { specificationOf } from './specification.ts'
 import type { Group, Instance } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import type { World } from './world.ts'
@@ -14,7 +15,7 @@ const RETRY_SECONDS = 30
  * duration; Infinity when nothing is to be healed.
  */
 export function healingDue(world: World, group: Group, instance: Instance): number {
-  const { launchSpecification } = group.document.compute
+  const { launchSpecification } = specificationOf(group).compute
   const healable =
     instance.phase === 'running' && instance.unhealthySince !== null && !instance.outgoing && !instance.standby
   const off =

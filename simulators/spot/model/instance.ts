@@ -1,5 +1,6 @@
 import { drainingTimeoutOf, healthComesFromLoadBalancer, imageOf, weightOf } from './group.ts'
 import { log, record } from './journal.ts'
+import { notify } from './notify.ts'
 import type { Group, Health, Instance, Lifecycle } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import type { World } from './world.ts'
@@ -18,7 +19,7 @@ export function requestInstance(
   const spot = choice.lifecycle === 'SPOT'
   const instance: Instance = {
     key: group.nextKey++,
-    instanceId: null,
+    instanceId: nameAtRequest(world, group),
     spotRequestId: spot ? `sir-${random.alphanumeric(8)}` : null,
     lifecycle: choice.lifecycle,
     fallback: choice.fallback,
@@ -47,6 +48,21 @@ export function requestInstance(
   return instance
 }
 
+/** Google Cloud and Azure name a machine when it is asked for; AWS gives it an id when it is there. */
+function nameAtRequest({ random, instanceGroups }: World, group: Group): string | null {
+  if (group.cloud === 'aws') return null
+  const [prefix, length] = group.cloud === 'gcp' ? (['sin', 8] as const) : (['vm', 12] as const)
+  const name = `${namePrefixOf(group) ?? prefix}-${random.hex(length)}`
+  instanceGroups.set(name, group.id)
+  return name
+}
+
+function namePrefixOf({ document }: Group): string | undefined {
+  const launch = (document.compute as { launchSpecification: { [key: string]: unknown } }).launchSpecification
+  const prefix = launch.instanceNamePrefix ?? launch.vmNamePrefix
+  return typeof prefix === 'string' && prefix !== '' ? prefix : undefined
+}
+
 /** Carries out what is due for one instance at this moment. */
 export function stepInstance(world: World, group: Group, instance: Instance, at: number): void {
   if (instance.phase === 'evaluating') {
@@ -64,7 +80,7 @@ export function stepInstance(world: World, group: Group, instance: Instance, at:
 
 function fulfil(world: World, group: Group, instance: Instance, at: number): void {
   const { random } = world
-  const id = `i-${random.hex(17)}`
+  const id = instance.instanceId ?? `i-${random.hex(17)}`
   instance.instanceId = id
   instance.phase = 'running'
   instance.launchedAt = at
@@ -74,6 +90,7 @@ function fulfil(world: World, group: Group, instance: Instance, at: number): voi
   world.instanceGroups.set(id, group.id)
   const name = instance.lifecycle === 'SPOT' ? 'spot' : 'on-demand'
   log(group, at, 'INFO', `Instance ${id} was launched (${name}, ${instance.type}, ${instance.zone})`, id)
+  notify(world, group, at, 'AWS_EC2_INSTANCE_LAUNCH', id)
   record(group, at, 'Update', {
     type: 'scaleUp',
     newSpots: instance.spotRequestId ? [{ spotInstanceRequestId: instance.spotRequestId, instanceId: id }] : [],
@@ -88,10 +105,10 @@ export function settleHealth(world: World, group: Group, instance: Instance, at:
   const image = world.images.get(instance.imageId)
   const outside = instance.standby || (isSuspended(group, 'LB_REGISTRATION') && healthComesFromLoadBalancer(group))
   const said = instance.healthOverride ?? (image?.healthy === false ? 'UNHEALTHY' : outside ? 'UNKNOWN' : 'HEALTHY')
-  setHealth(group, instance, said, at)
+  setHealth(world, group, instance, said, at)
 }
 
-function setHealth(group: Group, instance: Instance, health: Health, at: number): void {
+function setHealth(world: World, group: Group, instance: Instance, health: Health, at: number): void {
   if (health === 'HEALTHY') instance.wasHealthy = true
   if (health !== 'UNHEALTHY') instance.unhealthySince = null
   else instance.unhealthySince ??= at
@@ -100,6 +117,7 @@ function setHealth(group: Group, instance: Instance, health: Health, at: number)
   log(group, at, health === 'UNHEALTHY' ? 'WARN' : 'DEBUG', `Instance ${id} became ${health}`, id)
   instance.health = health
   group.wakeAt = 0
+  if (health === 'UNHEALTHY') notify(world, group, at, 'AWS_EC2_INSTANCE_UNHEALTHY_IN_ELB', instance.instanceId)
 }
 
 /** Group standby took the instances out of their load balancers, or put them back: health follows a moment later. */
@@ -107,7 +125,7 @@ export function registrationChanged(world: World, group: Group, instances: Insta
   for (const instance of instances) {
     if (instance.phase === 'running' && instance.dueAt === null) {
       instance.dueAt = at + world.clock.span(5)
-      if (instance.health !== 'UNHEALTHY') setHealth(group, instance, 'INSUFFICIENT_DATA', at)
+      if (instance.health !== 'UNHEALTHY') setHealth(world, group, instance, 'INSUFFICIENT_DATA', at)
     }
   }
   group.wakeAt = 0
@@ -120,6 +138,7 @@ export function drain(world: World, group: Group, instance: Instance, seconds: n
   if (instance.phase === 'running') {
     instance.dueAt = at + world.clock.span(seconds)
     log(group, at, 'INFO', `Instance ${instance.instanceId} is being removed: ${why}`, instance.instanceId ?? undefined)
+    notify(world, group, at, 'AWS_EC2_INSTANCE_TERMINATE', instance.instanceId)
   }
   instance.phase = 'draining'
   group.wakeAt = 0
@@ -133,10 +152,11 @@ export function drainAll(world: World, group: Group, at: number, why: string): v
 function depart(world: World, group: Group, instance: Instance, at: number): void {
   group.instances = group.instances.filter((other) => other !== instance)
   const { instanceId, spotRequestId, lifecycle, type, zone, launchedAt } = instance
+  if (instanceId !== null) world.instanceGroups.delete(instanceId)
   if (instanceId === null || launchedAt === null) return
-  world.instanceGroups.delete(instanceId)
   group.departed.push({ instanceId, spotRequestId, lifecycle, type, zone, launchedAt, endedAt: at })
   log(group, at, 'INFO', `Instance ${instanceId} was terminated`, instanceId)
+  notify(world, group, at, 'AWS_EC2_INSTANCE_TERMINATED', instanceId)
   record(group, at, 'Scale', {
     type: 'scaleDown',
     terminatedSpots: spotRequestId ? [{ spotInstanceRequestId: spotRequestId, instanceId }] : [],

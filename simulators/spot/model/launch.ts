@@ -1,12 +1,13 @@
 import { CATALOGUE, instanceType } from './catalogue.ts'
 import { zonesOf } from './group.ts'
 import type { LaunchChoice } from './instance.ts'
+import { specificationOf } from './specification.ts'
 import type { Group, Instance, Lifecycle } from './state.ts'
 import { marketIsOpen, type World } from './world.ts'
 
 /** How many of so many instances the strategy wants on demand: `onDemandCount` wins over the risk percentage. */
-export function onDemandWanted({ document }: Group, total: number): number {
-  const { onDemandCount, risk } = document.strategy ?? {}
+export function onDemandWanted(group: Group, total: number): number {
+  const { onDemandCount, risk } = specificationOf(group).strategy ?? {}
   if (typeof onDemandCount === 'number') return Math.min(onDemandCount, total)
   return Math.round((1 - (risk ?? 0) / 100) * total)
 }
@@ -25,23 +26,24 @@ export function chooseLaunch(
   const first = zones[0]
   if (first === undefined) return null
   const wanted = lifecycle ?? nextLifecycle(group, among, first)
-  const onDemand = (zone: string, fallback: boolean): LaunchChoice => ({
-    lifecycle: 'ON_DEMAND',
-    type: onDemandType(group),
-    zone,
-    fallback,
-  })
-  if (wanted === 'ON_DEMAND') return onDemand(first, false)
   // Equal distribution never moves an instance to another zone for want of a market.
-  for (const zone of isEqualAz(group) ? [first] : zones) {
+  const allowed = isEqualAz(group) ? [first] : zones
+  const onDemand = (fallback: boolean): LaunchChoice | null => {
+    const type = onDemandType(group)
+    const zone = allowed.find((one) => marketIsOpen(world, type, one, 'ON_DEMAND'))
+    return zone === undefined ? null : { lifecycle: 'ON_DEMAND', type, zone, fallback }
+  }
+  if (wanted === 'ON_DEMAND') return onDemand(false)
+  for (const zone of allowed) {
     const type = cheapestFit(world, group, among, zone)
     if (type !== undefined) return { lifecycle: 'SPOT', type, zone, fallback: false }
   }
-  const mayFallBack = lifecycle === undefined && (group.document.strategy?.fallbackToOd ?? true)
-  return mayFallBack ? onDemand(first, true) : null
+  const mayFallBack = lifecycle === undefined && (specificationOf(group).strategy?.fallbackToOd ?? true)
+  return mayFallBack ? onDemand(true) : null
 }
 
-const isEqualAz = ({ document }: Group): boolean => document.strategy?.availabilityVsCost === 'equalAzDistribution'
+const isEqualAz = (group: Group): boolean =>
+  specificationOf(group).strategy?.availabilityVsCost === 'equalAzDistribution'
 
 function byEmptiness(group: Group, among: Instance[]): string[] {
   const zones = zonesOf(group)
@@ -61,17 +63,17 @@ function nextLifecycle(group: Group, among: Instance[], zone: string): Lifecycle
   return onDemand < onDemandWanted(group, total) ? 'ON_DEMAND' : 'SPOT'
 }
 
-function onDemandType({ document }: Group): string {
-  const types = document.compute.instanceTypes
+function onDemandType(group: Group): string {
+  const types = specificationOf(group).compute.instanceTypes
   return types?.ondemand ?? types?.onDemandTypes?.[0] ?? types?.spot?.[0] ?? 'm5.large'
 }
 
 /** Cost-minded orientations take the lowest price, others spread over the types; preferred types come first. */
 function cheapestFit(world: World, group: Group, among: Instance[], zone: string): string | undefined {
-  const types = group.document.compute.instanceTypes
+  const types = specificationOf(group).compute.instanceTypes
   const preferred = new Set(types?.preferredSpot ?? [])
   const open = spotTypes(group).filter((type) => marketIsOpen(world, type, zone))
-  const orientation = group.document.strategy?.availabilityVsCost ?? 'balanced'
+  const orientation = specificationOf(group).strategy?.availabilityVsCost ?? 'balanced'
   const used = (type: string) => among.filter((instance) => instance.type === type && instance.zone === zone).length
   const price = (type: string) => world.prices.get(type) ?? instanceType(type).pricePerHour
   const rank = orientation === 'cheapest' || orientation === 'costOriented' ? price : used
@@ -81,7 +83,7 @@ function cheapestFit(world: World, group: Group, among: Instance[], zone: string
 }
 
 function spotTypes(group: Group): string[] {
-  const types = group.document.compute.instanceTypes
+  const types = specificationOf(group).compute.instanceTypes
   if (types?.spot?.length) return types.spot
   const needs = types?.resourceRequirements
   if (!needs) return [onDemandType(group)]

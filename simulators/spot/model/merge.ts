@@ -6,10 +6,11 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** Spot's partial update: an absent field stays, `null` clears, objects merge, arrays are replaced as a whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
-  const merged: JsonObject = isObject(target) ? { ...target } : {}
+  const merged = new Map(isObject(target) ? Object.entries(target) : [])
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key]
-    else merged[key] = mergePatch(merged[key], value)
+    if (value === null) merged.delete(key)
+    else merged.set(key, mergePatch(merged.get(key), value))
   }
-  return merged
+  // Not by assignment: a key may be `__proto__`.
+  return Object.fromEntries(merged)
 }

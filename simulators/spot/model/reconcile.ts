@@ -2,7 +2,9 @@ import { countedInstances, drainingTimeoutOf } from './group.ts'
 import { drain, isSettled, requestInstance } from './instance.ts'
 import { log } from './journal.ts'
 import { chooseLaunch, onDemandWanted } from './launch.ts'
+import { notify } from './notify.ts'
 import { activeRoll, unresolvedRoll } from './roll.ts'
+import { specificationOf } from './specification.ts'
 import type { Group, Instance } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import { victimsInOrder } from './victims.ts'
@@ -48,10 +50,19 @@ export function launchMissing(world: World, group: Group, at: number): Instance[
   }
   const short = weight < target
   if (short && !group.short) {
-    log(group, at, 'WARN', `No spot market is available: the group stays below its target of ${target}`)
+    const tried = onDemandIsTried(group)
+    const markets = tried ? 'spot market and no on-demand machine' : 'spot market'
+    log(group, at, 'WARN', `No ${markets} is available: the group stays below its target of ${target}`)
+    if (tried) notify(world, group, at, 'AWS_EC2_CANT_SPIN_OD')
   }
   group.short = short
   return launched
+}
+
+/** Whether a launch that found nothing had looked for a machine at the on-demand price as well. */
+function onDemandIsTried(group: Group): boolean {
+  const { fallbackToOd } = specificationOf(group).strategy ?? {}
+  return (fallbackToOd ?? true) || onDemandWanted(group, group.document.capacity.target) > 0
 }
 
 /** Drains what exceeds the target, and returns it. */
@@ -105,8 +116,8 @@ function fixStrategy(world: World, group: Group, at: number): void {
   }
 }
 
-function mayRevert({ document }: Group, at: number): boolean {
-  const revert = document.strategy?.revertToSpot
+function mayRevert(group: Group, at: number): boolean {
+  const revert = specificationOf(group).strategy?.revertToSpot
   if (revert?.performAt === 'never') return false
   if (revert?.performAt === 'timeWindow') return (revert.timeWindows ?? []).some((window) => isInside(window, at))
   return true

@@ -2,6 +2,7 @@ import { setCapacity } from './group.ts'
 import { drain, requestInstance } from './instance.ts'
 import { log } from './journal.ts'
 import { chooseLaunch } from './launch.ts'
+import { notify } from './notify.ts'
 import { countedWeight, scheduleReconcile } from './reconcile.ts'
 import { activeRoll, isHealthyForRoll, member, present } from './roll.ts'
 import type { Batch, Group, Instance, OnFailure, Roll, RollStatus } from './state.ts'
@@ -162,6 +163,8 @@ function setStatus(world: World, group: Group, roll: Roll, status: RollStatus, a
   if (status !== 'in_progress') roll.dueAt = null
   const severity = status === 'failed' ? 'ERROR' : 'INFO'
   log(group, at, severity, `Roll ${roll.id} is ${status}`)
+  if (status === 'finished') notify(world, group, at, 'GROUP_ROLL_FINISHED')
+  if (status === 'failed') notify(world, group, at, 'GROUP_ROLL_FAILED')
   scheduleReconcile(world, group, at)
 }
 

@@ -3,6 +3,7 @@ import { setCapacity } from './group.ts'
 import type { PolicyAction, SimplePolicy, TargetPolicy } from './group-schema.ts'
 import { log } from './journal.ts'
 import { activeRoll, unresolvedRoll } from './roll.ts'
+import { specificationOf } from './specification.ts'
 import type { Group, PolicyState } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import type { World } from './world.ts'
@@ -12,8 +13,8 @@ type Policy =
   | { direction: 'up' | 'down'; name: string; simple: SimplePolicy }
   | { direction: 'target'; name: string; tracked: TargetPolicy }
 
-function policiesOf({ document }: Group): Policy[] {
-  const { up, down, target } = document.scaling ?? {}
+function policiesOf(group: Group): Policy[] {
+  const { up, down, target } = specificationOf(group).scaling ?? {}
   const simple = (direction: 'up' | 'down', policies: SimplePolicy[]): Policy[] =>
     policies.map((policy, index) => ({ direction, name: policy.policyName ?? `${direction}-${index}`, simple: policy }))
   return [
@@ -164,8 +165,9 @@ function track(world: World, group: Group, policy: TargetPolicy, state: PolicySt
 function moveTarget(group: Group, wanted: number, name: string, at: number): void {
   const { target, minimum, maximum } = group.document.capacity
   const next = Math.min(maximum, Math.max(minimum, wanted))
-  // A failed roll keeps the group from shrinking.
-  if (next === target || (next < target && unresolvedRoll(group))) return
+  // A failed roll keeps the group from shrinking, as a suspension of just that does on Azure.
+  const mayShrink = !unresolvedRoll(group) && !isSuspended(group, 'SCALE_DOWN')
+  if (next === target || (next < target && !mayShrink)) return
   log(group, at, 'INFO', `Scaling policy ${name}: target moves from ${target} to ${next}`)
   setCapacity(group, { target: next }, at)
 }

@@ -4,14 +4,15 @@ import { drainingTimeoutOf, setCapacity } from './group.ts'
 import type { ScheduledTask } from './group-schema.ts'
 import { log } from './journal.ts'
 import { activeRoll, startRoll } from './roll.ts'
+import { specificationOf } from './specification.ts'
 import type { Group } from './state.ts'
 import { isSuspended } from './suspension.ts'
 import type { World } from './world.ts'
 
 const FREQUENCY = { hourly: '0 * * * *', daily: '0 0 * * *', weekly: '0 0 * * 0', continuous: '*/5 * * * *' } as const
 
-const enabledTasks = ({ document }: Group): ScheduledTask[] =>
-  (document.scheduling?.tasks ?? []).filter((task) => task.isEnabled !== false)
+const enabledTasks = (group: Group): ScheduledTask[] =>
+  (specificationOf(group).scheduling?.tasks ?? []).filter((task) => task.isEnabled !== false)
 
 /** When a task runs next after a moment: by cron, by frequency, or once at its start time. */
 function nextRun(task: ScheduledTask, after: number): number {
@@ -103,7 +104,7 @@ function roll(world: World, group: Group, task: ScheduledTask, at: number): void
       {
         batchSizePercentage: task.batchSizePercentage ?? 100,
         gracePeriod: task.gracePeriod ?? 300,
-        healthCheckType: group.document.compute.launchSpecification.healthCheckType ?? null,
+        healthCheckType: specificationOf(group).compute.launchSpecification.healthCheckType ?? null,
         drainingTimeout: drainingTimeoutOf(group),
         action: 'REPLACE_SERVER',
         batchMinHealthyPercentage: 50,

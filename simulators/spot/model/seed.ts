@@ -17,12 +17,14 @@ export function createWorld(scenario: Scenario, clock: Clock, random: Random): W
     organizationId: organizationOf(account.organizationId),
     name: account.name ?? account.accountId,
     providerExternalId: account.providerExternalId,
+    cloud: account.cloud,
   }))
   const world: World = {
     clock,
     random,
     settings: {
       groupStandby: scenario.groupStandby,
+      gcpWrapped: scenario.gcpWrapped,
       latencyMs: scenario.latencyMs,
       spotDiscount: scenario.spotDiscount,
     },
@@ -43,6 +45,10 @@ export function createWorld(scenario: Scenario, clock: Clock, random: Random): W
     ),
     closedMarkets: new Set(scenario.closedMarkets),
     prices: new Map(Object.entries(scenario.prices)),
+    subscriptions: [],
+    outbox: [],
+    migrations: [],
+    healthChecks: [],
     foreign: [
       ...scenario.autoScalingGroups.map((asg) => ({ ...asg, resourceType: 'ASG' as const })),
       ...scenario.ec2Instances.map(({ instanceId, region, instanceType, document }) => ({
@@ -66,7 +72,9 @@ export function createWorld(scenario: Scenario, clock: Clock, random: Random): W
 export function seedGroup(world: World, accountId: string, document: unknown, ageHours = 0): Group {
   const now = world.clock.now()
   const createdAt = now - ageHours * 3_600_000
-  const group = newGroup(`sig-${world.random.hex(8)}`, accountId, checkGroup(world, document), createdAt)
+  const cloud = world.accounts.get(accountId)?.cloud ?? 'aws'
+  const id = `sig-${world.random.hex(8)}`
+  const group = newGroup(id, accountId, cloud, checkGroup(world, cloud, document), createdAt)
   world.groups.set(group.id, group)
   group.reconcileAt = null
   group.scheduledUntil = now

@@ -1,15 +1,24 @@
-import type { GroupDocument } from './group-schema.ts'
-
 /**
  * The plain data that the simulator keeps. Times are milliseconds since 1970. There are no methods, maps or dates in it,
  * so a snapshot is `JSON.stringify` and a restart is `JSON.parse`.
  */
 
+export const CLOUDS = ['aws', 'gcp', 'azure'] as const
+export type Cloud = (typeof CLOUDS)[number]
+
+/** What every cloud's group has in common; the rest is in the cloud's own words, and unknown fields pass. */
+export type WireDocument = {
+  name: string
+  capacity: { target: number; minimum: number; maximum: number; unit?: 'instance' | 'weight' | null | undefined }
+  [key: string]: unknown
+}
+
 /** An Elastigroup. `document` is the JSON that clients sent, plus `id`, `createdAt` and `updatedAt`. */
 export type Group = {
   id: string
   accountId: string
-  document: GroupDocument
+  cloud: Cloud
+  document: WireDocument
   createdAt: number
   updatedAt: number
   deletedAt: number | null
@@ -28,6 +37,9 @@ export type Group = {
   reconcileAt: number | null
   /** Scheduled tasks up to this moment have been done. */
   scheduledUntil: number
+  codeDeployments: CodeDeployment[]
+  /** Of its Beanstalk environment. */
+  inMaintenance: boolean
   /** True while a launch fails for want of a market, so that the log says it once. */
   short: boolean
   nextKey: number
@@ -100,8 +112,11 @@ export const PROCESSES = [
   'SCHEDULING',
 ] as const
 
-/** `LB_REGISTRATION` is set by group standby alone: clients see it in the list and cannot send it. */
-export type Process = (typeof PROCESSES)[number] | 'LB_REGISTRATION'
+/**
+ * `LB_REGISTRATION` is set by group standby alone: clients see it in the list and cannot send it. The last two are what
+ * Azure can suspend besides.
+ */
+export type Process = (typeof PROCESSES)[number] | 'LB_REGISTRATION' | 'SCALE_DOWN' | 'SIGNAL_TIMEOUT'
 export type Suspension = { name: Process; expiresAt: number | null }
 export type PolicySuspension = { policyName: string; expiresAt: number | null }
 
@@ -156,6 +171,9 @@ export type RollMember = { key: number; instanceId: string | null; lifecycle: Li
 
 /** How often in a row a policy's threshold was crossed, when it is next looked at, and until when it rests. */
 export type PolicyState = { breaches: number; checkAt: number; cooldownUntil: number }
+
+/** A blue-green deployment of CodeDeploy; what is made of it follows from the time. */
+export type CodeDeployment = { id: string; config: unknown; startedAt: number; stoppedAt: number | null }
 
 export type StatefulState = 'ACTIVE' | 'PAUSING' | 'PAUSED' | 'RESUMING' | 'RECYCLING' | 'DEALLOCATING' | 'DEALLOCATED'
 

@@ -1,5 +1,6 @@
 import { imageOf } from './group.ts'
 import { isLocked } from './instance.ts'
+import { specificationOf } from './specification.ts'
 import type { Group, Instance } from './state.ts'
 import { marketIsOpen, type World } from './world.ts'
 
@@ -9,7 +10,7 @@ import { marketIsOpen, type World } from './world.ts'
  */
 export function victimsInOrder(world: World, group: Group, among: Instance[], now: number): Instance[] {
   const image = imageOf(group)
-  const newestFirst = group.document.strategy?.scalingStrategy?.terminationPolicy === 'newestInstance'
+  const newestFirst = specificationOf(group).strategy?.scalingStrategy?.terminationPolicy === 'newestInstance'
   const ranks = (instance: Instance): number[] => [
     instance.phase === 'running' ? 1 : 0,
     instance.health === 'UNHEALTHY' ? 0 : 1,

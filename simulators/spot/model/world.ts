@@ -1,9 +1,16 @@
 import { refuse } from '../failure.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
-import type { Group } from './state.ts'
+import type { Cloud, Group, Lifecycle } from './state.ts'
 
-export type Account = { accountId: string; organizationId: string; name: string; providerExternalId: string }
+/** An account of Spot belongs to one cloud; `providerExternalId` is that cloud's own id of it. */
+export type Account = {
+  accountId: string
+  organizationId: string
+  name: string
+  providerExternalId: string
+  cloud: Cloud
+}
 
 /** A token speaks for one organization; `accounts: null` means all of it. Without `accountId` a call means the default. */
 export type Token = { organizationId: string; accounts: string[] | null; defaultAccountId: string }
@@ -21,9 +28,48 @@ export type ForeignResource = {
   document: { [key: string]: unknown }
 }
 
+/** Who wants to be told of what; null stands for every group, and for every event. */
+export type Subscription = {
+  id: string
+  accountId: string
+  resourceId: string | null
+  protocol: string
+  endpoint: string
+  eventType: string | null
+  eventFormat: { [key: string]: string } | null
+}
+
+/** An event on its way to those who subscribed. */
+export type Outgoing = {
+  event: string
+  accountId: string
+  resourceId: string
+  resourceName: string
+  instanceId: string | null
+  at: number
+}
+
+/** An instance beside Spot on its way into a stateful group. */
+export type Migration = {
+  id: string
+  accountId: string
+  groupId: string
+  originalInstanceId: string
+  shouldKeepPrivateIp: boolean
+  mayTerminate: boolean
+  startedAt: number
+  /** When the old instance may end; null while somebody must allow it. */
+  goesOnAt: number | null
+  cancelled: boolean
+}
+
+export type HealthCheck = { id: number; accountId: string; settings: { [key: string]: unknown; resourceId: string } }
+
 export type Settings = {
   /** False makes the undocumented group standby routes answer 404. */
   groupStandby: boolean
+  /** Groups on Google Cloud as `{group: {…}}` inside the items, as described; false is how Spot's Java client reads them. */
+  gcpWrapped: boolean
   /** Milliseconds that every answer is held back. */
   latencyMs: number
   spotDiscount: number
@@ -41,11 +87,15 @@ export type World = {
   instanceGroups: Map<string, string>
   images: Map<string, Image>
   rolesReadyAt: Map<string, number>
-  /** Spot markets without capacity, as `type/zone`; either half may be `*`. */
+  /** Spot markets without capacity, as `type/zone`; either half may be `*`; with `on-demand:` before it, the other market. */
   closedMarkets: Set<string>
   /** On-demand prices in USD per hour that differ from the catalogue's. */
   prices: Map<string, number>
   foreign: ForeignResource[]
+  subscriptions: Subscription[]
+  outbox: Outgoing[]
+  migrations: Migration[]
+  healthChecks: HealthCheck[]
 }
 
 /** The group of that account, deleted ones excluded; throws `GROUP_DOESNT_EXIST`. */
@@ -57,7 +107,12 @@ export function findGroup(world: World, accountId: string, groupId: string): Gro
   return group
 }
 
-export function marketIsOpen(world: World, type: string, zone: string): boolean {
+/** Whether there are machines of that type to be had, on the spot market or at the on-demand price. */
+export function marketIsOpen(world: World, type: string, zone: string, lifecycle: Lifecycle = 'SPOT'): boolean {
   const closed = world.closedMarkets
-  return !(closed.size > 0 && [`${type}/${zone}`, `*/${zone}`, `${type}/*`, '*/*'].some((key) => closed.has(key)))
+  if (closed.size === 0) return true
+  return ![`${type}/${zone}`, `*/${zone}`, `${type}/*`, '*/*'].some((key) => closed.has(marketKey(key, lifecycle)))
 }
+
+export const marketKey = (place: string, lifecycle: Lifecycle): string =>
+  lifecycle === 'SPOT' ? place : `on-demand:${place}`

@@ -3,6 +3,7 @@ import { refuse, SpotFailure } from '../failure.ts'
 import { drainingTimeoutOf, setCapacity } from '../model/group.ts'
 import { drain, findInstance } from '../model/instance.ts'
 import { log } from '../model/journal.ts'
+import { notify } from '../model/notify.ts'
 import { launchMissing, removeSurplus, scheduleReconcile } from '../model/reconcile.ts'
 import { refuseDuringRoll, refuseScaleDownAfterFailedRoll } from '../model/roll.ts'
 import type { Group, Instance } from '../model/state.ts'
@@ -28,6 +29,12 @@ export const capacityRoutes = [
 ]
 
 function changeCapacity(call: Call) {
+  const { minimum, target, maximum } = capacityAfter(call).document.capacity
+  return { kind: 'spotinst:aws:ec2:group:capacity', items: [{ capacity: { minimum, target, maximum } }] }
+}
+
+/** The group after the capacity of the call's body, any part of it, has become its own. */
+export function capacityAfter(call: Call): Group {
   const group = groupOf(call)
   const { capacity } = bodyOf(call, CAPACITY)
   refuseDuringRoll(group, 'change the capacity of')
@@ -40,8 +47,7 @@ function changeCapacity(call: Call) {
   }
   if (next.target < group.document.capacity.target) refuseScaleDownAfterFailedRoll(group)
   applyCapacity(call, group, capacity)
-  const { minimum, target, maximum } = group.document.capacity
-  return { kind: 'spotinst:aws:ec2:group:capacity', items: [{ capacity: { minimum, target, maximum } }] }
+  return group
 }
 
 function applyCapacity(call: Call, group: Group, change: z.infer<typeof CAPACITY>['capacity']): void {
@@ -52,22 +58,31 @@ function applyCapacity(call: Call, group: Group, change: z.infer<typeof CAPACITY
   log(group, call.now, 'INFO', `Capacity was set to minimum ${minimum}, target ${target}, maximum ${maximum}`)
 }
 
-function scaleUp(call: Call) {
+/** What was launched when the target was raised by the call's `adjustment`, up to the maximum. */
+export function launchedByScaleUp(call: Call): { group: Group; spots: Instance[]; others: Instance[] } {
   const group = groupOf(call)
   const { adjustment } = queryOf(call, ADJUSTMENT)
   refuseDuringRoll(group, 'scale up')
   const { target, maximum } = group.document.capacity
   const next = Math.min(maximum, target + adjustment)
   if (next === target) {
+    notify(call.world, group, call.now, 'CANT_SCALE_UP_GROUP_MAX_CAPACITY')
     throw refuse(
       'CANT_SCALE_UP_GROUP_MAX_CAPACITY',
       `Can't scale up group ${group.id}: it is at its maximum of ${maximum}`,
     )
   }
   applyCapacity(call, group, { target: next })
-  const launched = launchMissing(call.world, group, call.now)
-  const spots = launched.filter((instance) => instance.lifecycle === 'SPOT')
-  const others = launched.filter((instance) => instance.lifecycle === 'ON_DEMAND')
+  return { group, ...byLifecycle(launchMissing(call.world, group, call.now)) }
+}
+
+const byLifecycle = (instances: Instance[]) => ({
+  spots: instances.filter((instance) => instance.lifecycle === 'SPOT'),
+  others: instances.filter((instance) => instance.lifecycle === 'ON_DEMAND'),
+})
+
+function scaleUp(call: Call) {
+  const { spots, others } = launchedByScaleUp(call)
   return {
     kind: 'spotinst:aws:ec2:scale',
     items: [
@@ -85,7 +100,8 @@ const launchedAs = ({ instanceId, zone, type }: Instance) => ({
   instanceType: type,
 })
 
-function scaleDown(call: Call) {
+/** What leaves when the target was lowered by the call's `adjustment`, down to the minimum. */
+export function victimsOfScaleDown(call: Call): { group: Group; spots: Instance[]; others: Instance[] } {
   const group = groupOf(call)
   const { adjustment } = queryOf(call, ADJUSTMENT)
   refuseDuringRoll(group, 'scale down')
@@ -99,26 +115,33 @@ function scaleDown(call: Call) {
     )
   }
   applyCapacity(call, group, { target: next })
-  const victims = removeSurplus(call.world, group, call.now)
+  return { group, ...byLifecycle(removeSurplus(call.world, group, call.now)) }
+}
+
+function scaleDown(call: Call) {
+  const { spots, others } = victimsOfScaleDown(call)
   return {
     kind: 'spotinst:aws:ec2:scale',
     items: [
       {
-        victimSpotRequests: victims
-          .filter((victim) => victim.spotRequestId !== null)
-          .map(({ spotRequestId, instanceId }) => ({ spotInstanceRequestId: spotRequestId, instanceId })),
-        victimInstances: victims
-          .filter((victim) => victim.spotRequestId === null)
-          .map(({ instanceId }) => ({ instanceId })),
+        victimSpotRequests: spots.map(({ spotRequestId, instanceId }) => ({
+          spotInstanceRequestId: spotRequestId,
+          instanceId,
+        })),
+        victimInstances: others.map(({ instanceId }) => ({ instanceId })),
       },
     ],
   }
 }
 
+export function detachInstances(call: Call) {
+  detach(call, bodyOf(call, DETACH))
+  return { kind: `spotinst:${call.cloud === 'gcp' ? 'gcp:gce' : 'aws:ec2'}:detachInstances` }
+}
+
 /** Takes the named instances out; unless the target goes down with them, replacements are launched. */
-function detachInstances(call: Call) {
+export function detach(call: Call, detach: z.infer<typeof DETACH>): { group: Group; leaving: Instance[] } {
   const group = groupOf(call)
-  const detach = bodyOf(call, DETACH)
   const ids = [...new Set(detach.instancesToDetach)]
   const instances = ids.flatMap((id) => findInstance(group, id) ?? [])
   const missing = ids.filter((id) => !instances.some((instance) => instance.instanceId === id))
@@ -147,5 +170,5 @@ function detachInstances(call: Call) {
   const why = detach.shouldTerminateInstances === false ? 'detached' : 'terminated on request'
   for (const instance of leaving) drain(call.world, group, instance, seconds, call.now, why)
   scheduleReconcile(call.world, group, call.now)
-  return { kind: 'spotinst:aws:ec2:detachInstances' }
+  return { group, leaving }
 }

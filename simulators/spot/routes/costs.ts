@@ -8,7 +8,7 @@ import type { Group } from '../model/state.ts'
 import type { ForeignResource } from '../model/world.ts'
 import { type Call, dateParameter, groupOf, queryOf, route } from './route.ts'
 
-const WINDOW = z.object({
+export const WINDOW = z.object({
   fromDate: dateParameter,
   toDate: dateParameter,
   aggregationPeriod: z.literal('daily').optional(),
@@ -23,9 +23,15 @@ export const costRoutes = [
   route('GET', '/aws/potentialSavings', potentialSavings),
   route('GET', '/aws/instancePotentialSavings', instancePotentialSavings),
   route('GET', '/insights/savings', organizationSavings),
+  // Spot's Python client asks for these one folder deeper, and can't read the arrays in arrays that are described.
+  route('GET', '/aws/ec2/costs', (call) => flat(accountCosts(call))),
+  route('GET', '/aws/ec2/potentialSavings', (call) => flat(potentialSavings(call))),
+  route('GET', '/aws/ec2/instancePotentialSavings', instancePotentialSavings),
 ]
 
-const costItem = (cost: Cost) => ({
+const flat = ({ kind, items }: { kind: string; items: unknown[] }) => ({ kind, items: items.flat() })
+
+export const costItem = (cost: Cost) => ({
   running: { value: money(cost.hours), unit: 'hours' },
   savings: { value: savings(cost), unit: 'percentage' },
   costs: { actual: money(cost.actual), potential: money(cost.potential) },
@@ -66,18 +72,22 @@ function groupsOfAccount({ world }: Call, accountId: string): Group[] {
   return groups
 }
 
-/** Day by day, a year back at most, without today. */
 function accountCosts(call: Call) {
+  return { kind: 'spotinst:aws:costs', items: [dailyCosts(call, 'spot')] }
+}
+
+/** What the account's spot instances cost, day by day, a year back at most, without today; each cloud has its own field for it. */
+export function dailyCosts(call: Call, field: 'spot' | 'preemptible' | 'lowPriority') {
   const { fromDate, toDate } = queryOf(call, ACCOUNT_WINDOW)
   const today = Math.floor(call.now / DAY) * DAY
   const from = fromDate ?? today - 30 * DAY
   if (from < call.now - 366 * DAY) throw refuse('VALIDATION_ERROR', 'fromDate: at most one year back')
   const groups = groupsOfAccount(call, call.accountId)
-  const items = days(from, Math.min(toDate ?? today, today)).map((day) => {
+  return days(from, Math.min(toDate ?? today, today)).map((day) => {
     const cost = sum(groups.flatMap((group) => spotOnly(costsOf(call.world, group, day.from, day.to))))
     return {
       timestamp: isoDate(day.from),
-      spot: {
+      [field]: {
         runningHours: money(cost.hours),
         actualCosts: money(cost.actual),
         potentialCosts: money(cost.potential),
@@ -85,7 +95,6 @@ function accountCosts(call: Call) {
       },
     }
   })
-  return { kind: 'spotinst:aws:costs', items: [items] }
 }
 
 function potentialItem({ world }: Call, resource: ForeignResource) {
@@ -125,7 +134,7 @@ function organizationSavings(call: Call) {
       accountName: account.name,
       resourceId: group.id,
       resourceName: group.document.name,
-      productType: 'elastigroup',
+      productType: `${group.cloud.toUpperCase()}_ELASTIGROUP`,
       ...summary(sum(costsOf(call.world, group, fromDate ?? 0, toDate ?? call.now))),
     })),
   )

@@ -6,15 +6,18 @@ import { checkGroup } from '../model/group-rules.ts'
 import { drainAll } from '../model/instance.ts'
 import { log, record } from '../model/journal.ts'
 import { isObject, type JsonObject, mergePatch } from '../model/merge.ts'
+import { notify } from '../model/notify.ts'
 import { scheduleReconcile } from '../model/reconcile.ts'
 import { activeRoll, refuseDuringRoll, refuseScaleDownAfterFailedRoll } from '../model/roll.ts'
 import { stopRoll } from '../model/roll-steps.ts'
+import { specificationOf } from '../model/specification.ts'
 import type { Group } from '../model/state.ts'
-import { type Call, dateParameter, groupOf, queryOf, route } from './route.ts'
+import { type Call, dateParameter, groupOf, queryOf, type Route, route } from './route.ts'
 
 const KIND = 'spotinst:aws:ec2:group'
 const LISTED = z.object({
   name: z.string().optional(),
+  region: z.string().optional(),
   includeDeleted: z.stringbool().default(false),
   minCreatedAt: dateParameter.optional(),
   maxCreatedAt: dateParameter.optional(),
@@ -25,30 +28,42 @@ const READ_ONLY = new Set(['id', 'createdAt', 'updatedAt'])
 /** Integrations that Spot takes on create only. */
 const CREATE_ONLY = ['codeDeploy', 'opsWorks', 'elasticBeanstalk']
 
+/** How a cloud's answers carry a group. */
+type Presentation = (call: Call, group: Group) => unknown
+
+/** List, create, read, update and delete under a cloud's own path: the same for all but for how an answer carries a group. */
+export function groupRoutesAt(path: string, kind: string, present: Presentation): Route[] {
+  const one = (call: Call, group: Group) => ({ kind, items: [present(call, group)] })
+  return [
+    route('GET', path, (call) => ({ kind, items: list(call).map((group) => present(call, group)) })),
+    route('POST', path, (call) => one(call, add(call, sentGroup(call)))),
+    route('GET', `${path}/:groupId`, (call) => one(call, groupOf(call))),
+    route('PUT', `${path}/:groupId`, (call) => one(call, update(call))),
+    route('DELETE', `${path}/:groupId`, remove),
+  ]
+}
+
 export const groupRoutes = [
-  route('GET', '/aws/ec2/group', list),
-  route('POST', '/aws/ec2/group', create),
-  route('GET', '/aws/ec2/group/:groupId', (call) => ({ kind: KIND, items: [groupOf(call).document] })),
-  route('PUT', '/aws/ec2/group/:groupId', update),
-  route('DELETE', '/aws/ec2/group/:groupId', remove),
+  ...groupRoutesAt('/aws/ec2/group', KIND, (_call, group) => group.document),
   route('POST', '/aws/ec2/group/:groupId/clone', clone),
 ]
 
-function list(call: Call) {
+function list(call: Call): Group[] {
   const wanted = queryOf(call, LISTED)
-  const items: unknown[] = []
+  const items: Group[] = []
   for (const group of call.world.groups.values()) {
     if (group.accountId !== call.accountId || (group.deletedAt !== null && !wanted.includeDeleted)) continue
     if (group.wakeAt <= call.now) advanceGroup(call.world, group)
-    if (isWanted(group, wanted)) items.push(group.document)
+    if (isWanted(group, wanted)) items.push(group)
   }
-  return { kind: KIND, items }
+  return items
 }
 
 function isWanted(group: Group, wanted: z.infer<typeof LISTED>): boolean {
-  const { name, minCreatedAt, maxCreatedAt, activeFrom, activeTo } = wanted
+  const { name, region, minCreatedAt, maxCreatedAt, activeFrom, activeTo } = wanted
   return (
     (name === undefined || group.document.name === name) &&
+    (region === undefined || specificationOf(group).region === region) &&
     group.createdAt >= (minCreatedAt ?? 0) &&
     group.createdAt <= (maxCreatedAt ?? Number.POSITIVE_INFINITY) &&
     (group.deletedAt ?? Number.POSITIVE_INFINITY) >= (activeFrom ?? 0) &&
@@ -63,15 +78,11 @@ function sentGroup(call: Call): JsonObject {
   return Object.fromEntries(Object.entries(group).filter(([key]) => !READ_ONLY.has(key)))
 }
 
-function create(call: Call) {
-  return { kind: KIND, items: [add(call, sentGroup(call)).document] }
-}
-
 /** Adds a group to the account; its instances follow by themselves. Shared with clone and the imports. */
 export function add(call: Call, document: unknown): Group {
-  const { world, accountId, now } = call
+  const { world, accountId, cloud, now } = call
   const id = `sig-${world.random.hex(8)}`
-  const group = newGroup(id, accountId, checkGroup(world, document), now)
+  const group = newGroup(id, accountId, cloud, checkGroup(world, cloud, document), now)
   group.reconcileAt = null
   scheduleReconcile(world, group, now)
   world.groups.set(id, group)
@@ -80,7 +91,7 @@ export function add(call: Call, document: unknown): Group {
   return group
 }
 
-function update(call: Call) {
+function update(call: Call): Group {
   const group = groupOf(call)
   refuseDuringRoll(group, 'update')
   const patch = sentGroup(call)
@@ -90,12 +101,13 @@ function update(call: Call) {
       throw refuse('VALIDATION_ERROR', `group.thirdPartiesIntegration.${key}: accepted on create only`)
     }
   }
-  const document = checkGroup(call.world, mergePatch(group.document, patch))
+  const document = checkGroup(call.world, call.cloud, mergePatch(group.document, patch))
   if (document.capacity.target < group.document.capacity.target) refuseScaleDownAfterFailedRoll(group)
   replaceDocument(group, document, call.now)
   scheduleReconcile(call.world, group, call.now)
   log(group, call.now, 'INFO', `Group ${group.id} was updated: ${Object.keys(patch).join(', ')}`)
-  return { kind: KIND, items: [group.document] }
+  notify(call.world, group, call.now, 'GROUP_UPDATED')
+  return group
 }
 
 /** The group is gone from lists at once; its instances drain behind it. */

@@ -31,7 +31,7 @@ function importAutoScalingGroup(call: Call) {
   })
   const { region, autoScalingGroupName, dryRun } = queryOf(call, query)
   const document = converted(call, find(call, 'ASG', autoScalingGroupName, region))
-  return { kind: KIND, items: [dryRun ? checkGroup(call.world, document) : add(call, document).document] }
+  return { kind: KIND, items: [dryRun ? checkGroup(call.world, 'aws', document) : add(call, document).document] }
 }
 
 function importInstance(call: Call) {

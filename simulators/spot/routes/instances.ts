@@ -3,6 +3,7 @@ import { isoDate } from '../envelope.ts'
 import { isLocked } from '../model/instance.ts'
 import { interrupt } from '../model/interruption.ts'
 import { log } from '../model/journal.ts'
+import { specificationOf } from '../model/specification.ts'
 import type { Group, Instance } from '../model/state.ts'
 import { bodyOf, type Call, groupOf, instanceOf, queryOf, route, ttlInMinutes } from './route.ts'
 
@@ -34,7 +35,7 @@ function statusItem(group: Group, instance: Instance, now: number) {
     spotInstanceRequestId: instance.spotRequestId,
     instanceId: instance.instanceId,
     instanceType: instance.type,
-    product: group.document.compute.product ?? 'Linux/UNIX',
+    product: specificationOf(group).compute.product ?? 'Linux/UNIX',
     groupId: group.id,
     availabilityZone: instance.zone,
     privateIp: instance.privateIp,
@@ -78,7 +79,7 @@ function lifeCycleState(call: Call) {
 }
 
 /** Protects from scale-down and strategy fixes, not from a real interruption nor a roll. */
-function lock(call: Call) {
+export function lock(call: Call) {
   const { group, instance } = instanceOf(call, call.params.instanceId ?? '')
   const { ttlInMinutes: minutes } = queryOf(call, z.object({ ttlInMinutes }))
   instance.locked = true
@@ -87,7 +88,7 @@ function lock(call: Call) {
   return {}
 }
 
-function unlock(call: Call) {
+export function unlock(call: Call) {
   const { group, instance } = instanceOf(call, call.params.instanceId ?? '')
   instance.locked = false
   instance.lockedUntil = null
@@ -100,16 +101,21 @@ const SIGNAL = z.object({
   signal: z.enum(['INSTANCE_READY', 'INSTANCE_READY_TO_SHUTDOWN']),
 })
 
-/** A ready instance is booted; one that is ready to shut down need not drain to the end. */
 function signal(call: Call) {
   const body = bodyOf(call, SIGNAL)
-  const { group, instance } = instanceOf(call, body.instanceId)
-  const ready = body.signal === 'INSTANCE_READY' && instance.phase === 'running' && instance.dueAt !== null
-  const shutDown = body.signal === 'INSTANCE_READY_TO_SHUTDOWN' && instance.phase === 'draining'
-  if (ready || shutDown) instance.dueAt = call.now
-  group.wakeAt = 0
+  const { group } = signalled(call, body.instanceId, body.signal === 'INSTANCE_READY' ? 'ready' : 'shutdown')
   log(group, call.now, 'INFO', `Instance ${body.instanceId} sent ${body.signal}`, body.instanceId)
   return {}
+}
+
+/** A ready instance is booted; one that is ready to shut down need not drain to the end. */
+export function signalled(call: Call, instanceId: string, signal: 'ready' | 'shutdown') {
+  const { group, instance } = instanceOf(call, instanceId)
+  const ready = signal === 'ready' && instance.phase === 'running' && instance.dueAt !== null
+  const shutDown = signal === 'shutdown' && instance.phase === 'draining'
+  if (ready || shutDown) instance.dueAt = call.now
+  group.wakeAt = 0
+  return { group, instance }
 }
 
 /** The cloud takes the instances back after two minutes; replacements are asked for at once. */

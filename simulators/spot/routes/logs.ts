@@ -5,7 +5,7 @@ import { type Call, dateParameter, groupOf, queryOf, route } from './route.ts'
 
 const RETENTION_DAYS = 92
 const DAY = 24 * 60 * 60 * 1000
-const LOGS = z.object({
+export const LOGS = z.object({
   fromDate: dateParameter,
   toDate: dateParameter,
   severity: z.enum(['ALL', 'INFO', 'DEBUG', 'WARN', 'ERROR']).default('ALL'),
@@ -13,19 +13,24 @@ const LOGS = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 })
 
+export type LogQuery = z.infer<typeof LOGS>
+
 export const logRoutes = [
   route('GET', '/aws/ec2/group/:groupId/logs', logs),
   route('GET', '/aws/ec2/group/:groupId/events', events),
 ]
 
-/** Elastilog, newest first; a severity means exactly that one, `ALL` every one. */
 function logs(call: Call) {
+  return { kind: 'spotinst:aws:ec2:group:log', items: logEntries(call, queryOf(call, LOGS)) }
+}
+
+/** Elastilog, newest first; a severity means exactly that one, `ALL` every one. */
+export function logEntries(call: Call, { fromDate, toDate, severity, resourceId, limit }: LogQuery) {
   const group = groupOf(call)
-  const { fromDate, toDate, severity, resourceId, limit } = queryOf(call, LOGS)
   if (fromDate < call.now - RETENTION_DAYS * DAY) {
     throw refuse('VALIDATION_ERROR', 'fromDate: logs are kept for three months')
   }
-  const items = group.log
+  return group.log
     .filter(
       (entry) =>
         entry.createdAt >= fromDate &&
@@ -36,7 +41,6 @@ function logs(call: Call) {
     .toReversed()
     .slice(0, limit)
     .map(({ message, severity: level, createdAt }) => ({ message, severity: level, createdAt: isoDate(createdAt) }))
-  return { kind: 'spotinst:aws:ec2:group:log', items }
 }
 
 function events(call: Call) {

@@ -4,6 +4,7 @@ import { refuse } from '../failure.ts'
 import { drainingTimeoutOf } from '../model/group.ts'
 import { findRoll, startRoll } from '../model/roll.ts'
 import { detachColour, stopRoll } from '../model/roll-steps.ts'
+import { specificationOf } from '../model/specification.ts'
 import type { Group, Roll, RollMember } from '../model/state.ts'
 import { bodyOf, type Call, groupOf, queryOf, route } from './route.ts'
 
@@ -62,7 +63,8 @@ function start(call: Call) {
     {
       batchSizePercentage: body.batchSizePercentage,
       gracePeriod: body.gracePeriod,
-      healthCheckType: body.healthCheckType ?? group.document.compute.launchSpecification.healthCheckType ?? null,
+      healthCheckType:
+        body.healthCheckType ?? specificationOf(group).compute.launchSpecification.healthCheckType ?? null,
       drainingTimeout: drains ? (body.drainingTimeout ?? drainingTimeoutOf(group)) : 0,
       action: body.strategy?.action ?? 'REPLACE_SERVER',
       batchMinHealthyPercentage: body.strategy?.batchMinHealthyPercentage ?? 50,
@@ -71,7 +73,7 @@ function start(call: Call) {
     },
     call.now,
   )
-  const { id, currentBatch, numOfBatches, progress } = listItem(roll)
+  const { id, currentBatch, numOfBatches, progress } = rollItem(roll)
   // Upper case here and lower case in the list, as Spot has it.
   return { kind: KIND, items: [{ id, status: 'STARTING', currentBatch, numOfBatches, progress }] }
 }
@@ -82,10 +84,10 @@ function list(call: Call) {
   const oldestFirst = /:asc$/i.test(sort)
   const own = group.rolls.filter((roll) => roll.cluster === null)
   const rolls = oldestFirst ? own : own.toReversed()
-  return { kind: KIND, items: rolls.slice(0, limit).map(listItem) }
+  return { kind: KIND, items: rolls.slice(0, limit).map(rollItem) }
 }
 
-function listItem(roll: Roll) {
+export function rollItem(roll: Roll) {
   const count = (colour: 'blue' | 'green') => roll.batches.reduce((sum, batch) => sum + batch[colour].length, 0)
   return {
     id: roll.id,
@@ -111,7 +113,7 @@ function progressOf(roll: Roll) {
 function status(call: Call) {
   const group = groupOf(call)
   const roll = findRoll(group, call.params.rollId ?? '')
-  const { progress, currentBatch, numOfBatches } = listItem(roll)
+  const { progress, currentBatch, numOfBatches } = rollItem(roll)
   return {
     kind: 'spotinst:aws:ec2:group:roll:status',
     items: [

@@ -4,7 +4,7 @@ import { refuse } from '../failure.ts'
 import { advanceGroup } from '../model/advance.ts'
 import { validationFailure } from '../model/group-rules.ts'
 import { findInstance } from '../model/instance.ts'
-import type { Group, Instance } from '../model/state.ts'
+import { CLOUDS, type Cloud, type Group, type Instance } from '../model/state.ts'
 import { findGroup, type World } from '../model/world.ts'
 
 /** One authorised call on its way through a route. */
@@ -12,6 +12,8 @@ export type Call = {
   world: World
   accountId: string
   organizationId: string
+  /** Of the account. */
+  cloud: Cloud
   now: number
   params: { [name: string]: string }
   query: { [name: string]: string | undefined }
@@ -31,6 +33,9 @@ export const route = (method: Route['method'], path: string, handle: Route['hand
   handle,
 })
 
+/** The cloud whose accounts a path is for; undefined where it is for all. */
+export const cloudOf = (path: string): Cloud | undefined => CLOUDS.find((cloud) => path.startsWith(`/${cloud}/`))
+
 /** The group that the path names, brought up to the present. */
 export function groupOf(call: Call): Group {
   const group = findGroup(call.world, call.accountId, call.params.groupId ?? '')
@@ -41,7 +46,8 @@ export function groupOf(call: Call): Group {
 /** The instance with that id and its group, whichever of the account's groups it is in. */
 export function instanceOf(call: Call, instanceId: string): { group: Group; instance: Instance } {
   const group = call.world.groups.get(call.world.instanceGroups.get(instanceId) ?? '')
-  if (group && group.accountId === call.accountId) {
+  const asked = call.params.groupId ?? group?.id
+  if (group && group.accountId === call.accountId && group.id === asked) {
     advanceGroup(call.world, group)
     const instance = findInstance(group, instanceId)
     if (instance) return { group, instance }

@@ -9,7 +9,14 @@ describe('canonical JSON', () => {
     expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]))
   })
 
-  it('leaves out what JSON has no word for', () => {
-    expect(canonicalJson({ a: undefined })).toBe('{}')
+  it('sorts keys that are numbers as it does all others', () => {
+    expect(canonicalJson({ 9: 'a', 10: 'b', x: 'c' })).toBe('{"10":"b","9":"a","x":"c"}')
+  })
+
+  it('leaves out what JSON has no word for, and writes dates as JSON does', () => {
+    const nothing = () => {}
+    const value = { a: undefined, b: [undefined, nothing], c: nothing, d: new Date(0) }
+    expect(canonicalJson(value)).toBe(JSON.stringify(value))
+    expect(canonicalJson(undefined)).toBe('null')
   })
 })

@@ -15,6 +15,6 @@ export {
 export { FUNCTION_DOCUMENTATION, type FunctionDocumentation } from './functions/documentation.ts'
 export type { Capabilities, NamedPipeline } from './functions/effects.ts'
 export { hashOrder } from './java/hash.ts'
-export { matchWhole } from './java/regex/pattern.ts'
+export { matchAnywhere, matchWhole } from './java/regex/pattern.ts'
 export { type ExpressionFailure, type ExpressionSummary, withoutStaleFailures } from './template/summary.ts'
 export { restoreVariables, type Variable } from './template/variables.ts'

@@ -7,15 +7,21 @@ export interface Call {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
   readonly body?: unknown
+  /** Instead of `body`: what is sent as it is, e.g. what somebody has signed. */
+  readonly text?: string
   readonly contentType?: string
+  /** Beside those of the identity, which win. Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Parsed JSON, the text where it was not JSON, undefined where it was empty. */
+  /** Parsed JSON, the text where it was not JSON, undefined where it was empty. Parsed when it is first looked at. */
   readonly body: unknown
+  /** As it came: for who passes it on, and has no need to look at it. */
+  readonly text?: string
 }
 
 /** How a service's client reaches it: in this process or over HTTP. Carries the current identity's headers either way. */

@@ -13,9 +13,9 @@ export function inProcess(service: string, server: () => HttpServer): Transport 
         method: call.method,
         url: urlOf(call),
         headers: headersFor(call),
-        ...(call.body === undefined ? {} : { payload: JSON.stringify(call.body) }),
+        ...(hasBody(call) ? { payload: textOf(call) } : {}),
       })
-      return { status: response.statusCode, headers: response.headers as Answer['headers'], body: parse(response.body) }
+      return answerOf(response.statusCode, response.headers as Answer['headers'], response.body)
     },
   }
 }
@@ -34,9 +34,9 @@ export function overHttp(service: string, baseUrl: string): Transport & { close(
           headers: headersFor(call),
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
-          ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+          ...(hasBody(call) ? { body: textOf(call) } : {}),
         })
-        return { status: response.statusCode, headers: response.headers, body: parse(await response.body.text()) }
+        return answerOf(response.statusCode, response.headers, await response.body.text())
       } catch (error) {
         throw problem(
           'unavailable',
@@ -52,10 +52,14 @@ export function overHttp(service: string, baseUrl: string): Transport & { close(
 }
 
 function headersFor(call: Call): Record<string, string> {
-  const headers = headersOf(currentIdentity())
-  if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json'
+  const headers = { ...call.headers, ...headersOf(currentIdentity()) }
+  if (hasBody(call)) headers['content-type'] = call.contentType ?? 'application/json'
   return headers
 }
+
+const hasBody = ({ body, text }: Call) => body !== undefined || text !== undefined
+
+const textOf = ({ body, text }: Call) => text ?? JSON.stringify(body)
 
 function urlOf({ path, query = {} }: Call): string {
   const search = new URLSearchParams()
@@ -64,6 +68,19 @@ function urlOf({ path, query = {} }: Call): string {
   }
   const text = search.toString()
   return text === '' ? path : `${path}?${text}`
+}
+
+function answerOf(status: number, headers: Answer['headers'], text: string): Answer {
+  let parsed: { readonly body: unknown } | undefined
+  return {
+    status,
+    headers,
+    text,
+    get body() {
+      parsed ??= { body: parse(text) }
+      return parsed.body
+    },
+  }
 }
 
 function parse(text: string): unknown {

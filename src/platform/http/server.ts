@@ -93,7 +93,7 @@ function acceptJson(server: FastifyInstance): void {
 function answerErrors(server: FastifyInstance, { clock, errorTimestamp = 'ms' }: ServerOptions): void {
   server.setErrorHandler(async (thrown, request, reply) => {
     const error = fromValidation(thrown) ?? toGennakerError(thrown)
-    if (error.status >= 500) request.log.error({ err: thrown, url: request.url }, error.message)
+    if (error.status >= 500) request.log.error({ err: thrown, url: shownUrl(request.url) }, error.message)
     if (error.status === 413) await readAway(request.raw)
     return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
   })
@@ -156,12 +156,15 @@ function observe(server: FastifyInstance, name: string, metrics: Metrics, clock:
     const route = request.routeOptions.url ?? 'none'
     duration.observe({ service: name, method: request.method, route, status: String(reply.statusCode) }, ms / 1000)
     if (route !== '/health' && route !== '/metrics') {
-      const line = { method: request.method, url: request.url, status: reply.statusCode, ms }
+      const line = { method: request.method, url: shownUrl(request.url), status: reply.statusCode, ms }
       request.log.debug(line, 'request')
     }
     done()
   })
 }
+
+/** An address as it may be logged: some senders can put their secret nowhere else. */
+const shownUrl = (url: string) => url.replace(/([?&](?:secret|token|apiToken|password)=)[^&]*/gi, '$1…')
 
 async function check(
   checks: Readonly<Record<string, HealthCheck>>,

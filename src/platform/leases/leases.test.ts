@@ -91,6 +91,15 @@ describe.each(['sqlite', 'postgres'] as const)('named leases on %s', (engine) =>
     expect(await b.hold(name, 10_000, async () => 'mine')).toBe('mine')
   })
 
+  test('work that is not to be done again so soon leaves its lease to end by itself', async () => {
+    const { clock, a, b, name } = await twoProcesses()
+    expect(await a.hold(name, 10_000, async () => 'done', { lingers: true })).toBe('done')
+    expect(clock.nextTimer()).toBeUndefined()
+    expect(await b.hold(name, 10_000, async () => 'never')).toBeUndefined()
+    await clock.advance(11_000)
+    expect(await b.hold(name, 10_000, async () => 'mine')).toBe('mine')
+  })
+
   test('work learns that its lease was lost', async () => {
     const { clock, a, b, name } = await twoProcesses()
     const aborted = Promise.withResolvers<unknown>()

@@ -24,8 +24,14 @@ export interface Leases {
   /**
    * Runs `work` under the lease `name`, renewed every third of `ttlMs` until `work` is done, then released. `signal`
    * aborts when the lease is lost. Returns undefined, without having run, while somebody else holds it.
+   * @param options.lingers the lease is not released, but ends by itself: nobody does the same again so soon
    */
-  hold<R>(name: string, ttlMs: number, work: (lease: Lease, signal: AbortSignal) => Promise<R>): Promise<R | undefined>
+  hold<R>(
+    name: string,
+    ttlMs: number,
+    work: (lease: Lease, signal: AbortSignal) => Promise<R>,
+    options?: { readonly lingers?: boolean },
+  ): Promise<R | undefined>
   /** Leases that stand. */
   list(): Promise<Omit<Lease, 'token'>[]>
 }
@@ -106,7 +112,7 @@ export async function openLeases({ store, holder, clock = systemClock }: LeasesO
         )
       }
     },
-    async hold(name, ttlMs, work) {
+    async hold(name, ttlMs, work, { lingers = false } = {}) {
       const lease = await leases.acquire(name, ttlMs)
       if (!lease) return undefined
       const lost = new AbortController()
@@ -134,7 +140,7 @@ export async function openLeases({ store, holder, clock = systemClock }: LeasesO
       } finally {
         done = true
         stopTimer()
-        await leases.release(lease).catch(() => undefined)
+        if (!lingers) await leases.release(lease).catch(() => undefined)
       }
     },
     async list() {

@@ -1,1 +1,1 @@
-export { parseYaml, writeYaml, type YamlOptions } from './yaml.ts'
+export { parseYaml, parseYamlDocuments, writeYaml, type YamlOptions } from './yaml.ts'

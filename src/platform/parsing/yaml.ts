@@ -1,4 +1,4 @@
-import { parse, stringify, type Tags } from 'yaml'
+import { parse, parseAllDocuments, stringify, type Tags } from 'yaml'
 import { problem } from '../errors/index.ts'
 
 export interface YamlOptions {
@@ -8,9 +8,28 @@ export interface YamlOptions {
 
 /** One YAML document as plain data. Aliases are bounded, so that a small text can't become a huge tree. `what` names it in errors. */
 export function parseYaml(text: string, what: string, { version = '1.2' }: YamlOptions = {}): unknown {
+  return orInvalid(what, () => parse(text, { ...reading, ...bounds, version }))
+}
+
+/** The same of a text of several documents, each bounded like one; those without content are left out. */
+export function parseYamlDocuments(text: string, what: string, { version = '1.2' }: YamlOptions = {}): unknown[] {
+  return orInvalid(what, () =>
+    parseAllDocuments(text, { ...reading, version }).flatMap((document) => {
+      const [error] = document.errors
+      if (error !== undefined) throw error
+      const value: unknown = document.toJS(bounds)
+      return value === null || value === undefined ? [] : [value]
+    }),
+  )
+}
+
+const customTags = (tags: Tags) => tags.filter((tag) => !notJson.includes(nameOf(tag))).map(withoutLetters)
+const reading = { logLevel: 'error', prettyErrors: true, merge: true, customTags } as const
+const bounds = { maxAliasCount: 100 }
+
+function orInvalid<T>(what: string, read: () => T): T {
   try {
-    const customTags = (tags: Tags) => tags.filter((tag) => !notJson.includes(nameOf(tag))).map(withoutLetters)
-    return parse(text, { logLevel: 'error', maxAliasCount: 100, prettyErrors: true, merge: true, version, customTags })
+    return read()
   } catch (error) {
     throw problem('invalid', `${what} is not valid YAML: ${(error as Error).message}`)
   }

@@ -7,6 +7,8 @@ const accountSchema = z.looseObject({
   name: z.string().min(1),
   /** Spot's id of the account. */
   accountId: z.string().regex(/^act-[A-Za-z0-9-]+$/, "must be Spot's id of the account, e.g. act-12345678"),
+  /** The cloud of the account's groups: one account of Spot belongs to one. */
+  cloud: z.enum(['aws', 'gcp', 'azure']).default('aws'),
   /** Instead of the token of all accounts. */
   apiToken: z.string().min(1).optional(),
   /** Instead of the endpoint of all accounts. */
@@ -21,6 +23,8 @@ const accountSchema = z.looseObject({
   nameFilter: z.string().optional(),
   /** How often all groups are read, in milliseconds. */
   pollIntervalMs: z.number().positive().default(30_000),
+  /** The most groups whose instances are read each time, while Spot's limits allow more; see docs/spot.md. */
+  readingsPerCycle: z.number().int().positive().default(100),
 })
 
 /** The section `spot` of clouddriver.yml, as Halyard writes it, with optional keys of our own for each account. */

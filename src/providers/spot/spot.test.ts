@@ -167,6 +167,7 @@ describe('server groups on Spot', () => {
     const view = (await read('demo-prod-v000'))!
     expect(view.instanceCounts).toMatchObject({ total: 2, up: 2 })
     expect(view.instances[0]).toMatchObject({ healthState: 'Up', type: 'M5_LARGE', lifecycle: 'SPOT' })
+    expect(view.readings).toEqual({ stale: false, readAt: expect.any(Number) })
   })
 
   it('are cloned, resized, disabled, enabled and destroyed by name alone', async () => {
@@ -197,13 +198,55 @@ describe('server groups on Spot', () => {
     expect(await read('demo-prod-v000')).toMatchObject({ disabled: false, suspendedProcesses: [] })
   })
 
-  it('stay in the traffic when only a part of one should leave it: that part would be all', async () => {
-    await create()
-    const { resultObjects } = await run('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage: 50 })
-    expect(resultObjects[0]).toMatchObject({ type: 'EXCEPTION', message: expect.stringContaining('not 50 percent') })
-    expect(await read('demo-prod-v000')).toMatchObject({ disabled: false })
-    await succeed('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage: 100 })
+  it.each([
+    ['group', true],
+    ['instance', false],
+  ])('leave the traffic in parts, and then whole, %s by %s', async (_words, groupStandby) => {
+    simulator.control.setSettings({ groupStandby })
+    await create({ capacity: { min: 1, max: 4, desired: 4 } })
+    simulator.control.advance(120)
+    await refresh('demo-prod-v000')
+    const outside = () => {
+      const [group] = simulator.control.groups()
+      return group!.instances.filter(({ standby }) => standby).map(({ instanceId }) => instanceId)
+    }
+    const disable = (desiredPercentage: number) =>
+      succeed('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage })
+    const first = await disable(25)
+    expect(first.resultObjects[0]).toEqual({ instanceIdsToDisable: outside() })
+    expect(outside()).toHaveLength(1)
+    expect(await read('demo-prod-v000')).toMatchObject({ disabled: false, suspendedProcesses: [] })
+    const before = outside()
+    await disable(50)
+    expect(outside()).toHaveLength(2)
+    expect(outside()).toEqual(expect.arrayContaining(before))
+    await disable(100)
     expect(await read('demo-prod-v000')).toMatchObject({ disabled: true })
+    await succeed('enableServerGroup', at('demo-prod-v000'))
+    expect(outside()).toEqual([])
+    const view = await read('demo-prod-v000')
+    expect(view).toMatchObject({ disabled: false, suspendedProcesses: [] })
+    expect(JSON.stringify(view)).not.toContain('gennaker:standby')
+  })
+
+  it('come back whole when only a part of them had left the traffic', async () => {
+    await create({ capacity: { min: 1, max: 4, desired: 4 } })
+    simulator.control.advance(120)
+    await succeed('disableServerGroup', { ...at('demo-prod-v000'), desiredPercentage: 50 })
+    await succeed('enableServerGroup', at('demo-prod-v000'))
+    const [group] = simulator.control.groups()
+    expect(group!.instances.map(({ standby }) => standby)).toEqual([false, false, false, false])
+  })
+
+  it('let single instances be named alone: the inventory knows whose they are', async () => {
+    await create()
+    simulator.control.advance(120)
+    await refresh('demo-prod-v000')
+    const [first] = (await read('demo-prod-v000'))!.instances
+    await succeed('terminateInstanceAndDecrementServerGroup', { instanceIds: [first?.name] })
+    expect(await read('demo-prod-v000')).toMatchObject({ capacity: { desired: 1 }, instances: [expect.anything()] })
+    const { resultObjects } = await run('lockInstances', { instanceIds: ['i-unknown'] })
+    expect(resultObjects[0]).toMatchObject({ type: 'EXCEPTION', message: expect.stringContaining('i-unknown') })
   })
 
   it('roll inside, and show how far the roll is', async () => {
@@ -228,16 +271,7 @@ describe('an operation on a bad day', () => {
 
   it('finds the group whose creation was answered by silence', async () => {
     simulator.control.addPreset('lost-create')
-    const failed = await run('createServerGroup', { application: 'demo', stack: 'prod', group: group() })
-    expect(failed.status).toMatchObject({ failed: true, retryable: true })
-    await clouddriver.resumeTask(failed.id)
-    await vi.waitFor(
-      async () => expect((await clouddriver.task(failed.id))?.status).toMatchObject({ completed: true, failed: false }),
-      {
-        timeout: 10_000,
-        interval: 10,
-      },
-    )
+    await create()
     expect(await names()).toEqual(['demo-prod-v000'])
   })
 

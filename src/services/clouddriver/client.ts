@@ -1,4 +1,4 @@
-import { type Call, callJson, path, type Transport } from '../../platform/clients/index.ts'
+import { type Call, callForAnswer, callJson, path, type Transport } from '../../platform/clients/index.ts'
 import { GennakerError } from '../../platform/errors/index.ts'
 
 type Json = Record<string, unknown>
@@ -225,6 +225,10 @@ export function clouddriverClient(transport: Transport) {
       ask<Json[]>('GET', '/serverGroups', { query }),
     serverGroupManagers: (app: string) => list<Json>(path`/applications/${app}/serverGroupManagers`),
 
+    /** A roll of a group's instances as the cloud has it now; undefined when there is none, or the provider tells of none. */
+    roll: (at: { provider: string; account: string; region: string; name: string; id: string }) =>
+      find<Json>(path`/${at.provider}/serverGroups/${at.account}/${at.region}/${at.name}/rolls/${at.id}`),
+
     instance: (account: string, region: string, id: string) =>
       find<InstanceView>(path`/instances/${account}/${region}/${id}`),
     loadBalancers: (app: string) => list<Json>(path`/applications/${app}/loadBalancers`),
@@ -284,15 +288,14 @@ export function clouddriverClient(transport: Transport) {
       ask<{ cachedIdentifiersByType: Record<string, string[]> }>('POST', path`/cache/${provider}/${type}`, { body }),
     /** The same without waiting for it: whether it was done at once, or waits among the `pendingRefreshes`. */
     requestRefresh: async (provider: string, type: string, body: Json): Promise<'done' | 'taken'> => {
-      const call = { method: 'POST', path: path`/cache/${provider}/${type}`, body } as const
-      const answer = await transport.call(call)
-      if (answer.status >= 400) await callJson({ ...transport, call: async () => answer }, call)
-      return answer.status === 202 ? 'taken' : 'done'
+      const { status } = await callForAnswer(transport, {
+        method: 'POST',
+        path: path`/cache/${provider}/${type}`,
+        body,
+      })
+      return status === 202 ? 'taken' : 'done'
     },
     pendingRefreshes: (provider: string, type: string) => list<Json>(path`/cache/${provider}/${type}`),
-
-    /** Any other route, e.g. for Gate to pass on: the parsed answer; refusals are errors. */
-    get: <T = unknown>(at: string, query: Call['query'] = {}) => ask<T>('GET', at, { query }),
   }
 }
 

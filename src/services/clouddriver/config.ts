@@ -19,6 +19,8 @@ export const clouddriverConfigSchema = z.looseObject({
       leaseMs: z.number().positive().default(5_000),
     })
     .prefault({}),
+  /** Tags on server groups and other entities: with them, deploys note what they replaced. */
+  entityTags: z.looseObject({ enabled: z.boolean().default(true) }).prefault({}),
   caching: z.looseObject({ leaseMs: z.number().positive().default(10_000) }).prefault({}),
 })
 

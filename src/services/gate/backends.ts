@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Call, callJson, pathSegment, type Transport } from '../../platform/clients/index.ts'
+import { type Call, callForAnswer, pathSegment, type Transport } from '../../platform/clients/index.ts'
 import type { ServiceDeps } from '../../platform/service/index.ts'
+import { type EchoClient, echoClient } from '../echo/client.ts'
 import { type Front50Client, front50Client } from '../front50/client.ts'
 import type { ExecutionWaiter } from './tasks/index.ts'
 
@@ -9,6 +10,7 @@ export interface Backends {
   readonly front50: Front50Client
   readonly orca: Transport
   readonly clouddriver: Transport
+  readonly echo: EchoClient
   readonly waiter: ExecutionWaiter
 }
 
@@ -17,6 +19,7 @@ export function backendsOf(deps: ServiceDeps, waiter: ExecutionWaiter): Backends
     front50: front50Client(deps.transport('front50')),
     orca: deps.transport('orca'),
     clouddriver: deps.transport('clouddriver'),
+    echo: echoClient(deps.transport('echo')),
     waiter,
   }
 }
@@ -29,7 +32,11 @@ export function passOn(transport: Transport, path?: (params: Record<string, stri
     const asked = request.url.split('?')[0] ?? '/'
     const params = encoded(request.params as Record<string, string>)
     const query = joined(request.query as Record<string, string | string[]>)
-    return reply.send(await callJson(transport, { method: 'GET', path: path?.(params) ?? asked, query }))
+    const answer = await callForAnswer(transport, { method: 'GET', path: path?.(params) ?? asked, query })
+    const isJson = String(answer.headers['content-type'] ?? '').includes('json')
+    // Lists of megabytes are not parsed to be written again.
+    if (isJson && answer.text) return reply.type('application/json; charset=utf-8').send(answer.text)
+    return reply.send(answer.body)
   }
 }
 

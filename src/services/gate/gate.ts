@@ -1,25 +1,43 @@
+import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import { createServer, type HealthCheck } from '../../platform/http/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import {
+  addETags,
   adminRoutes,
   applicationRoutes,
   authRoutes,
   corsHeaders,
+  credentialRoutes,
+  entityTagRoutes,
   eventRoutes,
   executionRoutes,
   furnitureRoutes,
   infrastructureRoutes,
   pipelineConfigRoutes,
   projectRoutes,
+  referenceDataRoutes,
+  spotRoutes,
   taskRoutes,
   templateRoutes,
   triggerRoutes,
+  webhookRoutes,
 } from './api/index.ts'
 import { backendsOf } from './backends.ts'
 import type { GateConfig } from './config.ts'
 import { createEventStream } from './events/index.ts'
 import { createExecutionWaiter } from './tasks/index.ts'
+import { activityRoutes } from './v1/activity-routes.ts'
+import { boardRoutes } from './v1/board.ts'
+import { bootstrapRoutes } from './v1/bootstrap.ts'
+import { createCatalogue } from './v1/catalogue.ts'
+import { clusterListRoutes } from './v1/clusters.ts'
+import { homeRoutes } from './v1/home.ts'
+import { overviewRoutes } from './v1/overview.ts'
+import { createPipelineDigests } from './v1/pipeline-digests.ts'
+import { pipelineListRoutes } from './v1/pipelines.ts'
+import { searchRoutes } from './v1/search.ts'
+import { stageTypeRoutes } from './v1/stages.ts'
 
 export interface GateDeps extends ServiceDeps {
   readonly config: GateConfig
@@ -33,6 +51,8 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   const stream = createEventStream(clock)
   const waiter = createExecutionWaiter(clock)
   const backends = backendsOf(deps, waiter)
+  const catalogue = createCatalogue(backends.front50)
+  const digests = createPipelineDigests(backends.front50)
   const server = await createServer({
     ...deps,
     name: 'gate',
@@ -45,7 +65,15 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     reply.headers(corsHeaders(config, request.headers.origin))
   })
   server.options('/*', { schema: { hide: true } }, async (_request, reply) => reply.code(200).send())
-  await server.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 2_048 })
+  addETags(server)
+  await server.register(compress, {
+    global: true,
+    encodings: ['br', 'gzip'],
+    threshold: 2_048,
+    // Quick rather than small: who asks for a list of megabytes is waiting for it.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } },
+    zlibOptions: { level: 1 },
+  })
   await server.register(authRoutes(config))
   await server.register(applicationRoutes(backends, config))
   await server.register(pipelineConfigRoutes(backends))
@@ -53,11 +81,25 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(executionRoutes(backends))
   await server.register(taskRoutes(backends))
   await server.register(adminRoutes(backends))
-  await server.register(infrastructureRoutes(backends))
+  await server.register(spotRoutes(backends))
+  await server.register(credentialRoutes(backends))
+  await server.register(infrastructureRoutes(backends, config))
+  await server.register(clusterListRoutes(backends))
+  await server.register(referenceDataRoutes(backends))
+  await server.register(entityTagRoutes(backends))
   await server.register(projectRoutes(backends))
   await server.register(templateRoutes(backends))
+  await server.register(webhookRoutes(backends))
   await server.register(furnitureRoutes(deps.version))
+  await server.register(pipelineListRoutes(backends, digests))
+  await server.register(boardRoutes(backends, digests))
+  await server.register(activityRoutes(backends, digests))
+  await server.register(overviewRoutes(backends))
   await server.register(eventRoutes(stream, config))
+  await server.register(bootstrapRoutes(backends, deps.version))
+  await server.register(homeRoutes(backends, catalogue, clock))
+  await server.register(searchRoutes(backends, catalogue))
+  await server.register(stageTypeRoutes(backends))
 
   let unsubscribe = async () => {}
   return {
@@ -66,9 +108,15 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     async start() {
       const hear = (event: Parameters<typeof stream.publish>[0]) => {
         waiter.heard(event)
+        catalogue.heard(event)
+        digests.heard(event)
         stream.publish(event)
       }
-      unsubscribe = await events.subscribe(hear, () => stream.gap())
+      unsubscribe = await events.subscribe(hear, () => {
+        catalogue.forget()
+        digests.gap()
+        stream.gap()
+      })
     },
     async stop() {
       await unsubscribe()

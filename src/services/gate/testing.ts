@@ -42,6 +42,7 @@ export async function startGate(config: object = {}) {
   const platform = { store, events, clock: systemClock, logger: createLogger('silent'), metrics: createMetrics() }
   const orca = played('orca')
   const clouddriver = played('clouddriver')
+  const echo = played('echo')
   const front50 = await createFront50({
     ...platform,
     transport: () => orca.transport,
@@ -53,6 +54,7 @@ export async function startGate(config: object = {}) {
     config: gateConfigSchema.parse(config),
     transport: (name) => {
       if (name === 'front50') return inProcess('front50', () => front50.server)
+      if (name === 'echo') return echo.transport
       return name === 'orca' ? orca.transport : clouddriver.transport
     },
   })
@@ -77,6 +79,7 @@ export async function startGate(config: object = {}) {
   return {
     orca,
     clouddriver,
+    echo,
     events,
     server: gate.server,
     /** Asks Gate; a text body is sent as it is. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { relaxed } from '../../platform/config/index.ts'
 import type { DeployDefaults } from './cloud.ts'
 
 const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
 const enabled = (preset: boolean) => z.object({ enabled: flag(preset) }).prefault({})
-const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).prefault({} as never)
+const part = <Shape extends z.ZodRawShape>(shape: Shape) => relaxed(shape).prefault({})
 const millis = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
 
 /** What operators set of the stages that act upon clouds, under Spinnaker's keys of `orca.yml`. */
@@ -25,15 +26,14 @@ export const cloudConfigSchema = {
   stages: z
     .record(
       z.string(),
-      z.looseObject({
-        'force-cache-refresh': z.looseObject({ enabled: flag(true) }).optional(),
+      relaxed({
+        'force-cache-refresh': enabled(true).optional(),
         'check-if-application-exists': flag(false).optional(),
         /** Of `pipeline`: whether its child's outputs are kept from later stages. */
         defaultSkipDownstreamOutput: flag(false).optional(),
       }),
     )
     .default({}),
-  igor: enabled(true),
   'traffic-guards': part({ 'min-capacity-ratio': z.coerce.number().min(0).lt(0.5).default(0) }),
   'server-group': part({ resize: part({ 'match-instances-size': flag(false) }) }),
   'find-image': part({ 'default-resolve-missing-locations': flag(false) }),
@@ -77,7 +77,7 @@ export interface CloudSettings {
 
 type CloudConfig = { tasks: z.infer<z.ZodObject<(typeof cloudConfigSchema)['tasks']>> } & z.infer<
   z.ZodObject<Omit<typeof cloudConfigSchema, 'tasks'>>
->
+> & { igor: { enabled: boolean } }
 
 /** @param config the part of Orca's configuration that stages know */
 export function cloudSettings(config: CloudConfig): CloudSettings {

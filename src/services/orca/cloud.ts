@@ -1,4 +1,4 @@
-import type { ClouddriverClient, ServerGroupView } from '../clouddriver/client.ts'
+import type { ClouddriverClient, InstanceView, ServerGroupView } from '../clouddriver/client.ts'
 import type { Json } from './model.ts'
 import type { NewStage, StageView } from './stage.ts'
 
@@ -44,9 +44,24 @@ export interface Cloud {
   scaleDownOperations?(group: ServerGroupView, resize: Json): readonly Json[]
   /** The capacity to set when a pinned group gets its minimum back. */
   restoredCapacity?(current: Json, snapshot: Json, min: number): Json
+  /** How automatic scaling is kept off groups for the time of a deploy; absent where it can't be. */
+  readonly scalingPause?: ScalingPause
+  /** Whether groups of an account, as Clouddriver describes it, can be taken out of traffic; those of other clouds can. */
+  leavesTraffic?(account: Json): boolean
   readonly images?: CloudImages
+  /** By how much an instance counts towards the size of its group, where that is not a number of instances. */
+  weightOf?(group: ServerGroupView, instance: InstanceView): number
   /** Whether nobody waits for the instances of a group, e.g. because they come when they are cheap. */
   comesWhenItComes?(stage: StageView, group: ServerGroupView): boolean
+}
+
+export interface ScalingPause {
+  isPaused(group: ServerGroupView): boolean
+  /** Whether the group may be kept from scaling without meaning something else by it. */
+  mayPause(group: ServerGroupView): boolean
+  /** The operations; `group` is how operations name it. */
+  suspend(group: Json): Json
+  resume(group: Json): Json
 }
 
 /** How a cloud keeps images and their tags. */
@@ -57,6 +72,8 @@ export interface CloudImages {
   readonly searchBy?: (settings: Json) => string | undefined
   /** Of the images found, the latest one first, those to use: one for each region, or one for all. */
   choose(images: readonly Json[], settings: Json): readonly Json[]
+  /** Artifacts that are images, by their types; where nothing else found one, a deploy takes the nearest of its region. */
+  readonly artifactTypes?: readonly string[]
   /** Tags that belong to the bake. */
   readonly builtInTags?: readonly string[]
   /** How an image is tagged; absent where it can't be. */

@@ -22,10 +22,9 @@ const chunkSize = z.coerce.number().int().positive().default(50)
 
 const address = z.url({ protocol: /^https?$/ }).optional()
 
-/** What Orca reads of `orca.yml`; every other key is accepted and left alone. */
-export const orcaConfigSchema = z.object({
+/** What Orca reads of `orca.yml`, each key in any of Spring's spellings; every other key is accepted and left alone. */
+export const orcaConfigSchema = relaxed({
   'monitored-deploy': monitoredDeploySchema,
-  monitoredDeploy: monitoredDeploySchema.optional(),
   ...cloudConfigSchema,
   orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
@@ -113,5 +112,5 @@ export type OrcaConfig = z.infer<typeof orcaConfigSchema>
 /** What stages may know of the configuration. */
 export type StageSettings = Pick<
   OrcaConfig,
-  'tasks' | 'job' | 'webhook' | 'script' | 'spinnaker' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>
+  'tasks' | 'igor' | 'job' | 'webhook' | 'script' | 'spinnaker' | Exclude<keyof typeof cloudConfigSchema, 'tasks'>
 >

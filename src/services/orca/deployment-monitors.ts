@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { callJson, overHttp } from '../../platform/clients/index.ts'
+import { relaxed } from '../../platform/config/index.ts'
 import { problem } from '../../platform/errors/index.ts'
 import type { Logger } from '../../platform/telemetry/index.ts'
 import type { Json } from './model.ts'
@@ -10,7 +11,7 @@ function withoutCredentials(url: string): string {
 }
 
 /** A service of an operator's that judges the instances of a deploy while it goes on (orca: DeploymentMonitorDefinition). */
-const monitorSchema = z.object({
+const monitorSchema = relaxed({
   id: z.string().min(1),
   name: z.string().min(1),
   baseUrl: z.url({ protocol: /^https?$/ }).transform(withoutCredentials),
@@ -23,17 +24,11 @@ const monitorSchema = z.object({
   stable: z.union([z.boolean(), z.stringbool()]).default(false),
 })
 
-const sectionSchema = z.object({
+/** `monitored-deploy` of `orca.yml`. */
+export const monitoredDeploySchema = relaxed({
   enabled: z.union([z.boolean(), z.stringbool()]).default(false),
-  deploymentMonitors: z.array(monitorSchema).default([]),
-})
-
-/** `monitored-deploy` (or `monitoredDeploy`) of `orca.yml`; its list may be spelled `deployment-monitors` too, as Spring allows. */
-export const monitoredDeploySchema = z.preprocess((given) => {
-  if (typeof given !== 'object' || given === null || !('deployment-monitors' in given)) return given ?? {}
-  const { 'deployment-monitors': deploymentMonitors, ...rest } = given
-  return { deploymentMonitors, ...rest }
-}, sectionSchema)
+  'deployment-monitors': z.array(monitorSchema).default([]),
+}).prefault({})
 
 export type MonitoredDeployConfig = z.infer<typeof monitoredDeploySchema>
 
@@ -57,7 +52,7 @@ export function createDeploymentMonitors(
   logger: Logger,
 ): DeploymentMonitors | undefined {
   if (!config.enabled) return undefined
-  const known = config.deploymentMonitors.map(({ baseUrl, ...monitor }) => ({
+  const known = config['deployment-monitors'].map(({ baseUrl, ...monitor }) => ({
     monitor,
     transport: overHttp(`Deployment monitor ${monitor.name}`, baseUrl),
   }))

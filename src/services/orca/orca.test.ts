@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { openTestStore } from '../../../test/support/test-store.ts'
 import { inProcess } from '../../platform/clients/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type ChangeEvent, createEvents } from '../../platform/events/index.ts'
@@ -8,7 +9,6 @@ import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
 import { createFront50, front50ConfigSchema } from '../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
 import type { Execution, Json } from './model.ts'
-import { openTestStore } from './testing.ts'
 
 const complete = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED']
 const undo: (() => Promise<void>)[] = []

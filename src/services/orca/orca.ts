@@ -16,8 +16,10 @@ import {
   type OrcaContext,
   pipelineRoutes,
   queueAdminRoutes,
+  recentRoutes,
   searchRoutes,
   stageRoutes,
+  stageTypeRoutes,
   startRoutes,
   taskRoutes,
   templateRoutes,
@@ -58,9 +60,11 @@ const resources = [
   searchRoutes,
   controlRoutes,
   stageRoutes,
+  stageTypeRoutes,
   expressionRoutes,
   adminRoutes,
   queueAdminRoutes,
+  recentRoutes,
   templateRoutes,
   dryRunRoutes,
 ]
@@ -112,7 +116,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
   const [reached, igor] = [reach('echo', deps), reach('igor', deps)]
   const echo = reached && echoClient(reached.transport)
   const notifications = deps.notifications ?? (echo && { send: async (each: Json) => void (await echo.notify(each)) })
-  const deploymentMonitors = createDeploymentMonitors(config.monitoredDeploy ?? config['monitored-deploy'], logger)
+  const deploymentMonitors = createDeploymentMonitors(config['monitored-deploy'], logger)
   const services: Capabilities = {
     ...(deploymentMonitors === undefined ? {} : { deploymentMonitors }),
     clouddriver: clouddriverClient(deps.transport('clouddriver')),

@@ -23,7 +23,10 @@ export interface StageDefinition {
   after?(stage: StageView, graph: StageGraph, services: Capabilities): void | Promise<void>
   /** Planned when the stage ends TERMINAL or STOPPED; chained one after another. */
   onFailure?(stage: StageView, graph: StageGraph, services: Capabilities): void | Promise<void>
-  /** Best effort, when a running stage is halted. */
+  /**
+   * Cleans up when the stage is halted, by a person or by its failure; best effort. What it can't do yet it throws a
+   * retryable error for, and is asked again a second later, for some minutes.
+   */
   cancel?(stage: StageView, services: Capabilities): Promise<void>
   /** Returns the context with which a restarted stage begins. */
   restart?(context: Json): Json

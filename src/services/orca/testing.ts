@@ -1,11 +1,11 @@
-import { reusedDatabase } from '../../../test/support/postgres.ts'
+import { openTestStore } from '../../../test/support/test-store.ts'
 import { type Answer, type Call, inProcess, type Transport } from '../../platform/clients/index.ts'
 import { virtualClock } from '../../platform/clock.ts'
 import { createEvents } from '../../platform/events/index.ts'
 import type { Outbound } from '../../platform/outbound/index.ts'
 import { openQueue } from '../../platform/queue/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
-import { openStore, type Store, type StoreOptions } from '../../platform/store/index.ts'
+import type { StoreOptions } from '../../platform/store/index.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
 import { createFront50, front50ConfigSchema } from '../front50/index.ts'
 import { builtInStages, createOrca, orcaConfigSchema } from './index.ts'
@@ -51,21 +51,6 @@ export interface OrcaOptions {
   readonly notifications?: Capabilities['notifications']
   readonly authorization?: Capabilities['authorization']
   readonly outbound?: Outbound
-}
-
-/** A database of a test's own: SQLite, or PostgreSQL where the run says so (`vitest.config.ts`). */
-export async function openTestStore(where?: StoreOptions): Promise<Store> {
-  if (where !== undefined || process.env.GENNAKER_TEST_STORE !== 'postgres')
-    return openStore(where ?? { temporary: true })
-  const { url, drop } = await reusedDatabase()
-  const store = await openStore({ databaseUrl: url, connections: 6 })
-  return {
-    ...store,
-    async close() {
-      await store.close()
-      await drop()
-    },
-  }
 }
 
 /** An Orca over a real Front50, at a time that runs ahead to the next thing that is due whenever somebody waits. */

@@ -9,7 +9,7 @@ import { isNumber, numericKind, toBig } from './arithmetic.ts'
 import { numberOf } from './conversion.ts'
 
 /** Text that compares as text: a String, or an ExecutionStatus, which is a CharSequence in the original. */
-export function charSequence(value: unknown): string | undefined {
+function charSequence(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return value instanceof EnumConstant && value.typeName === EXECUTION_STATUS ? value.name : undefined
 }

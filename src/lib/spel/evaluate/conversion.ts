@@ -241,7 +241,7 @@ function parseNumber(text: string, wanted: TypeName): unknown {
 }
 
 /** `true`, `yes`, `on`, `1` and their opposites in any case; an empty text is null. */
-export function textToBoolean(text: string): boolean | null {
+function textToBoolean(text: string): boolean | null {
   const value = text.trim().toLowerCase()
   if (value === '') return null
   if (value === 'true' || value === 'on' || value === 'yes' || value === '1') return true

@@ -155,7 +155,7 @@ export function collectionItems(value: unknown): readonly unknown[] | undefined 
 }
 
 /** Equal keys of Java's hash maps get the same JavaScript key. */
-export function mapKey(key: unknown): unknown {
+function mapKey(key: unknown): unknown {
   if (typeof key === 'string' || typeof key === 'boolean' || key === null || typeof key === 'bigint') return key
   if (typeof key === 'number') return numberType(key) === 'Long' ? BigInt(key) : key
   if (key instanceof Scalar) return `\0${key.type}:${key.value}`

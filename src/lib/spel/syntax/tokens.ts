@@ -1,5 +1,5 @@
 /** Kinds of tokens with the characters that stand for them; '' for kinds whose text varies. */
-export const TOKEN_CHARACTERS = {
+const TOKEN_CHARACTERS = {
   LITERAL_INT: '',
   LITERAL_LONG: '',
   LITERAL_HEXINT: '',

@@ -1,5 +1,2 @@
-export { toElastigroup } from './elastigroup.ts'
-export { instancesOf } from './instances.ts'
-export { type GroupReading, regionOf, serverGroupOf } from './server-group.ts'
-export { fallbackProcesses, isDisabled, loadBalancersOf } from './standby.ts'
+export { serverGroupOf } from './server-group.ts'
 export { parseTime } from './time.ts'

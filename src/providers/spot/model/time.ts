@@ -1,5 +1,6 @@
 /** Milliseconds of one of Spot's several notations of time; undefined where there is none. A time without a zone is UTC. */
-export function parseTime(text: string | null | undefined): number | undefined {
+export function parseTime(text: string | number | null | undefined): number | undefined {
+  if (typeof text === 'number') return text
   if (!text) return undefined
   const iso = text
     .trim()

@@ -1,83 +1,87 @@
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
-import { asTemplate, createUnderNextName, withOverrides } from './creation.ts'
+import type { Document } from '../driver/index.ts'
+import { createUnderNextName } from './creation.ts'
+import { checked, groupIn, wireOf } from './documents.ts'
 import { defineOperation, type SpotContext } from './operation.ts'
-import { requireGroup } from './targets.ts'
+import { settingsFields, withSettings } from './settings.ts'
+import { credentials, requireGroup } from './targets.ts'
 
-const count = z.coerce.number().int().nonnegative().nullish()
+const document = z.looseObject({})
 
 export const creationSchema = z.looseObject({
-  application: z.string().min(1),
-  stack: z.string().nullish(),
-  freeFormDetails: z.string().nullish(),
-  region: z.string().nullish(),
-  imageId: z.string().nullish(),
-  capacity: z.looseObject({ min: count, max: count, desired: count }).nullish(),
-  /** The group as Spot's API has it; without it the `source` is the template. */
-  group: z.looseObject({}).nullish(),
-  /** The same as a text, or as `{group: …}`. */
-  payload: z.union([z.string(), z.looseObject({})]).nullish(),
+  credentials,
+  application: z.string().min(1).describe('The application of the new group.'),
+  stack: z.string().nullish().describe('The stack in its name.'),
+  freeFormDetails: z.string().nullish().describe('The detail in its name.'),
+  group: document
+    .nullish()
+    .describe(
+      "The group as Spot's API has it; unknown fields go through untouched. Without it the source is the template.",
+    ),
+  payload: z
+    .union([z.string(), document])
+    .nullish()
+    .describe('The same as a text of JSON, with or without the envelope {group: …}.'),
   source: z
     .looseObject({
-      asgName: z.string().nullish(),
-      serverGroupName: z.string().nullish(),
-      region: z.string().nullish(),
-      useSourceCapacity: z.union([z.boolean(), z.stringbool()]).nullish(),
+      serverGroupName: z.string().nullish().describe('A server group that the new one shall be like.'),
+      asgName: z.string().nullish().describe('Another name for serverGroupName.'),
+      elastigroupId: z.string().nullish().describe("Spot's id of it, sig-…"),
+      region: z.string().nullish().describe('Its region.'),
+      useSourceCapacity: z
+        .union([z.boolean(), z.stringbool()])
+        .nullish()
+        .describe("Whether the new group begins with the source's capacity."),
     })
-    .nullish(),
+    .nullish()
+    .describe('What the new group is made like.'),
+  ...settingsFields,
 })
 
 export type Creation = z.infer<typeof creationSchema>
 
-/** A group from its document, its image and capacity from the request, under the cluster's next name. */
+/** A group from its document, with what the request says itself, under the cluster's next name. */
 export const createServerGroup = defineOperation('CREATE', creationSchema, async (description, context) => {
   const { application, stack, freeFormDetails: details } = description
-  const document = await documentOf(description, context)
-  return createUnderNextName({ application, stack: stack ?? null, details: details ?? null }, document, context)
+  const wanted = await documentOf(description, context)
+  return createUnderNextName({ application, stack: stack ?? null, details: details ?? null }, wanted, context)
 })
 
-export async function documentOf(description: Creation, context: SpotContext): Promise<Record<string, unknown>> {
-  const { source, imageId, region } = description
-  const written = description.group ?? (description.payload ? groupIn(description.payload) : undefined)
-  const named = source?.serverGroupName ?? source?.asgName
+/** The document of the group that a request describes, without a name. */
+export async function documentOf(description: Creation, context: SpotContext): Promise<Document> {
+  const { source, region } = description
+  const { driver } = context.account
+  const given = description.group ?? description.payload
+  const written = given == null ? undefined : wireOf(groupIn(given), context)
+  const named = source?.serverGroupName ?? source?.asgName ?? source?.elastigroupId
   const live = named
-    ? await requireGroup({ ...source, serverGroupName: named, region: source?.region ?? region ?? null }, context)
+    ? await requireGroup(
+        {
+          ...source,
+          serverGroupName: source?.serverGroupName ?? source?.asgName,
+          region: source?.region ?? region ?? null,
+        },
+        context,
+      )
     : undefined
-  const template = written ?? (live && asTemplate(live))
+  const template = written ?? (live && driver.template(live))
   if (!template)
     throw problem(
       'invalid',
       'The request has no group to create: give `group` (as the API of Spot has it), `payload`, or a `source`',
     )
-  const fromSource = source?.useSourceCapacity && live?.capacity
-  const capacity = fromSource
-    ? {
-        min: live.capacity?.minimum ?? null,
-        max: live.capacity?.maximum ?? null,
-        desired: live.capacity?.target ?? null,
-      }
+  const now = source?.useSourceCapacity ? live?.capacity : undefined
+  const capacity = now
+    ? { min: now.minimum ?? null, max: now.maximum ?? null, desired: now.target ?? null }
     : description.capacity
-  return withOverrides(template, {
-    imageId,
-    region,
-    ...(capacity
-      ? { capacity: { min: capacity.min ?? null, max: capacity.max ?? null, desired: capacity.desired ?? null } }
-      : {}),
-  })
-}
-
-/** The group of a payload, which is a text or an object, with or without the API's envelope. */
-export function groupIn(payload: string | Record<string, unknown>): Record<string, unknown> {
-  const parsed = typeof payload === 'string' ? parse(payload) : payload
-  const group = (parsed as { group?: unknown }).group ?? parsed
-  if (typeof group === 'object' && group !== null && !Array.isArray(group)) return group as Record<string, unknown>
-  throw problem('invalid', 'The payload holds no group: it must be JSON like {"group": {…}}')
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw problem('invalid', `The payload is not valid JSON: ${(error as Error).message}`)
+  const wanted = withSettings(template, { ...description, capacity }, context)
+  const place = driver.regionOf(wanted)
+  if (region && place !== region) {
+    throw problem(
+      'invalid',
+      `The group's document is for ${place}, not for ${region}: a group of another region needs its own region, zones or subnets, image and security groups (\`overrides\`)`,
+    )
   }
+  return checked(wanted, live, context)
 }

@@ -1,70 +1,74 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
-import {
-  loadBalancersOf,
-  loadBalancerTree,
-  loadBalancerView,
-  searchInventory,
-  securityGroupsByAccount,
-  securityGroupsByProvider,
-  securityGroupView,
-} from '../views/index.ts'
+import type { ResourceKind } from '../provider.ts'
+import { networkList, networksByProvider } from '../views/index.ts'
 import type { ClouddriverContext } from './context.ts'
+import { paramsOf, readQuery } from './query.ts'
 
-const list = z.union([z.string(), z.array(z.string())]).optional()
-const searchQuery = z.looseObject({
-  q: z.string().default(''),
-  type: list,
-  pageSize: z.coerce.number().int().positive().default(10_000),
-  page: z.coerce.number().int().positive().default(1),
-  platform: z.string().optional(),
+type Params = Record<'provider' | 'account' | 'region' | 'id', string>
+
+const regionQuery = z.object({ region: z.string().min(1).optional() })
+const functionQuery = z.object({
+  functionName: z.string().optional(),
+  region: z.string().optional(),
+  account: z.string().optional(),
 })
-const defaultTypes = ['serverGroups', 'instances', 'clusters', 'applications', 'loadBalancers', 'securityGroups']
 
-/** Load balancers, firewalls and search. */
-export function resourceRoutes({ inventory }: ClouddriverContext): FastifyPluginAsync {
-  const balancers = () => inventory.resources('loadBalancer')
-  const firewalls = () => inventory.resources('securityGroup')
+/** The kinds that are served as one list, and as one for each cloud. */
+const lists: readonly (readonly [path: string, kind: ResourceKind])[] = [
+  ['subnets', 'subnet'],
+  ['keyPairs', 'keyPair'],
+  ['instanceTypes', 'instanceType'],
+  ['certificates', 'certificate'],
+]
+
+/** Small infrastructure: what forms choose from. A kind that no cloud here has is an empty list. */
+export function infrastructureRoutes({ inventory, views }: ClouddriverContext): FastifyPluginAsync {
   return async (app) => {
-    app.get('/applications/:application/loadBalancers', async (request) => {
-      const { application } = request.params as { application: string }
-      return loadBalancersOf(application, balancers(), inventory.serverGroupsOf(application))
-    })
-    app.get('/:provider/loadBalancers', async (request) => {
-      const { provider } = request.params as { provider: string }
-      return loadBalancerTree(balancers().filter((each) => each.provider === provider))
-    })
-    app.get('/:provider/loadBalancers/:account/:region/:name', async (request) => {
-      const { provider, account, region, name } = request.params as Record<string, string>
-      return balancers()
-        .filter(
-          (each) =>
-            each.provider === provider && each.account === account && each.region === region && each.name === name,
-        )
-        .map((each) => loadBalancerView(each, inventory.serverGroups()))
-    })
-    app.get('/securityGroups', async () => securityGroupsByAccount(firewalls()))
-    app.get('/securityGroups/:account', async (request) => {
-      const { account } = request.params as { account: string }
-      return securityGroupsByProvider(firewalls().filter((each) => each.account === account))
-    })
-    app.get('/securityGroups/:account/:provider/:region/:name', async (request) => {
-      const { account, provider, region, name } = request.params as Record<string, string>
-      const found = firewalls().find(
-        (each) =>
-          each.account === account && each.provider === provider && each.region === region && each.name === name,
+    for (const [path, kind] of lists) {
+      app.get(`/${path}`, async () => inventory.resources(kind).map(views.resource(kind)))
+      app.get(`/${path}/:provider`, async (request) =>
+        inventory.resources(kind, paramsOf<keyof Params>(request).provider).map(views.resource(kind)),
       )
-      if (!found) throw problem('notFound', `Security group not found (id: ${account}/${region}/${name})`)
-      return securityGroupView(found)
+    }
+    const network = views.resource('network') as Parameters<typeof networkList>[1]
+    app.get('/networks', async () => networksByProvider(inventory.resources('network'), network))
+    app.get('/networks/:provider', async (request) =>
+      networkList(inventory.resources('network', paramsOf<keyof Params>(request).provider), network),
+    )
+    // From the time when only AWS had networks.
+    app.get('/vpcs', async () => networkList(inventory.resources('network', 'aws'), network))
+    app.get('/roles/:provider', async (request) =>
+      inventory.resources('role', paramsOf<keyof Params>(request).provider).map(views.resource('role')),
+    )
+    app.get('/elasticIps/:account', async (request) => {
+      const { account } = paramsOf<keyof Params>(request)
+      const { region } = readQuery(regionQuery, request)
+      return inventory
+        .resources('elasticIp')
+        .filter((each) => each.account === account && (region === undefined || each.region === region))
+        .map(views.resource('elasticIp'))
     })
-    app.get('/search', async (request) => {
-      const { q, type, pageSize, page, platform, ...filters } = searchQuery.parse(request.query)
-      const types = [type ?? defaultTypes].flat().flatMap((each) => each.split(','))
-      const texts = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, String(value)]))
-      const hits = searchInventory(inventory, q, types, texts)
-      const results = hits.slice((page - 1) * pageSize, page * pageSize)
-      return [{ pageNumber: page, pageSize, platform: platform ?? '', query: q, totalMatches: hits.length, results }]
+    app.get('/functions', async (request) => {
+      const { functionName, region, account } = readQuery(functionQuery, request)
+      const all = inventory.resources('function')
+      if (!functionName) return all.map(views.resource('function'))
+      const found = all.filter(
+        (each) =>
+          each.name === functionName &&
+          (account === undefined || each.account === account) &&
+          (region === undefined || each.region === region),
+      )
+      return found.map(views.resource('function'))
+    })
+    app.get('/images/:provider/:id', async (request) => {
+      const { provider, id } = paramsOf<keyof Params>(request)
+      const image = inventory.resources('image', provider).find((each) => (each.id ?? each.name) === id)
+      if (image === undefined) throw problem('notFound', `Image not found (id: ${id})`)
+      const { account, region, name } = image
+      const groups = inventory.serverGroupsUsing({ kind: 'image', account, region, id })
+      return { ...image.attributes, region, id, name, serverGroups: groups.map((group) => group.name) }
     })
   }
 }

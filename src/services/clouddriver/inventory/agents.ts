@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { LeaseLostError, type Leases } from '../../../platform/leases/index.ts'
 import type { Logger, Metrics } from '../../../platform/telemetry/index.ts'
 import type { CachingAgent } from '../provider.ts'
-import type { InventorySync } from './sync.ts'
+import type { InventorySync, LoadRun } from './sync.ts'
 
 /** How an agent is doing, as this process knows. */
 export interface AgentStatus {
@@ -16,6 +16,8 @@ export interface AgentStatus {
   readonly lastSuccess?: number
   readonly lastDurationMs?: number
   readonly resources?: number
+  /** How many the last run did not find any more. */
+  readonly removed?: number
   /** Of the last run, when it failed: what is in the inventory is then older. */
   readonly error?: string
 }
@@ -77,17 +79,18 @@ export function runAgents({ agents, sync, leases, leaseMs, clock, logger, metric
       signal.addEventListener('abort', done)
     })
 
-  const runOnce = async ({ agent }: AccountAgent, fence: Parameters<InventorySync['load']>[1]) => {
+  const runOnce = async ({ agent }: AccountAgent, run: LoadRun) => {
     const started = clock.now()
     note(agent.name, { lastStart: started })
     try {
-      const { read, changed } = await sync.load(agent, fence)
+      const { read, changed, removed } = await sync.load(agent, run)
       const ms = clock.now() - started
-      note(agent.name, { lastSuccess: clock.now(), lastDurationMs: ms, resources: read, error: undefined })
+      note(agent.name, { lastSuccess: clock.now(), lastDurationMs: ms, resources: read, removed, error: undefined })
       durations.observe({ agent: agent.name, outcome: 'success' }, ms / 1000)
-      logger.debug({ agent: agent.name, read, changed, ms }, 'agent')
+      logger.debug({ agent: agent.name, read, changed, removed, ms }, 'agent')
     } catch (error) {
       if (error instanceof LeaseLostError) throw error
+      if (run.signal.aborted) return
       const ms = clock.now() - started
       note(agent.name, { lastDurationMs: ms, error: (error as Error).message })
       durations.observe({ agent: agent.name, outcome: 'failure' }, ms / 1000)
@@ -105,7 +108,8 @@ export function runAgents({ agents, sync, leases, leaseMs, clock, logger, metric
         await leases.hold(`clouddriver agent ${name}`, leaseMs, async (lease, lost) => {
           note(name, { leased: true })
           while (!stopping.signal.aborted && !lost.aborted) {
-            await runOnce(each, (tx) => leases.confirm(tx, lease))
+            const signal = AbortSignal.any([stopping.signal, lost])
+            await runOnce(each, { fence: (tx) => leases.confirm(tx, lease), signal })
             await pause(jittered(intervalMs), lost)
           }
         })

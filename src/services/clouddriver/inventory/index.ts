@@ -1,4 +1,5 @@
 export { type AccountAgent, type AgentRunner, type AgentStatus, runAgents } from './agents.ts'
 export { createInventory, type Inventory } from './inventory.ts'
+export { kindOf } from './kinds.ts'
 export { type Refresh, refreshWith } from './refresh.ts'
 export { type InventorySync, syncInventory } from './sync.ts'

@@ -1,19 +1,35 @@
 import { createHash } from 'node:crypto'
-import type { InventorySnapshot } from '../provider.ts'
-import type { ReadResource, ResourceKind, ResourceRow } from '../store/index.ts'
+import type { InventorySnapshot, Resource, ResourceKind, ServerGroup } from '../provider.ts'
+import type { ReadResource, ResourceRow } from '../store/index.ts'
 
-/** A snapshot as rows to store. */
-export function resourcesOf(snapshot: InventorySnapshot): ReadResource[] {
-  const rows = (kind: ResourceKind, resources: readonly { readonly region: string; readonly name: string }[] = []) =>
-    resources.map((resource) => {
-      const body = JSON.stringify(resource)
-      const hash = createHash('sha1').update(body).digest('base64url')
-      return { kind, region: resource.region, name: resource.name, body, hash }
-    })
+/** A resource that was read, with what it was made of and when that was. */
+export interface Read extends ReadResource {
+  readonly resource: ServerGroup | Resource
+  readonly readAt: number
+}
+
+type Place = Pick<Read, 'kind' | 'region' | 'name'>
+
+/** A snapshot as rows to store. What `isKnown` says to be the very object that is stored already is not rendered again. */
+export function resourcesOf(
+  { serverGroups, resources = {} }: InventorySnapshot,
+  startedAt: number,
+  isKnown: (place: Place, resource: ServerGroup | Resource) => boolean = () => false,
+): Read[] {
+  const row = (kind: ResourceKind, name: string, resource: ServerGroup | Resource): Read => {
+    const place = { kind, region: resource.region, name }
+    // When it was read is no change.
+    const { readAt = startedAt, ...rest } = resource as ServerGroup
+    if (isKnown(place, resource)) return { ...place, resource, readAt }
+    const body = JSON.stringify(rest)
+    const hash = createHash('sha1').update(body).digest('base64url')
+    return { ...place, resource, readAt, content: { body, hash } }
+  }
   return [
-    ...rows('serverGroup', snapshot.serverGroups),
-    ...rows('loadBalancer', snapshot.loadBalancers),
-    ...rows('securityGroup', snapshot.securityGroups),
+    ...serverGroups.map((group) => row('serverGroup', group.name, group)),
+    ...Object.entries(resources).flatMap(([kind, members = []]) =>
+      members.map((resource) => row(kind, resource.id ?? resource.name, resource)),
+    ),
   ]
 }
 
@@ -25,16 +41,17 @@ export interface Change {
   readonly names: readonly string[]
 }
 
-/** Changed rows by application, account and provider; `bodyOf` tells what a row that is gone was. */
-export function changesOf(rows: readonly ResourceRow[], bodyOf: (row: ResourceRow) => unknown): Change[] {
+/** Changed rows by application, account and provider; `resourceOf` tells what a row is, or was when it is gone. */
+export function changesOf(
+  rows: readonly ResourceRow[],
+  resourceOf: (row: ResourceRow) => ServerGroup | Resource | undefined,
+): Change[] {
   const changes = new Map<string, Change & { names: string[] }>()
   for (const row of rows) {
-    const body = (row.body === null ? bodyOf(row) : JSON.parse(row.body)) as
-      | { account: string; provider: string; moniker?: { app?: string } }
-      | undefined
-    if (!body) continue
-    const { account, provider } = body
-    const application = body.moniker?.app ?? ''
+    const resource = resourceOf(row)
+    if (!resource) continue
+    const { account, provider } = resource
+    const application = ownerOf(resource) ?? ''
     const key = [application, account, provider].join('\n')
     const change = changes.get(key) ?? { application, account, provider, names: [] }
     change.names.push(row.name)
@@ -42,3 +59,6 @@ export function changesOf(rows: readonly ResourceRow[], bodyOf: (row: ResourceRo
   }
   return [...changes.values()]
 }
+
+const ownerOf = (resource: ServerGroup | Resource) =>
+  (resource as Partial<ServerGroup>).moniker?.app ?? (resource as Partial<Resource>).application

@@ -15,7 +15,7 @@ export function presentTask(task: StoredTask): CloudTask {
     status: { ...last, complete: completed, completed, failed, retryable },
     history: task.lines,
     resultObjects: task.results,
-    outputs: [],
+    outputs: task.outputs,
     retryable,
   }
 }

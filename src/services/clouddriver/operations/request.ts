@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Accounts } from '../accounts/index.ts'
-import type { CloudAccount, Operation, Provider } from '../provider.ts'
+import type { CloudAccount, InventoryReader, Operation, Provider } from '../provider.ts'
 
 type Json = Record<string, unknown>
 
@@ -14,10 +14,21 @@ export interface RequestedOperation {
 /** An operation that can run. */
 export interface BoundOperation {
   readonly name: string
-  readonly account: CloudAccount
+  /** Undefined for an operation of Clouddriver's own: it acts upon no account. */
+  readonly account: CloudAccount | undefined
   readonly operation: Operation
   readonly description: unknown
 }
+
+/** What operations there are. */
+export interface OperationsKnown {
+  readonly accounts: Accounts
+  /** Clouddriver's own, on whatever cloud they are asked for. They look at no account. */
+  readonly core: Readonly<Record<string, Operation<never>>>
+}
+
+/** The provider of requests that name none, as only operations of Clouddriver's own may. */
+export const noProvider = ''
 
 const operationMaps = z.array(z.record(z.string(), z.looseObject({})))
 
@@ -38,8 +49,10 @@ export function readOperations(body: unknown): RequestedOperation[] {
 }
 
 /** The provider of a request that does not name it in its path: that of its descriptions. */
-export function providerIn(operations: readonly RequestedOperation[]): string {
-  const named = new Set(operations.map(({ description }) => description['cloudProvider']))
+export function providerIn({ core }: OperationsKnown, operations: readonly RequestedOperation[]): string {
+  const onClouds = operations.filter(({ name }) => nameAmong(core, name) === undefined)
+  if (onClouds.length === 0) return noProvider
+  const named = new Set(onClouds.map(({ description }) => description['cloudProvider']))
   const [only] = named
   if (named.size === 1 && typeof only === 'string') return only
   throw problem('invalid', 'Every description must name the same cloudProvider, or the path must, e.g. POST /spot/ops')
@@ -47,33 +60,70 @@ export function providerIn(operations: readonly RequestedOperation[]): string {
 
 /** Finds operations and accounts and checks every description; throws `Validation Failed` with all that is wrong. */
 export function bindOperations(
-  accounts: Accounts,
+  known: OperationsKnown,
   providerId: string,
   operations: readonly RequestedOperation[],
 ): BoundOperation[] {
-  const provider = accounts.provider(providerId)
   const errors: string[] = []
-  const bound = operations.flatMap(({ name, description }) => {
-    const operation = operationOf(provider, name)
-    const filled = withAccount(name, description)
-    const { account } = accounts.require(String(filled['credentials']), providerId)
-    const parsed = operation.schema.safeParse(filled)
+  const bound = operations.flatMap((requested) => {
+    const { name } = requested
+    const { account, operation, filled } = find(known, providerId, requested)
+    const parsed = operation.schema.safeParse(operation.preprocess?.(filled) ?? filled)
     if (parsed.success) return [{ name, account, operation, description: parsed.data }]
     for (const { path, message } of parsed.error.issues) errors.push(`${[name, ...path].join('.')}: ${message}`)
     return []
   })
-  if (errors.length > 0) throw problem('invalid', `Validation Failed: ${errors.join('; ')}`, { attributes: { errors } })
+  if (errors.length > 0) throw validationFailed(errors)
   return bound
 }
 
-/** Names may carry a version that no provider of ours tells apart: `resizeServerGroup@v1`. */
+/** Binds the operations and asks them what their schemas can't say, before anything is recorded. */
+export async function checkOperations(
+  known: OperationsKnown,
+  inventory: InventoryReader,
+  providerId: string,
+  operations: readonly RequestedOperation[],
+): Promise<void> {
+  const bound = bindOperations(known, providerId, operations)
+  const errors = await Promise.all(
+    bound.map(({ operation, description, account }) =>
+      operation.validate?.(description as never, { account: account as CloudAccount, inventory }),
+    ),
+  )
+  const all = errors.flatMap((each) => each ?? [])
+  if (all.length > 0) throw validationFailed(all)
+}
+
+function validationFailed(errors: readonly string[]) {
+  return problem('invalid', `Validation Failed: ${errors.join('; ')}`, { attributes: { errors } })
+}
+
+function find({ accounts, core }: OperationsKnown, providerId: string, { name, description }: RequestedOperation) {
+  const own = nameAmong(core, name)
+  if (own !== undefined) return { account: undefined, operation: core[own] as Operation, filled: description }
+  const provider = accounts.provider(providerId)
+  const operation = operationOf(provider, name)
+  const filled = withAccount(name, description)
+  const { account } = accounts.require(String(filled['credentials']), providerId)
+  return { account, operation, filled }
+}
+
 function operationOf(provider: Provider, name: string): Operation {
-  const bare = name.replace(/@.*$/, '')
-  if (Object.hasOwn(provider.operations, bare)) return provider.operations[bare] as Operation
+  const found = nameAmong(provider.operations, name)
+  if (found !== undefined) return provider.operations[found] as Operation
   throw problem(
     'invalid',
     `No atomic operation converter found for description '${name}' and cloud provider '${provider.id}'; it has ${Object.keys(provider.operations).sort().join(', ')}`,
   )
+}
+
+/**
+ * The operation that `name` means. It may carry a version that no provider of ours tells apart, `resizeServerGroup@v1`,
+ * and be that of the description: `resizeServerGroupDescription`.
+ */
+function nameAmong(operations: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const bare = name.replace(/@.*$/, '')
+  return [bare, bare.replace(/Description$/, ''), `${bare}Description`].find((each) => Object.hasOwn(operations, each))
 }
 
 /** `account` and `credentials` are one: whichever is missing is the other, and `credentials` wins. */

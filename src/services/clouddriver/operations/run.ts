@@ -1,17 +1,23 @@
 import type { Clock } from '../../../platform/clock.ts'
 import { GennakerError, isRetryable } from '../../../platform/errors/index.ts'
+import { currentIdentity } from '../../../platform/identity/index.ts'
 import { LeaseLostError } from '../../../platform/leases/index.ts'
-import type { Accounts } from '../accounts/index.ts'
 import type { Inventory, Refresh } from '../inventory/index.ts'
-import type { OperationResult } from '../provider.ts'
-import type { Fence, StoredTask, TaskStore } from '../store/index.ts'
-import { type BoundOperation, bindOperations, type RequestedOperation } from './request.ts'
+import type { CloudAccount, OperationResult } from '../provider.ts'
+import type { Fence, PastOperationStore, StoredTask, TaskStore } from '../store/index.ts'
+import type { ServerGroupPlace } from '../tags/index.ts'
+import { type BoundOperation, bindOperations, type OperationsKnown, type RequestedOperation } from './request.ts'
+import type { Turns } from './turns.ts'
 
 export interface RunParts {
   readonly tasks: TaskStore
-  readonly accounts: Accounts
+  readonly known: OperationsKnown
   readonly inventory: Inventory
   readonly refresh: Refresh
+  /** Hears of server groups that an operation touched and that are not there any more. */
+  readonly gone: (provider: string, group: ServerGroupPlace) => Promise<void>
+  readonly pastOperations: PastOperationStore
+  readonly turns: Turns
   readonly clock: Clock
 }
 
@@ -29,7 +35,8 @@ export async function runTask(parts: RunParts, task: StoredTask, fence: Fence): 
   const log = lineLog(parts, task, fence)
   log.add(orchestration, task.lines.length === 0 ? 'Initializing Orchestration Task' : 'Resuming Orchestration Task')
   const facts = await tasks.facts(task.id)
-  const results: unknown[] = []
+  const results: Readonly<Record<string, unknown>>[] = []
+  const outputs: Readonly<Record<string, unknown>>[] = []
   const operations = JSON.parse(task.operations) as RequestedOperation[]
   const end = async (state: 'COMPLETED' | 'FAILED' | 'FAILED_RETRYABLE', status: string) => {
     const position = await log.flush()
@@ -41,16 +48,19 @@ export async function runTask(parts: RunParts, task: StoredTask, fence: Fence): 
       phase: orchestration,
       status,
       results,
+      outputs,
     })
   }
   for (const [index, requested] of operations.entries()) {
     try {
       const result =
         (facts.get(`${index} ${resultFact}`) as OperationResult | undefined) ??
-        (await runOperation(parts, task, { index, requested, facts, fence, log }))
+        (await runOperation(parts, task, { index, requested, facts, fence, log, priorResults: [...results] }))
       results.push(...(result.resultObjects ?? []))
+      outputs.push(...(result.outputs ?? []))
     } catch (error) {
-      if (error instanceof LeaseLostError) throw error
+      // The process stops: the task is not at its end, the next process goes on with it.
+      if (error instanceof LeaseLostError || (error as Error).name === 'AbortError') throw error
       const failure = describeFailure(requested.name, error)
       results.push(failure)
       const status = `Orchestration failed: ${requested.name} | ${(error as Error).name}: [${failure.message}]`
@@ -66,16 +76,19 @@ interface Step {
   readonly facts: Map<string, unknown>
   readonly fence: Fence
   readonly log: LineLog
+  readonly priorResults: readonly Readonly<Record<string, unknown>>[]
 }
 
 async function runOperation(parts: RunParts, task: StoredTask, step: Step): Promise<OperationResult> {
-  const { tasks, accounts, inventory, refresh, clock } = parts
-  const { index, requested, facts, fence, log } = step
+  const { tasks, known, inventory, clock } = parts
+  const { index, requested, facts, fence, log, priorResults } = step
   log.add(orchestration, `Processing op: ${requested.name}`)
-  const [bound] = bindOperations(accounts, task.provider, [requested]) as [BoundOperation]
+  const [bound] = bindOperations(known, task.provider, [requested]) as [BoundOperation]
   const { operation, account, description } = bound
+  const startedAt = clock.now()
   const result = await operation.run(description as never, {
-    account,
+    account: account as CloudAccount,
+    priorResults,
     requestId: index === 0 ? task.request_id : `${task.request_id}:${index}`,
     status: (line) => log.add(operation.phase, line),
     async remember<T>(key: string, decide: () => Promise<T> | T): Promise<T> {
@@ -86,21 +99,49 @@ async function runOperation(parts: RunParts, task: StoredTask, step: Step): Prom
       facts.set(name, value)
       return value
     },
+    alone: (key, work) => parts.turns(`${account?.name ?? ''} ${key}`, work),
     inventory,
     clock,
   })
-  const touched = result.touched ?? []
-  if (touched.length > 0) {
-    try {
-      await refresh.serverGroups(account.name, touched)
-    } catch (error) {
+  if (account) {
+    await readBack(parts, account, result).catch((error: Error) =>
       // The cloud has done what was asked: a task that failed here would be repeated for nothing.
-      log.add(operation.phase, `Could not read back what changed, the next cycle will: ${(error as Error).message}`)
-    }
+      log.add(operation.phase, `Could not read back what changed, the next cycle will: ${error.message}`),
+    )
   }
   await log.flush()
+  if (account && result.touched?.length) {
+    const { user, executionId, executionType } = currentIdentity()
+    const asked = { taskId: task.id, index, ...present({ user, executionId, executionType }) }
+    const done = { operation: requested.name, startedAt, endedAt: clock.now(), groups: result.touched }
+    await parts.pastOperations.record({ ...asked, ...done, account: account.name }, fence)
+  }
   await tasks.addFact(fence, task.id, index, resultFact, result)
   return result
+}
+
+/** Without what has no value. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as never
+}
+
+/** Reads what the operation touched: whoever waits for the task finds it in the inventory. */
+async function readBack(
+  { refresh, inventory, gone }: RunParts,
+  { name, provider }: CloudAccount,
+  result: OperationResult,
+): Promise<void> {
+  const { touched = [], refresh: others = [] } = result
+  await Promise.all([
+    touched.length > 0 &&
+      refresh.serverGroups(
+        name,
+        touched.map((each) => ({ ...each, changed: true })),
+      ),
+    ...others.map(({ type, data }) => refresh.onDemand(provider, type, { account: name, ...data })),
+  ])
+  const lost = touched.filter((group) => inventory.serverGroup(name, group.region, group.name) === undefined)
+  await Promise.all(lost.map((group) => gone(provider, { account: name, region: group.region, name: group.name })))
 }
 
 function describeFailure(operation: string, error: unknown) {

@@ -6,7 +6,7 @@ import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { CloudTask } from '../client.ts'
 import type { StoredTask } from '../store/index.ts'
 import { presentTask } from './present.ts'
-import { bindOperations, type RequestedOperation } from './request.ts'
+import { checkOperations, type RequestedOperation } from './request.ts'
 import { type RunParts, runTask } from './run.ts'
 
 /** Recorded tasks: each runs in one process at a time, and to its end whichever process dies. */
@@ -18,6 +18,10 @@ export interface Tasks {
   running(): Promise<CloudTask[]>
   /** Runs a task again that failed in a way that may pass; throws invalid for any other. */
   resume(id: string): Promise<void>
+  /** The same with other operations instead of those that failed. */
+  restart(id: string, provider: string, operations: readonly RequestedOperation[]): Promise<void>
+  /** Ends a task that failed in a way that may pass for good, or gives it that way back (`retryable`). */
+  settle(id: string, retryable: boolean): Promise<void>
   /** Begins to look after tasks whose process died. */
   start(): void
   /** Waits for this process's tasks, as long as configured; what is left is resumed by the next start. */
@@ -38,7 +42,7 @@ const forgetEveryMs = 3_600_000
 const leaseName = (id: string) => `clouddriver task ${id}`
 
 export function createTasks(parts: TasksParts): Tasks {
-  const { tasks, accounts, clock, leases, owner, logger } = parts
+  const { tasks, known, inventory, clock, leases, owner, logger } = parts
   const inProgress = new Map<string, Promise<void>>()
   let stopped = false
   let stopTimer = () => {}
@@ -87,7 +91,7 @@ export function createTasks(parts: TasksParts): Tasks {
 
   return {
     async submit(provider, operations, clientRequestId) {
-      bindOperations(accounts, provider, operations)
+      await checkOperations(known, inventory, provider, operations)
       const id = ulid(clock.now())
       const { task, created } = await tasks.open({
         id,
@@ -112,6 +116,20 @@ export function createTasks(parts: TasksParts): Tasks {
         throw problem('invalid', `Task ${id} can't be resumed: it is ${task.state}, not FAILED_RETRYABLE`)
       }
       launch(id)
+    },
+    async restart(id, provider, operations) {
+      await checkOperations(known, inventory, provider, operations)
+      const task = await require(id)
+      const instead = { provider, operations: JSON.stringify(operations) }
+      if (!(await tasks.reopen(id, instead))) {
+        throw problem('invalid', `Task ${id} can't be restarted: it is ${task.state}, not FAILED_RETRYABLE`)
+      }
+      launch(id)
+    },
+    async settle(id, retryable) {
+      const task = await require(id)
+      if (await tasks.settle(id, retryable ? 'FAILED_RETRYABLE' : 'FAILED')) return
+      throw problem('invalid', `Task ${id} can't be marked as failed: it is ${task.state}`)
     },
     start: () => void sweepAndAgain(),
     async stop() {

@@ -1,4 +1,6 @@
+export { type EntityTagsFilter, type EntityTagsStore, entityTagsStore } from './entity-tags.ts'
 export { clouddriverMigrations } from './migrations.ts'
-export { type ReadResource, type ResourceStore, resourceStore } from './resources.ts'
-export type { ResourceKind, ResourceRow, TaskState } from './tables.ts'
+export { type PastOperationStore, pastOperationStore, pastOperationsMigrations } from './past-operations.ts'
+export { type Reading, type ReadResource, type ResourceStore, resourceStore } from './resources.ts'
+export type { EntityTagsRow, ResourceRow, TaskState } from './tables.ts'
 export { type Fence, type StoredTask, type TaskStore, taskStore } from './tasks.ts'

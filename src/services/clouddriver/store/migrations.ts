@@ -73,4 +73,32 @@ export const clouddriverMigrations: readonly Migration[] = [
         .execute()
     },
   },
+  {
+    name: '003 outputs and entity tags',
+    async up(db) {
+      await db.schema
+        .createTable('clouddriver_task_outputs')
+        .addColumn('task_id', 'text', (column) => column.notNull())
+        .addColumn('position', 'integer', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('clouddriver_task_outputs_pk', ['task_id', 'position'])
+        .execute()
+      await db.schema
+        .createTable('clouddriver_entity_tags')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('application', 'text', (column) => column.notNull())
+        .addColumn('entity_type', 'text', (column) => column.notNull())
+        .addColumn('entity_id', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addColumn('last_modified', 'bigint', (column) => column.notNull())
+        .execute()
+      for (const column of ['application', 'entity_id']) {
+        await db.schema
+          .createIndex(`clouddriver_entity_tags_${column}`)
+          .on('clouddriver_entity_tags')
+          .column(column)
+          .execute()
+      }
+    },
+  },
 ]

@@ -31,6 +31,14 @@ export interface TaskResultRow {
   body: string
 }
 
+/** What a cloud's tools said, one manifest a row. */
+export interface TaskOutputRow {
+  task_id: string
+  position: number
+  /** JSON. */
+  body: string
+}
+
 /** What an operation decided, so that its repetition after a crash decides the same. */
 export interface TaskFactRow {
   task_id: string
@@ -41,13 +49,13 @@ export interface TaskFactRow {
   value: string
 }
 
-export type ResourceKind = 'serverGroup' | 'loadBalancer' | 'securityGroup'
-
 /** A resource as its agent last saw it. */
 export interface ResourceRow {
   agent: string
-  kind: ResourceKind
+  /** `serverGroup`, or a kind of the contract's. */
+  kind: string
   region: string
+  /** Or its id, where names are not unique. */
   name: string
   /** JSON; null: gone. The row stays for a while, so that others hear of it and an older read can't bring it back. */
   body: string | null
@@ -65,11 +73,24 @@ export interface AgentRow {
   revision: number
 }
 
+/** The tags of one entity. */
+export interface EntityTagsRow {
+  id: string
+  application: string
+  entity_type: string
+  entity_id: string
+  /** The whole document, as JSON. */
+  body: string
+  last_modified: number
+}
+
 export interface ClouddriverTables {
   clouddriver_tasks: TaskRow
   clouddriver_task_lines: TaskLineRow
   clouddriver_task_results: TaskResultRow
+  clouddriver_task_outputs: TaskOutputRow
   clouddriver_task_facts: TaskFactRow
+  clouddriver_entity_tags: EntityTagsRow
   clouddriver_resources: ResourceRow
   clouddriver_agents: AgentRow
 }

@@ -7,6 +7,7 @@ type NewTask = Omit<TaskRow, 'state' | 'completed_at'>
 export interface StoredTask extends TaskRow {
   readonly lines: readonly { readonly phase: string; readonly status: string }[]
   readonly results: readonly Readonly<Record<string, unknown>>[]
+  readonly outputs: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** Throws, and so undoes the transaction, when this process may not write any more. */
@@ -44,7 +45,7 @@ export function taskStore(store: Store) {
     async find(id: string): Promise<StoredTask | undefined> {
       const task = await read.selectFrom('clouddriver_tasks').selectAll().where('id', '=', id).executeTakeFirst()
       if (!task) return undefined
-      const [lines, results] = await Promise.all([
+      const [lines, results, outputs] = await Promise.all([
         read
           .selectFrom('clouddriver_task_lines')
           .select(['phase', 'status'])
@@ -57,8 +58,15 @@ export function taskStore(store: Store) {
           .where('task_id', '=', id)
           .orderBy('position')
           .execute(),
+        read
+          .selectFrom('clouddriver_task_outputs')
+          .select('body')
+          .where('task_id', '=', id)
+          .orderBy('position')
+          .execute(),
       ])
-      return { ...task, lines, results: results.map(({ body }) => JSON.parse(body)) }
+      const parsed = (rows: readonly { body: string }[]) => rows.map(({ body }) => JSON.parse(body))
+      return { ...task, lines, results: parsed(results), outputs: parsed(outputs) }
     },
     /** Ids of tasks that are under way. */
     async running(): Promise<string[]> {
@@ -69,19 +77,36 @@ export function taskStore(store: Store) {
       write(fence, (tx) =>
         tx.tables<ClouddriverTables>().updateTable('clouddriver_tasks').set({ owner }).where('id', '=', id).execute(),
       ),
-    /** Starts a task again that failed in a way that may pass; false when it is in another state. */
-    reopen: (id: string): Promise<boolean> =>
+    /**
+     * Starts a task again that failed in a way that may pass; false when it is in another state. With `instead`, other
+     * operations than those that failed: nothing of these is remembered.
+     */
+    reopen: (id: string, instead?: Pick<TaskRow, 'provider' | 'operations'>): Promise<boolean> =>
       store.transaction(async (tx) => {
         const db = tx.tables<ClouddriverTables>()
         const { numUpdatedRows } = await db
           .updateTable('clouddriver_tasks')
-          .set({ state: 'STARTED', completed_at: 0 })
+          .set({ state: 'STARTED', completed_at: 0, ...instead })
           .where('id', '=', id)
           .where('state', '=', 'FAILED_RETRYABLE')
           .executeTakeFirstOrThrow()
         if (numUpdatedRows === 0n) return false
         await db.deleteFrom('clouddriver_task_results').where('task_id', '=', id).execute()
+        await db.deleteFrom('clouddriver_task_outputs').where('task_id', '=', id).execute()
+        if (instead) await db.deleteFrom('clouddriver_task_facts').where('task_id', '=', id).execute()
         return true
+      }),
+    /** Moves a failed task to the other way of having failed; false when it has not failed. */
+    settle: (id: string, state: 'FAILED' | 'FAILED_RETRYABLE'): Promise<boolean> =>
+      store.transaction(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .tables<ClouddriverTables>()
+          .updateTable('clouddriver_tasks')
+          .set({ state })
+          .where('id', '=', id)
+          .where('state', 'in', ['FAILED', 'FAILED_RETRYABLE'])
+          .executeTakeFirstOrThrow()
+        return numUpdatedRows > 0n
       }),
     addLine: (fence: Fence, line: { task_id: string; position: number; phase: string; status: string }) =>
       write(fence, (tx) => tx.tables<ClouddriverTables>().insertInto('clouddriver_task_lines').values(line).execute()),
@@ -96,6 +121,7 @@ export function taskStore(store: Store) {
         phase: string
         status: string
         results: readonly unknown[]
+        outputs: readonly unknown[]
       },
     ) =>
       write(fence, async (tx) => {
@@ -104,12 +130,11 @@ export function taskStore(store: Store) {
           .insertInto('clouddriver_task_lines')
           .values({ task_id: end.id, position: end.position, phase: end.phase, status: end.status })
           .execute()
-        const results = end.results.map((body, position) => ({
-          task_id: end.id,
-          position,
-          body: JSON.stringify(body),
-        }))
+        const rows = (bodies: readonly unknown[]) =>
+          bodies.map((body, position) => ({ task_id: end.id, position, body: JSON.stringify(body) }))
+        const [results, outputs] = [rows(end.results), rows(end.outputs)]
         if (results.length > 0) await db.insertInto('clouddriver_task_results').values(results).execute()
+        if (outputs.length > 0) await db.insertInto('clouddriver_task_outputs').values(outputs).execute()
         await db
           .updateTable('clouddriver_tasks')
           .set({ state: end.state, completed_at: end.at })
@@ -139,6 +164,7 @@ export function taskStore(store: Store) {
           .where('completed_at', '<', time)
         await db.deleteFrom('clouddriver_task_lines').where('task_id', 'in', old).execute()
         await db.deleteFrom('clouddriver_task_results').where('task_id', 'in', old).execute()
+        await db.deleteFrom('clouddriver_task_outputs').where('task_id', 'in', old).execute()
         await db.deleteFrom('clouddriver_task_facts').where('task_id', 'in', old).execute()
         await db
           .deleteFrom('clouddriver_tasks')

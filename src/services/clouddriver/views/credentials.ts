@@ -22,6 +22,8 @@ export function accountView(
 ): Record<string, unknown> {
   const { description } = account
   const full: Record<string, unknown> = {
+    // Deck reads it of every account, also of those that everybody may use.
+    permissions: {},
     ...description,
     type: provider.id,
     cloudProvider: provider.id,
@@ -31,4 +33,10 @@ export function accountView(
     primaryAccount: description.primaryAccount || credentials.primaryAccountTypes.includes(description.accountType),
   }
   return expand ? full : Object.fromEntries(shortFields.map((field) => [field, full[field]]))
+}
+
+/** An account as the routes of account definitions show it, which in the original may be written too. */
+export function accountDefinition({ account, provider }: ConnectedAccount): Record<string, unknown> {
+  const { type: _, cloudProvider: __, ...description } = account.description
+  return { type: provider.id, ...description }
 }

@@ -1,81 +1,129 @@
-import type { Inventory } from '../inventory/index.ts'
+import { parseName } from '../../../lib/moniker/index.ts'
+import { type Inventory, kindOf } from '../inventory/index.ts'
 import type { Resource, ServerGroup } from '../provider.ts'
 import { groupedBy } from './clusters.ts'
+import { globFinder } from './glob.ts'
+import { kept } from './kept.ts'
 import { applicationOf, clusterNameOf } from './server-group.ts'
 
 export interface Hit {
   readonly type: string
   readonly provider: string
-  readonly name: string
   readonly [field: string]: unknown
 }
 
-const kinds: Record<string, (inventory: Inventory) => Hit[]> = {
-  applications: (inventory) =>
-    inventory.applications().map((application) => ({
-      type: 'applications',
-      provider: inventory.serverGroupsOf(application)[0]?.provider ?? '',
-      name: application,
-      application,
-      url: `/applications/${application}`,
-    })),
-  clusters: (inventory) =>
-    [...groupedBy(inventory.serverGroups(), clusterKey).values()].map(([group]) => cluster(group)),
-  serverGroups: (inventory) => inventory.serverGroups().map(serverGroup),
-  instances: (inventory) =>
-    inventory.serverGroups().flatMap((group) =>
-      group.instances.map(({ name }) => ({
-        ...serverGroup(group),
-        type: 'instances',
-        name,
-        instanceId: name,
-        url: `/instances/${group.account}/${group.region}/${name}`,
-      })),
-    ),
-  loadBalancers: (inventory) =>
-    inventory.resources('loadBalancer').map((each) => ({
-      ...resource(each, 'loadBalancers'),
-      loadBalancer: each.name,
-      url: `/${each.provider}/loadBalancers/${each.name}`,
-    })),
-  securityGroups: (inventory) =>
-    inventory.resources('securityGroup').map((each) => ({
-      ...resource(each, 'securityGroups'),
-      id: each.attributes['id'] ?? each.name,
-      url: `/securityGroups/${each.account}/${each.provider}/${each.name}?region=${each.region}`,
-    })),
+/** What can be found: the text that is searched, as Spinnaker's caches spell it, and what it is, made only when found. */
+interface Candidate {
+  readonly text: string
+  hit(): Hit
+}
+
+export interface SearchQuery {
+  /** `*` stands for anything. */
+  readonly q: string
+  readonly types: readonly string[]
+  /** Field values of the hits, by name; a comma means any of them. */
+  readonly filters: Readonly<Record<string, string>>
 }
 
 /**
- * What of these types has `q` in its name or its place, ignoring case, narrowed by field values (comma: any of them);
- * earlier hits in the name first. Types that no cloud here has find nothing.
+ * Everything of these types that has `q` in its name or place, ignoring case, narrowed by field values; where it comes
+ * earlier first, then by the alphabet (clouddriver: CatsSearchProvider). Types that no cloud here has find nothing.
  */
-export function searchInventory(
-  inventory: Inventory,
-  q: string,
-  types: readonly string[],
-  filters: Readonly<Record<string, string>>,
-): Hit[] {
-  const wanted = q.toLowerCase()
-  const position = ({ name }: Hit) => {
-    const at = name.toLowerCase().indexOf(wanted)
-    return at < 0 ? Number.MAX_SAFE_INTEGER : at
-  }
+export function searchInventory(inventory: Inventory, { q, types, filters }: SearchQuery): Hit[] {
   const conditions = Object.entries(filters).map(([field, value]) => [field, value.split(',')] as const)
-  return types
-    .flatMap((type) => (Object.hasOwn(kinds, type) ? (kinds[type]?.(inventory) ?? []) : []))
-    .filter((hit) => searchable(hit).includes(wanted))
-    .filter((hit) =>
-      conditions.every(([field, values]) => hit[field] === undefined || values.includes(String(hit[field]))),
-    )
-    .toSorted((a, b) => position(a) - position(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  // Without a word the first condition is searched for, so that only its places are looked at.
+  const wanted = (q === '' ? (conditions[0]?.[1].length === 1 ? conditions[0][1][0] : '') : q)?.toLowerCase() ?? ''
+  const indexIn = globFinder(wanted)
+  const found: { readonly at: number; readonly key: string; readonly hit: Hit }[] = []
+  for (const type of new Set(types)) {
+    for (const candidate of candidates(inventory, type)) {
+      const text = candidate.text.toLowerCase()
+      const at = indexIn(text)
+      if (at < 0) continue
+      const hit = candidate.hit()
+      if (!conditions.every(([field, values]) => fits(hit, field, values))) continue
+      found.push({ at: type.length + at, key: `${type.toLowerCase()}:${text}`, hit })
+    }
+  }
+  return found.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ hit }) => hit)
 }
 
-const searchable = (hit: Hit) => [hit.name, hit['cluster'], hit['serverGroup'], hit['id']].join('\n').toLowerCase()
+const fits = (hit: Hit, field: string, values: readonly string[]) =>
+  values.includes(String(field === 'cloudProvider' ? hit.provider : hit[field]))
 
-const clusterKey = (group: ServerGroup) => [group.account, group.provider, clusterNameOf(group)].join('\n')
+function candidates(inventory: Inventory, type: string): Iterable<Candidate> {
+  switch (type) {
+    case 'clusters':
+      return clusterCandidates(inventory.serverGroups())
+    case 'serverGroups':
+      return inventory.serverGroups().map(serverGroupCandidate)
+    case 'instances':
+      return instanceCandidates(inventory)
+    default: {
+      const kind = kindOf(type)
+      return kind === undefined ? [] : inventory.resources(kind).map((each) => resourceCandidate(type, kind, each))
+    }
+  }
+}
 
-function cluster(group: ServerGroup): Hit {
+const joined = (...parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined).join(':')
+
+const clusterCandidates = kept((groups: readonly ServerGroup[]): Candidate[] =>
+  [
+    ...groupedBy(groups, ({ account, provider, ...group }) =>
+      joined(account, provider, clusterNameOf({ account, provider, ...group })),
+    ).values(),
+  ].map(([group]) => ({
+    text: joined(applicationOf(group), group.account, clusterNameOf(group)),
+    hit: () => clusterHit(group),
+  })),
+)
+
+const serverGroupCandidate = kept((group: ServerGroup): Candidate => {
+  const { account, region, name } = group
+  return {
+    text: joined(clusterNameOf(group), account, region, name),
+    hit: () => serverGroupHit(group),
+  }
+})
+
+function* instanceCandidates(inventory: Inventory): Iterable<Candidate> {
+  for (const group of inventory.serverGroups()) {
+    const { provider, account, region, name: serverGroup } = group
+    const start = joined(account, region)
+    for (const { name, displayName } of group.instances) {
+      yield {
+        text: displayName === undefined ? `${start}:${name}` : `${start}:${name}:${displayName}`,
+        hit: () => ({
+          ...instanceHit(provider, account, region, name),
+          name: displayName ?? name,
+          application: applicationOf(group),
+          cluster: clusterNameOf(group),
+          serverGroup,
+        }),
+      }
+    }
+  }
+  for (const { provider, account, region, name, id } of inventory.resources('instance')) {
+    yield {
+      text: joined(account, region, id ?? name),
+      hit: () => ({ ...instanceHit(provider, account, region, id ?? name), name }),
+    }
+  }
+}
+
+const instanceHit = (provider: string, account: string, region: string, instanceId: string): Hit => ({
+  type: 'instances',
+  provider,
+  account,
+  region,
+  id: instanceId,
+  instanceId,
+  url: `/instances/${account}/${region}/${instanceId}`,
+})
+
+function clusterHit(group: ServerGroup): Hit {
   const application = applicationOf(group)
   const name = clusterNameOf(group)
   const { account, provider, moniker } = group
@@ -83,7 +131,6 @@ function cluster(group: ServerGroup): Hit {
   return {
     type: 'clusters',
     provider,
-    cloudProvider: provider,
     name,
     cluster: name,
     account,
@@ -94,21 +141,58 @@ function cluster(group: ServerGroup): Hit {
   }
 }
 
-function serverGroup(group: ServerGroup): Hit {
+function serverGroupHit(group: ServerGroup): Hit {
   const { name, region, provider, moniker } = group
-  const of = cluster(group)
+  const of = clusterHit(group)
   return {
     ...of,
     type: 'serverGroups',
     name,
     serverGroup: name,
     region,
-    sequence: moniker.sequence,
+    sequence: moniker.sequence === undefined ? undefined : String(moniker.sequence),
     url: `${of['url']}/${provider}/serverGroups/${name}?region=${region}`,
   }
 }
 
-function resource({ name, account, region, provider, attributes }: Resource, type: string): Hit {
-  const moniker = attributes['moniker'] as { app?: string } | undefined
-  return { type, provider, cloudProvider: provider, name, account, region, application: moniker?.app }
+function resourceCandidate(type: string, kind: string, resource: Resource): Candidate {
+  const { account, region, name, id, attributes } = resource
+  const vpcId = typeof attributes['vpcId'] === 'string' ? attributes['vpcId'] : undefined
+  const own =
+    type === 'securityGroups'
+      ? joined(name, id ?? name, region, account, vpcId)
+      : joined(account, region, name, id === name ? undefined : id, vpcId)
+  return { text: own, hit: () => resourceHit(type, kind, resource) }
+}
+
+function resourceHit(
+  type: string,
+  kind: string,
+  { provider, account, region, name, id, application, attributes }: Resource,
+): Hit {
+  const { vpcId, moniker } = attributes as {
+    vpcId?: unknown
+    moniker?: { app?: string; stack?: string; detail?: string }
+  }
+  const { app, stack, detail } = moniker ?? parseName(name)
+  const url: Record<string, string> = {
+    loadBalancers: `/${provider}/loadBalancers/${name}`,
+    securityGroups: `/securityGroups/${account}/${provider}/${name}?region=${region}`,
+  }
+  return {
+    type,
+    provider,
+    account,
+    region,
+    name,
+    id: id ?? name,
+    vpcId,
+    application: application ?? app,
+    stack,
+    detail,
+    // Deck reads the name under the kind, e.g. `loadBalancer`.
+    [kind]: name,
+    ...(attributes['loadBalancerType'] === undefined ? {} : { loadBalancerType: attributes['loadBalancerType'] }),
+    url: url[type],
+  }
 }

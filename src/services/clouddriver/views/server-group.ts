@@ -1,5 +1,5 @@
 import { parseName } from '../../../lib/moniker/index.ts'
-import type { ClusterView, InstanceView, ServerGroupView } from '../client.ts'
+import type { InstanceView, ServerGroupView } from '../client.ts'
 import type { Instance, ServerGroup } from '../provider.ts'
 import { countInstances } from './instance-counts.ts'
 
@@ -9,6 +9,12 @@ export function applicationOf({ name, moniker }: ServerGroup): string {
 }
 
 export const clusterNameOf = ({ name, moniker }: ServerGroup): string => moniker.cluster ?? name
+
+export const monikerOf = (group: ServerGroup) => ({
+  app: applicationOf(group),
+  cluster: clusterNameOf(group),
+  ...group.moniker,
+})
 
 /** A server group in full; `includeDetails: false` leaves its instances out. */
 export function serverGroupView(group: ServerGroup, { includeDetails = true } = {}): ServerGroupView {
@@ -26,7 +32,7 @@ export function serverGroupView(group: ServerGroup, { includeDetails = true } = 
     cluster,
     stack: rest.moniker.stack,
     freeFormDetail: rest.moniker.detail,
-    moniker: { app: applicationOf(group), cluster, ...rest.moniker },
+    moniker: monikerOf(group),
     region: rest.region,
     zones: rest.zones,
     disabled: rest.disabled,
@@ -36,7 +42,7 @@ export function serverGroupView(group: ServerGroup, { includeDetails = true } = 
     instances: includeDetails ? rest.instances.map((instance) => instanceView(group, instance)) : [],
     loadBalancers: rest.loadBalancers,
     securityGroups: rest.securityGroups,
-    targetGroups: extra['targetGroups'] ?? [],
+    targetGroups: rest.targetGroups ?? extra['targetGroups'] ?? [],
     tags: tags ?? {},
     ...(image && { image: extra['image'] ?? { ...image, name: image.imageName } }),
     ...(cloudId !== undefined && { cloudId }),
@@ -45,11 +51,12 @@ export function serverGroupView(group: ServerGroup, { includeDetails = true } = 
 
 /** An instance of a server group, with the cloud's own fields. */
 export function instanceView({ provider }: ServerGroup, instance: Instance): InstanceView {
-  const { extra, zone, ...rest } = instance
+  const { extra, zone, displayName, ...rest } = instance
   return {
     ...extra,
     id: rest.name,
     ...rest,
+    ...(displayName !== undefined && { displayName }),
     zone,
     availabilityZone: zone,
     providerType: provider,
@@ -68,23 +75,7 @@ export function ownedInstanceView(serverGroup: ServerGroup, instance: Instance):
     region,
     application: applicationOf(serverGroup),
     cluster: clusterNameOf(serverGroup),
-    serverGroup: serverGroup.name,
-  }
-}
-
-/** A cluster with its server groups; there is at least one. */
-export function clusterView(groups: readonly [ServerGroup, ...ServerGroup[]], expand = true): ClusterView {
-  const [first] = groups
-  const { sequence: _, ...moniker } = first.moniker
-  const loadBalancers = [...new Set(groups.flatMap((group) => group.loadBalancers))]
-  return {
-    name: clusterNameOf(first),
-    type: first.provider,
-    accountName: first.account,
-    application: applicationOf(first),
-    moniker: { app: applicationOf(first), cluster: clusterNameOf(first), ...moniker },
-    serverGroups: groups.map((group) => serverGroupView(group, { includeDetails: expand })),
-    loadBalancers: loadBalancers.map((name) => ({ name, account: first.account, type: first.provider })),
-    targetGroups: [],
+    // A cloud may go by an id of its own here, e.g. Spot's `sig-…`, which Deck sends back with its operations.
+    serverGroup: instance.extra['serverGroup'] ?? serverGroup.name,
   }
 }

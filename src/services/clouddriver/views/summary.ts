@@ -1,6 +1,7 @@
 import type { Instance, ServerGroup } from '../provider.ts'
 import { countInstances } from './instance-counts.ts'
-import { applicationOf, clusterNameOf } from './server-group.ts'
+import { kept } from './kept.ts'
+import { applicationOf, clusterNameOf, monikerOf } from './server-group.ts'
 
 const fromExtra = [
   'vpcId',
@@ -15,10 +16,12 @@ const fromExtra = [
 /** A server group as the lists show it (clouddriver: ServerGroupViewModel). */
 export function summaryOf(group: ServerGroup): Record<string, unknown> {
   const { name, account, region, provider, capacity, extra } = group
+  const { instanceType } = (extra['launchConfig'] ?? {}) as { instanceType?: string }
   const cluster = clusterNameOf(group)
   return {
     targetGroups: [],
     serverGroupManagers: [],
+    ...(instanceType !== undefined && { instanceType }),
     ...Object.fromEntries(fromExtra.flatMap((key) => (extra[key] === undefined ? [] : [[key, extra[key]]]))),
     name,
     account,
@@ -29,12 +32,13 @@ export function summaryOf(group: ServerGroup): Record<string, unknown> {
     provider,
     application: applicationOf(group),
     isDisabled: group.disabled,
-    moniker: { app: applicationOf(group), cluster, ...group.moniker },
+    moniker: monikerOf(group),
     createdTime: group.createdTime,
     capacity: { ...capacity, pinned: capacity.pinned ?? capacity.min === capacity.max },
     instances: group.instances.map(instanceSummary),
     instanceCounts: countInstances(group.instances),
     loadBalancers: group.loadBalancers,
+    ...(group.targetGroups && { targetGroups: group.targetGroups }),
     securityGroups: group.securityGroups,
     tags: group.tags ?? {},
     ...(group.cloudId !== undefined && { cloudId: group.cloudId }),
@@ -42,10 +46,10 @@ export function summaryOf(group: ServerGroup): Record<string, unknown> {
 }
 
 /** Only what tells an instance's health: lists are long. */
-function instanceSummary({ name, healthState, health, zone, launchTime }: Instance) {
+function instanceSummary({ name, displayName, healthState, health, zone, launchTime }: Instance) {
   return {
     id: name,
-    name,
+    name: displayName ?? name,
     healthState,
     launchTime,
     availabilityZone: zone,
@@ -67,15 +71,8 @@ function named(members: unknown, nameKey: string) {
   })
 }
 
-/** Summaries as text, made once for each state of a server group: the lists of large applications are joined, not rendered. */
-const texts = new WeakMap<ServerGroup, string>()
+/** Made once for each state of a server group: the lists of large applications are joined, not rendered. */
+const summaryText = kept((group: ServerGroup) => JSON.stringify(summaryOf(group)))
 
 /** The summaries of these server groups as one JSON array. */
-export function summariesText(groups: readonly ServerGroup[]): string {
-  const text = (group: ServerGroup) => {
-    const made = texts.get(group) ?? JSON.stringify(summaryOf(group))
-    texts.set(group, made)
-    return made
-  }
-  return `[${groups.map(text).join(',')}]`
-}
+export const summariesText = (groups: readonly ServerGroup[]): string => `[${groups.map(summaryText).join(',')}]`

@@ -23,9 +23,10 @@ export function targetServerGroup(
     .filter(({ disabled }) => !(onlyEnabled && disabled))
     .toSorted((a, b) => b.createdTime - a.createdTime)
   const [newest, second] = newestFirst
-  const none = (why: string) => problem('notFound', `No server group for target ${target} in ${scope}: ${why}`)
+  const none = (why: string) => problem('notFound', `Target not found (target: ${target}) in ${scope}: ${why}`)
+  const kind = target.toUpperCase().replace(/_ASG(_DYNAMIC)?$/, '')
   if (newest === undefined) throw none(`there is no ${onlyEnabled ? 'enabled ' : ''}server group`)
-  switch (target.toUpperCase().replace(/_ASG(_DYNAMIC)?$/, '')) {
+  switch (kind) {
     case 'CURRENT':
     case 'NEWEST':
       return newest
@@ -43,10 +44,7 @@ export function targetServerGroup(
       if (second !== undefined) throw none(`target.fail.strategy allows one, and there are ${newestFirst.length}`)
       return newest
     default:
-      throw problem(
-        'invalid',
-        `Unknown target ${target}; known: current, newest, previous, ancestor, oldest, largest, fail`,
-      )
+      throw none('it is unknown; there are current, newest, previous, ancestor, oldest, largest, fail')
   }
 }
 

@@ -2,11 +2,16 @@ import type { FastifyPluginAsync } from 'fastify'
 import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { GateConfig } from '../config.ts'
+import { hasHost } from './cors.ts'
 
 /** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
 export function authRoutes(config: GateConfig): FastifyPluginAsync {
   return async (app) => {
-    const deck = config.services.deck.baseUrl
+    const { baseUrl: deck, redirectHostPattern } = config.services.deck
+    const isDeck = (to: string) =>
+      redirectHostPattern === undefined
+        ? URL.canParse(to) && new URL(to).host === new URL(deck).host
+        : hasHost(to, redirectHostPattern)
     app.get('/auth/user', async () => currentUser())
     app.get('/auth/rawUser', async () => currentUser())
     app.get('/auth/user/serviceAccounts', async () => [])
@@ -21,9 +26,7 @@ export function authRoutes(config: GateConfig): FastifyPluginAsync {
     app.post('/auth/roles/sync', async (_request, reply) => reply.code(200).send())
     app.get('/auth/redirect', async (request, reply) => {
       const { to } = request.query as { to?: string }
-      if (to === undefined || !URL.canParse(to) || new URL(to).host !== new URL(deck).host) {
-        throw problem('invalid', 'Requested redirect address not recognized.')
-      }
+      if (to === undefined || !isDeck(to)) throw problem('invalid', 'Requested redirect address not recognized.')
       return reply.redirect(to)
     })
     app.get('/admin', async () => ({ username: currentUser().username, isAdmin: false }))
@@ -31,7 +34,7 @@ export function authRoutes(config: GateConfig): FastifyPluginAsync {
   }
 }
 
-function currentUser() {
+export function currentUser() {
   const { user, accounts } = currentIdentity()
   const username = user ?? 'anonymous'
   return {

@@ -17,9 +17,16 @@ export function corsHeaders(config: GateConfig, origin: string | undefined): Rec
 function isAllowed(config: GateConfig, origin: string): boolean {
   const pattern = config.cors['allowed-origins-pattern']
   if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(origin)
-  if (!URL.canParse(config.services.deck.baseUrl)) return false
-  const deck = new URL(config.services.deck.baseUrl)
+  const { baseUrl, redirectHostPattern } = config.services.deck
+  if (redirectHostPattern !== undefined) return hasHost(origin, redirectHostPattern)
+  if (!URL.canParse(baseUrl)) return false
+  const deck = new URL(baseUrl)
   // localhost and 127.0.0.1 are two names of this machine: whichever the person typed is Deck.
   const same = (a: string) => a.replace('//localhost', '//127.0.0.1')
   return same(origin) === same(deck.origin)
+}
+
+/** Whether a regular expression matches the whole host name of an address. */
+export function hasHost(address: string, pattern: string): boolean {
+  return URL.canParse(address) && new RegExp(`^(?:${pattern})$`).test(new URL(address).hostname)
 }

@@ -1,100 +1,142 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { callJson, path } from '../../../platform/clients/index.ts'
-import { GennakerError, problem } from '../../../platform/errors/index.ts'
+import { path } from '../../../platform/clients/index.ts'
+import { problem } from '../../../platform/errors/index.ts'
 import { type Backends, joined, passOn } from '../backends.ts'
+import type { GateConfig } from '../config.ts'
+import { asking, type Json, providerOf, unless404 } from './clouds.ts'
+import { withInsights } from './insights.ts'
 
-type Json = Record<string, unknown>
+type Params = Record<
+  'application' | 'account' | 'cluster' | 'provider' | 'region' | 'name' | 'id' | 'location' | 'file',
+  string
+>
 
-/** What the clouds have, read from Clouddriver's inventory. */
-export function infrastructureRoutes({ clouddriver }: Backends): FastifyPluginAsync {
-  const get = <T>(at: string, query: Json = {}) =>
-    callJson<T>(clouddriver, { method: 'GET', path: at, query: query as never })
-  const unless404 =
-    <T>(instead: T) =>
-    (error: unknown) => {
-      if (error instanceof GennakerError && error.status === 404) return instead
-      throw error
-    }
+const ofCluster = '/applications/:application/clusters/:account/:cluster'
+
+/** Clusters, server groups, instances, load balancers and firewalls, read from Clouddriver's inventory. */
+export function infrastructureRoutes({ clouddriver }: Backends, config: GateConfig): FastifyPluginAsync {
+  const get = asking(clouddriver)
+  const clusterAt = async (params: unknown): Promise<Json & { serverGroups?: Json[] }> => {
+    const { application, account, cluster } = params as Params
+    const found = await get<Json | Json[]>(path`/applications/${application}/clusters/${account}/${cluster}`).catch(
+      unless404({}),
+    )
+    return Array.isArray(found) ? (found[0] ?? {}) : found
+  }
+
   return async (app) => {
-    app.get('/credentials', async (request) => {
-      const accounts = await get<Json[]>('/credentials', joined(request.query as never))
-      return accounts.map((account) => ({ ...account, authorized: true }))
-    })
-    app.get('/credentials/:account', async (request, reply) => {
-      const { account } = request.params as { account: string }
-      const found = await get<Json>(path`/credentials/${account}`).catch(unless404(undefined))
-      // Spinnaker answers an unknown account with an empty 200, and `spin` relies on it.
-      return reply.code(200).send(found && { ...found, authorized: true })
-    })
     for (const url of [
       '/applications/:application/clusters',
       '/applications/:application/clusters/:account',
+      `${ofCluster}/:provider/loadBalancers`,
+      `${ofCluster}/:provider/:scope/serverGroups/target/:target`,
       '/applications/:application/serverGroupManagers',
       '/applications/:application/loadBalancers',
-      '/applications/:application/clusters/:account/:cluster/:provider/:scope/serverGroups/target/:target',
       '/applications/:application/serverGroups',
-      '/search',
+      '/cache/:provider/:type',
     ]) {
       app.get(url, passOn(clouddriver))
     }
-    app.get('/applications/:application/clusters/:account/:cluster', async (request) => {
-      const { application, account, cluster } = request.params as Record<string, string>
-      const found = await get<Json | Json[]>(
-        path`/applications/${application!}/clusters/${account!}/${cluster!}`,
-      ).catch(unless404({}))
-      return Array.isArray(found) ? (found[0] ?? {}) : found
+    app.get(ofCluster, async (request) => clusterAt(request.params))
+    app.get(`${ofCluster}/serverGroups`, async (request) => (await clusterAt(request.params)).serverGroups ?? [])
+    app.get(`${ofCluster}/serverGroups/:name`, async (request) => {
+      const { serverGroups = [] } = await clusterAt(request.params)
+      return serverGroups.filter(({ name }) => name === (request.params as Params).name)
     })
-    app.get('/applications/:application/clusters/:account/:cluster/serverGroups', async (request) => {
-      const { application, account, cluster } = request.params as Record<string, string>
-      const found = await get<Json | Json[]>(
-        path`/applications/${application!}/clusters/${account!}/${cluster!}`,
-      ).catch(unless404({}))
-      return (Array.isArray(found) ? found[0] : found)?.serverGroups ?? []
+    app.get(`${ofCluster}/serverGroups/:name/scalingActivities`, async (request) => {
+      const { application, account, cluster, name } = request.params as Params
+      const { provider, rest } = providerOf(joined(request.query as never))
+      return get(
+        path`/applications/${application}/clusters/${account}/${cluster}/${provider}/serverGroups/${name}/scalingActivities`,
+        rest,
+      )
     })
-    app.get('/serverGroups', async (request) => {
-      const query = joined(request.query as never)
-      if ((query.applications === undefined) === (query.ids === undefined)) {
+    app.get('/serverGroups', async (request, reply) => {
+      const { applications, ids } = joined(request.query as never)
+      if ((applications === undefined) === (ids === undefined)) {
         throw problem('invalid', 'Provide either `applications` or `ids`, and not both')
       }
-      return get('/serverGroups', query)
+      return passOn(clouddriver)(request, reply)
     })
     app.get('/applications/:application/serverGroups/:account/:region/:name', async (request) => {
-      const { application, account, region, name } = request.params as Record<string, string>
+      const { application, account, region, name } = request.params as Params
       const found = await get<Json>(
-        path`/applications/${application!}/serverGroups/${account!}/${region!}/${name!}`,
+        path`/applications/${application}/serverGroups/${account}/${region}/${name}`,
         joined(request.query as never),
       ).catch(unless404(undefined))
       if (!found) throw problem('notFound', `Server group not found (id: ${account}/${region}/${name})`)
-      return { ...found, insightActions: [] }
+      return withInsights(config, 'serverGroup', found, { application, account, region, serverGroup: name })
     })
     app.get('/instances/:account/:region/:id', async (request) => {
-      const { account, region, id } = request.params as Record<string, string>
-      return { ...(await get<Json>(path`/instances/${account!}/${region!}/${id!}`)), insightActions: [] }
+      const { account, region, id } = request.params as Params
+      const found = await get<Json>(path`/instances/${account}/${region}/${id}`)
+      return withInsights(config, 'instance', found, { account, region, instanceId: id })
     })
     app.get('/instances/:account/:region/:id/console', passOn(clouddriver))
+
     app.get('/loadBalancers', async (request) => {
-      const { provider } = joined(request.query as never)
-      return get(path`/${String(provider ?? 'aws')}/loadBalancers`).catch(unless404([]))
+      const { provider } = providerOf(joined(request.query as never))
+      return get(path`/${provider}/loadBalancers`).catch(unless404([]))
+    })
+    app.get('/loadBalancers/:name', async (request, reply) => {
+      const { provider } = providerOf(joined(request.query as never))
+      return reply.send(await get(path`/${provider}/loadBalancers/${(request.params as Params).name}`))
     })
     app.get('/loadBalancers/:account/:region/:name', async (request) => {
-      const { account, region, name } = request.params as Record<string, string>
-      const { provider } = joined(request.query as never)
-      return get(path`/${String(provider ?? 'aws')}/loadBalancers/${account!}/${region!}/${name!}`).catch(unless404([]))
+      const { account, region, name } = request.params as Params
+      const { provider } = providerOf(joined(request.query as never))
+      const found = await get<Json[]>(path`/${provider}/loadBalancers/${account}/${region}/${name}`).catch(
+        unless404<Json[]>([]),
+      )
+      return found.map((each) => withInsights(config, 'loadBalancer', each, { account, region, loadBalancer: name }))
     })
+
     for (const name of ['securityGroups', 'firewalls']) {
-      app.get(`/${name}`, async () => get('/securityGroups').catch(unless404({})))
+      app.get(`/${name}`, async (request, reply) => {
+        const { id } = joined(request.query as never)
+        return id === undefined
+          ? passOn(clouddriver, () => '/securityGroups')(request, reply)
+          : securityGroupWithId(get, String(id))
+      })
       app.get(`/${name}/:account`, async (request) => {
-        const { account } = request.params as { account: string }
-        const { provider } = joined(request.query as never)
-        return get(path`/securityGroups/${account}/${String(provider ?? 'aws')}`).catch(unless404({}))
+        const { provider, rest } = providerOf(joined(request.query as never))
+        return get(path`/securityGroups/${(request.params as Params).account}/${provider}`, rest).catch(unless404({}))
+      })
+      app.get(`/${name}/:account/:region`, async (request) => {
+        const { account, region } = request.params as Params
+        const { provider } = providerOf(joined(request.query as never))
+        return get(path`/securityGroups/${account}/${provider}`, { region }).catch(unless404([]))
       })
       app.get(`/${name}/:account/:region/:name`, async (request) => {
-        const { account, region, name: group } = request.params as Record<string, string>
-        const { provider } = joined(request.query as never)
-        const at = path`/securityGroups/${account!}/${String(provider ?? 'aws')}/${region!}/${group!}`
-        return get(at).catch(unless404({}))
+        const { account, region, name: group } = request.params as Params
+        const { provider, rest } = providerOf(joined(request.query as never))
+        return get(path`/securityGroups/${account}/${provider}/${region}/${group}`, rest).catch(unless404({}))
       })
     }
-    app.get('/cache/:provider/:type', passOn(clouddriver))
+
+    app.get('/manifests/:account/:location/:name', async (request) => {
+      const { account, location, name } = request.params as Params
+      const found = await get<Json>(path`/manifests/${account}/${location}/${name}`).catch(unless404(undefined))
+      if (!found) throw problem('notFound', `Unable to find ${name} in ${account}/${location}`)
+      return found
+    })
+    app.get('/applications/:application/jobs/:account/:region/:name', async (request) => {
+      const { application, account, region, name } = request.params as Params
+      const found = await get<Json>(path`/applications/${application}/jobs/${account}/${region}/${name}`).catch(
+        unless404(undefined),
+      )
+      return found === undefined
+        ? {}
+        : withInsights(config, 'job', found, { application, account, region, jobName: name })
+    })
   }
+}
+
+/** A security group whose account and region are not known: found by a search, then read where it is. */
+async function securityGroupWithId(get: ReturnType<typeof asking>, id: string): Promise<unknown> {
+  const [page] = await get<{ results: Json[] }[]>('/search', { type: 'securityGroups', q: id })
+  const hit = page?.results.find((each) => each['id'] === id)
+  if (hit === undefined) throw problem('notFound', `No security group found (id: ${id})`)
+  const { account, provider, region, vpcId } = hit as Record<'account' | 'provider' | 'region' | 'vpcId', string>
+  return get(path`/securityGroups/${account}/${provider}/${region}/${id}`, { getById: true, vpcId })
 }

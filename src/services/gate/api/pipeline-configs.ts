@@ -111,11 +111,11 @@ function base64(value: unknown): string {
 }
 
 /** A body as the schema wants it; what is wrong with it is a 400 that names each field. */
-export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown, what = 'request body'): T {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map(({ path: at, message }) =>
     at.length > 0 ? `${at.join('.')}: ${message}` : message,
   )
-  throw problem('invalid', `The request body is not valid: ${errors.join('; ')}`, { attributes: { errors } })
+  throw problem('invalid', `The ${what} is not valid: ${errors.join('; ')}`, { attributes: { errors } })
 }

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { callJson, path } from '../../../platform/clients/index.ts'
-import { GennakerError, problem } from '../../../platform/errors/index.ts'
-import type { Backends } from '../backends.ts'
+import { problem } from '../../../platform/errors/index.ts'
+import { type Backends, passOn } from '../backends.ts'
 
 export function projectRoutes({ front50, clouddriver }: Backends): FastifyPluginAsync {
   return async (app) => {
@@ -12,15 +11,7 @@ export function projectRoutes({ front50, clouddriver }: Backends): FastifyPlugin
       if (!found) throw problem('notFound', `Project not found (id: ${project})`)
       return found
     })
-    app.get('/projects/:project/clusters', async (request) => {
-      const { project } = request.params as { project: string }
-      return callJson(clouddriver, { method: 'GET', path: path`/projects/${project}/clusters` }).catch(
-        (error: unknown) => {
-          if (error instanceof GennakerError && error.status === 404) return []
-          throw error
-        },
-      )
-    })
+    app.get('/projects/:project/clusters', passOn(clouddriver))
     app.get('/notifications/:type/:application', async (request) => {
       const { application } = request.params as { application: string }
       return front50.notificationsOf(application)

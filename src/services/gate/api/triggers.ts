@@ -12,6 +12,13 @@ import { parseBody } from './pipeline-configs.ts'
 type Json = Record<string, unknown>
 
 const triggerBody = z.looseObject({}).optional()
+const startQuery = z.object({
+  requestId: z
+    .string()
+    .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID is wanted')
+    .optional()
+    .describe('Becomes the id of the execution: who sends it twice, or again after a lost answer, starts one.'),
+})
 
 /** Ways to start a pipeline. All of them know the pipeline first: an unknown one is a 404 and nothing is accepted. */
 export function triggerRoutes(backends: Backends): FastifyPluginAsync {
@@ -46,7 +53,9 @@ export function triggerRoutes(backends: Backends): FastifyPluginAsync {
     app.post('/pipelines/v2/:application/:nameOrId', async (request, reply) => {
       const { application, nameOrId } = request.params as { application: string; nameOrId: string }
       const eventId = randomUUID()
-      const { ref } = await start(application, nameOrId, { ...triggerOf(request.body), eventId, executionId: ulid() })
+      const { requestId } = parseBody(startQuery, request.query, 'query')
+      const executionId = requestId ?? ulid()
+      const { ref } = await start(application, nameOrId, { ...triggerOf(request.body), eventId, executionId })
       return reply.code(202).send({ eventId, ref })
     })
     app.post('/pipelines/plan', async (asked) =>

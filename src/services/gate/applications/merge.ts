@@ -27,11 +27,22 @@ export async function listApplications(
       query: { expand: true, restricted: false },
     }).catch(() => []),
   ])
-  const byName = new Map(seen.map((application) => [application.name.toLowerCase(), application]))
+  const byName = joinedByName(seen)
   return stored
     .map((application) => merge(application, byName.get(application.name.toLowerCase())))
     .filter((application) => matches(application, filter))
     .sort((a, b) => String(a.name).localeCompare(String(b.name)))
+}
+
+/** The inventory has an entry for each cloud that knows an application. */
+function joinedByName(seen: readonly InventoryApplication[]): Map<string, InventoryApplication> {
+  const byName = new Map<string, InventoryApplication>()
+  for (const each of seen) {
+    const name = each.name.toLowerCase()
+    const known = byName.get(name)
+    byName.set(name, { ...known, ...each, clusterNames: { ...known?.clusterNames, ...each.clusterNames } })
+  }
+  return byName
 }
 
 /** One application as `{name, attributes, clusters}`; 404 when Front50 does not know it. */

@@ -10,6 +10,9 @@ const listQuery = z.object({
   page: number(1).pipe(z.number().positive()),
   limit: number(3_500).pipe(z.number().positive()),
   statuses,
+  startedBefore: number(Number.MAX_SAFE_INTEGER).describe(
+    'Milliseconds, not included. Those that have not started are always there. Our own: reads go on behind what was read.',
+  ),
 })
 
 /** Ad-hoc work, as clients know it: a task with steps and variables (orca: TaskController). */
@@ -20,6 +23,7 @@ export function taskRoutes(context: OrcaContext): FastifyPluginAsyncZod {
       application,
       statuses: query.statuses,
       startedAfter: shownSince(clock.now(), config.tasks.controller),
+      startedBefore: query.startedBefore,
       limit: query.limit,
       offset: (query.page - 1) * query.limit,
     })

@@ -1,7 +1,7 @@
+import { type Artifact, artifactOf, artifactsOf, expectedArtifactsOf } from '../../../lib/artifacts/index.ts'
 import type { Execution } from '../model.ts'
 import { inOrder } from '../order.ts'
 import type { StageView } from '../stage.ts'
-import { type Artifact, artifactOf, artifactsOf, expectedArtifactsOf } from './artifact.ts'
 
 /**
  * The artifacts that a stage sees, nearest first: its own, its ancestors', the trigger's (orca: ArtifactUtils.getArtifacts).

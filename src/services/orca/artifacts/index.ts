@@ -6,7 +6,7 @@ export {
   type ExpectedArtifact,
   expectedArtifactsOf,
   InvalidRequestException,
-} from './artifact.ts'
+  matches,
+} from '../../../lib/artifacts/index.ts'
 export { type ArtifactChoice, boundTo, chosenArtifact, madeBy, visibleTo } from './found.ts'
-export { matches } from './match.ts'
 export { type Available, type Resolved, resolveExpected } from './resolve.ts'

@@ -1,5 +1,11 @@
-import { type Artifact, described, distinct, type ExpectedArtifact, InvalidRequestException } from './artifact.ts'
-import { matches } from './match.ts'
+import {
+  type Artifact,
+  described,
+  distinct,
+  type ExpectedArtifact,
+  InvalidRequestException,
+  matches,
+} from '../../../lib/artifacts/index.ts'
 
 export interface Available {
   /** What there is, the preferred first. */

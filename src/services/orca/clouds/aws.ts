@@ -1,9 +1,9 @@
-import type { Cloud, DeployDefaults } from '../cloud.ts'
+import type { Cloud } from '../cloud.ts'
 import type { Json } from '../model.ts'
 import type { NewStage } from '../stage.ts'
 import { deployCluster } from '../stages/server-groups/deploy-cluster.ts'
 import { json, number, objects, text, texts } from '../values.ts'
-import { regionalImages } from './images.ts'
+import { allowLaunch, regionalImages } from './images.ts'
 
 const rolling = ['rollingredblack', 'monitored']
 
@@ -43,7 +43,7 @@ export const aws: Cloud = {
     const region = text(deployment.region) ?? Object.keys(zones)[0]
     const found = find(region)
     const credentials = text(deployment.credentials) ?? text(deployment.account)
-    const own = credentials === undefined ? undefined : await clouddriver.account(credentials).catch(() => undefined)
+    const own = credentials === undefined ? undefined : await clouddriver.account(credentials)
     const common = own?.defaultSecurityGroups === undefined ? defaults.securityGroups : texts(own.defaultSecurityGroups)
     const amiName = text(deployment.amiName) ?? found.amiName
     const imageId = text(deployment.imageId) ?? found.imageId ?? text(objects(deployment.deploymentDetails)[0]?.imageId)
@@ -111,10 +111,6 @@ export const aws: Cloud = {
     json(group.launchConfig).spotPrice !== undefined &&
     json(group.launchConfig).spotPrice !== null &&
     context.strategy === '',
-}
-
-function allowLaunch(account: unknown, region: unknown, amiName: unknown, { bakeAccount }: DeployDefaults): Json {
-  return { allowLaunchDescription: { account, credentials: bakeAccount, region, amiName } }
 }
 
 function withoutImage(regions: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts'
 import { text } from '../values.ts'
 import { globalImages } from './images.ts'
+import { withAccount } from './others.ts'
 
 /** Google Compute Engine. */
 export const gce: Cloud = {
@@ -11,7 +12,7 @@ export const gce: Cloud = {
   pinsWhileDeploying: () => true,
 
   createOperations(deployment, find) {
-    const operation = { ...deployment, credentials: deployment.credentials ?? deployment.account }
+    const operation = withAccount(deployment)
     if (deployment.imageSource === 'artifact') {
       if (deployment.imageArtifact === undefined)
         throw new Error('The deploy takes its image from an artifact and names none: set `imageArtifact`.')

@@ -1,5 +1,5 @@
 import { parseAppVersion } from '../../../lib/moniker/index.ts'
-import type { CloudImages } from '../cloud.ts'
+import type { CloudImages, DeployDefaults } from '../cloud.ts'
 import type { Json } from '../model.ts'
 import { json, objects, present, text, texts } from '../values.ts'
 
@@ -14,8 +14,13 @@ const created = ({ attributes }: Json) =>
   text(json(attributes).creationDate) ?? text(json(attributes).creationTime) ?? ''
 
 /** The latest first; those that do not say come last. */
-export const latestFirst = (images: readonly Json[]): Json[] =>
+const latestFirst = (images: readonly Json[]): Json[] =>
   images.toSorted((one, other) => (created(other) < created(one) ? -1 : created(other) > created(one) ? 1 : 0))
+
+/** Shares an image that was baked in one account with another one (AWS). */
+export function allowLaunch(account: unknown, region: unknown, amiName: unknown, defaults: DeployDefaults): Json {
+  return { allowLaunchDescription: { account, credentials: defaults.bakeAccount, region, amiName } }
+}
 
 /** Images that have an id of their own in each region: `amis: {region: [id]}`, `tagsByImageId` (AWS). */
 export const regionalImages: CloudImages = {
@@ -46,11 +51,7 @@ export const regionalImages: CloudImages = {
     const target = { imageName: amiName, account: defaults.bakeAccount, regions, tags }
     // Sharing an image again brings its tags to the accounts that it is shared with.
     const others = texts(image.accounts).filter((each) => each.toLowerCase() !== defaults.bakeAccount.toLowerCase())
-    const shared = others.flatMap((account) =>
-      regions.map((region) => ({
-        allowLaunchDescription: { account, credentials: defaults.bakeAccount, region, amiName },
-      })),
-    )
+    const shared = others.flatMap((account) => regions.map((region) => allowLaunch(account, region, amiName, defaults)))
     const operation = { upsertImageTags: { amiName, tags, regions, credentials: defaults.bakeAccount } }
     return { operations: [operation, ...shared], target }
   },

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts'
 import { json, objects, text } from '../values.ts'
-import { globalImages, labelledImages, regionalImages } from './images.ts'
+import { globalImages, labelledImages } from './images.ts'
 
 /** Clouds that differ in little: by what they call their own health, and by where a deploy has its image. */
 const named = (id: string, platformHealth?: string): Cloud => ({
@@ -9,7 +9,7 @@ const named = (id: string, platformHealth?: string): Cloud => ({
   ...(platformHealth === undefined ? {} : { platformHealth }),
 })
 
-const withAccount = (deployment: Record<string, unknown>) => ({
+export const withAccount = (deployment: Record<string, unknown>) => ({
   ...deployment,
   credentials: deployment.credentials ?? deployment.account,
 })
@@ -53,6 +53,5 @@ export const otherClouds: readonly Cloud[] = [
   named('huaweicloud', 'HuaweiCloud'),
   oracle,
   named('tencentcloud', 'TencentCloud'),
-  { id: 'spot', platformHealth: 'Spot', images: { ...regionalImages, provider: 'aws' } },
   { id: 'titus', platformHealth: 'Titus' },
 ]

@@ -73,7 +73,7 @@ async function pipelineProblems({ type, name, refId, context }: Stage, { front50
 }
 
 /** Parameters that must have a value, or one of a list. */
-export function parameterProblems(config: Json, trigger: Json): Problem[] {
+function parameterProblems(config: Json, trigger: Json): Problem[] {
   const given = isJson(trigger.parameters) ? trigger.parameters : {}
   return objects(config.parameterConfig).flatMap((parameter): Problem[] => {
     const { name, required, hasOptions, options, conditional } = parameter

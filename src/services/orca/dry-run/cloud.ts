@@ -83,7 +83,7 @@ export function simulatedCloud(
 
 const modelled = [
   ...['createServerGroup', 'cloneServerGroup', 'resizeServerGroup', 'destroyServerGroup'],
-  ...['enableServerGroup', 'disableServerGroup'],
+  ...['enableServerGroup', 'disableServerGroup', 'suspendProcesses', 'resumeProcesses'],
 ]
 
 /** Whether what an operation does shows in what is read afterwards; of others nobody knows what comes of them. */
@@ -244,8 +244,17 @@ function createGroups(real: ClouddriverClient, clock: { now(): number }) {
       const desired = group.capacity?.desired ?? group.instances.length
       if (operation === 'enableServerGroup')
         change(group, { disabled: false, ...population(group.name, desired, true, group) })
-      if (operation === 'disableServerGroup')
-        change(group, { disabled: true, ...population(group.name, desired, false, group) })
+      if (operation === 'disableServerGroup') {
+        const share = Math.min(100, number(description.desiredPercentage) ?? 100)
+        const out = Math.ceil((desired * share) / 100)
+        change(group, { disabled: share === 100, ...population(group.name, desired, desired - out, group) })
+      }
+      if (operation === 'suspendProcesses' || operation === 'resumeProcesses') {
+        const processes = texts(description.processes)
+        const others = objects(group.suspendedProcesses).filter(({ name }) => !processes.includes(String(name)))
+        const added = operation === 'suspendProcesses' ? processes.map((name) => ({ name, expiresAt: null })) : []
+        change(group, { suspendedProcesses: [...others, ...added] } as Partial<ServerGroupView>)
+      }
       if (operation === 'destroyServerGroup') change(group, 'gone')
       if (operation === 'resizeServerGroup') {
         const capacity = { ...group.capacity, ...capacityOf(description) }
@@ -263,22 +272,23 @@ function capacityOf({ capacity, targetSize }: Json): ServerGroupView['capacity']
   return { desired, min: number(given.min) ?? desired, max: number(given.max) ?? desired }
 }
 
-/** Instances as a healthy group of that size has them; those that are there stay. */
-function population(name: string, size: number, up: boolean, like?: ServerGroupView): Partial<ServerGroupView> {
-  const healthState = up ? 'Up' : 'OutOfService'
+/** Instances as a healthy group of that size has them, all of them in the traffic or so many. */
+function population(
+  name: string,
+  size: number,
+  inTraffic: boolean | number,
+  like?: ServerGroupView,
+): Partial<ServerGroupView> {
+  const up = inTraffic === true ? size : inTraffic === false ? 0 : inTraffic
   const types = [...new Set(objects(like?.instances?.flatMap(({ health }) => health ?? [])).map(({ type }) => type))]
-  const health = (types.length > 0 ? types : ['Planned']).map((type) => ({
-    type,
-    state: healthState,
-    healthClass: 'platform',
-  }))
-  const instances = Array.from({ length: Math.min(size, 10_000) }, (_, index) => ({
-    id: `${name}-planned-${index + 1}`,
-    name: `${name}-planned-${index + 1}`,
-    ...{ healthState, health },
-  }))
-  const none = { total: size, up: 0, down: 0, unknown: 0, outOfService: 0, starting: 0 }
-  const instanceCounts = up ? { ...none, up: size } : { ...none, outOfService: size }
+  const healthOf = (state: string) =>
+    (types.length > 0 ? types : ['Planned']).map((type) => ({ type, state, healthClass: 'platform' }))
+  const instances = Array.from({ length: Math.min(size, 10_000) }, (_, index) => {
+    const id = `${name}-planned-${index + 1}`
+    const healthState = index < up ? 'Up' : 'OutOfService'
+    return { id, name: id, healthState, health: healthOf(healthState) }
+  })
+  const instanceCounts = { total: size, up, down: 0, unknown: 0, outOfService: size - up, starting: 0 }
   return { instances, instanceCounts } as Partial<ServerGroupView>
 }
 

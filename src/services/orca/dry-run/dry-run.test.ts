@@ -85,6 +85,26 @@ describe('a plan', () => {
     expect(cloud.groups.size).toBe(2)
   })
 
+  it('tells how a deploy moves the traffic in steps, and keeps scaling out of it', async () => {
+    cloud.add({ name: 'shop-v001', cloudProvider: 'spot', capacity: { min: 2, max: 4, desired: 2 } })
+    const cluster = {
+      ...{ account: 'prod', application: 'shop', cloudProvider: 'spot', region: 'us-east-1', imageId: 'ami-1' },
+      ...{ strategy: 'rollingredblack', targetPercentages: [50], suspendScalingWhileDeploying: true },
+      capacity: { min: 1, max: 1, desired: 1 },
+    }
+    const { outlook, changes } = await plan({ stages: [stage('1', 'deploy', { clusters: [cluster] })] })
+    expect(outlook).toBe('SUCCEEDED')
+    const where = 'in us-east-1 (prod)'
+    expect(changes.filter((change) => !change.startsWith('resize'))).toEqual([
+      `suspend AUTO_SCALE of shop-v001 ${where}`,
+      `create shop-v002 ${where} with 0 instances`,
+      `suspend AUTO_SCALE of shop-v002 ${where}`,
+      `disable 50% of shop-v001 ${where}`,
+      `disable shop-v001 ${where}`,
+      `resume AUTO_SCALE of shop-v002 ${where}`,
+    ])
+  })
+
   it('resolves targets as they would be by then, and says sizes', async () => {
     cloud.add({ name: 'shop-v001', capacity: { min: 3, max: 3, desired: 3 } })
     cloud.add({ name: 'shop-v002', capacity: { min: 1, max: 1, desired: 1 }, disabled: true })

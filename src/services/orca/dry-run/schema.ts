@@ -3,7 +3,7 @@ import { z } from 'zod'
 const json = z.record(z.string(), z.unknown())
 
 /** Something that the execution would change. */
-export const changeSchema = z.object({
+const changeSchema = z.object({
   kind: z.enum(['cloudOperation', 'pipeline', 'request', 'configuration', 'notification']),
   summary: z.string().describe('For people: what would be done, e.g. `resize app-v003 in eu-west-1 from 3 to 5`.'),
   provider: z.string().optional(),
@@ -12,7 +12,7 @@ export const changeSchema = z.object({
 })
 
 /** An expression, and what is known of it before anything has run. */
-export const expressionSchema = z.object({
+const expressionSchema = z.object({
   path: z.string().describe('Where in the stage it stands, e.g. `variables[0].value`.'),
   expression: z.string(),
   basis: z
@@ -25,7 +25,7 @@ export const expressionSchema = z.object({
   message: z.string().optional().describe('Why it fails.'),
 })
 
-export const problemSchema = z.object({
+const problemSchema = z.object({
   severity: z.enum(['error', 'warning']),
   stage: z.string().optional().describe('Its refId.'),
   message: z.string(),

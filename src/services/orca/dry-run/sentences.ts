@@ -42,6 +42,9 @@ export function sentenceOf(
       return `enable ${named}${before !== undefined && !before.disabled ? ', which is enabled already' : ''}`
     case 'destroyServerGroup':
       return `destroy ${named}${before === undefined ? '' : ` with its ${count(before.instances.length)}`}`
+    case 'suspendProcesses':
+    case 'resumeProcesses':
+      return `${operation.replace('Processes', '')} ${texts(description.processes).join(', ')} of ${named}`
     case 'deployManifest':
       return `deploy ${manifests(description)} ${where}`.trim()
     default:

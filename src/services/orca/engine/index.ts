@@ -1,4 +1,4 @@
-export { selfAndParents } from './graph.ts'
+export { childrenOf, selfAndParents } from './graph.ts'
 export { type Hydration, hydrate } from './hydrate.ts'
 export { forceCancel, patchStage, pause, resume } from './interventions.ts'
 export { executionMessage, type Message, messageSchema, runTask, stageMessage } from './messages.ts'

@@ -61,7 +61,12 @@ export const messageSchema = z.discriminatedUnion('kind', [
     status: z.string(),
     originalStatus: z.string().optional(),
   }),
-  z.object({ kind: z.literal('cancelHook'), ...stage }),
+  z.object({
+    kind: z.literal('cancelHook'),
+    ...stage,
+    /** How often the cleaning up had to be put off. */
+    attempts: z.number().int().optional(),
+  }),
 ])
 
 export type Message = z.infer<typeof messageSchema>

@@ -22,6 +22,8 @@ import { stageView } from './view.ts'
 export interface Planner {
   readonly expressions: Expressions
   readonly services: Capabilities
+  /** Every known stage type, each once. */
+  readonly definitions: readonly StageDefinition[]
   /** @throws NoSuchStageDefinitionBuilderException */
   definitionOf(stage: Stage): StageDefinition
   find(stage: Stage): StageDefinition | undefined
@@ -49,6 +51,7 @@ export function createPlanner(
   const planner: Planner = {
     expressions,
     services,
+    definitions: [...new Set(byType.values())],
     find: (stage) => byType.get(typeNameOf(stage)),
     async evaluateContext(execution, stage, only) {
       const definition = planner.find(stage)

@@ -1,3 +1,4 @@
+import { GennakerError } from '../../../platform/errors/index.ts'
 import type { Logger } from '../../../platform/telemetry/index.ts'
 import type { Execution, ExecutionStatus, Json, Stage, Task } from '../model.ts'
 import type { Capabilities, StageView, TaskDefinition, TaskResult } from '../stage.ts'
@@ -111,21 +112,28 @@ export function prepareRun(message: MessageOf<'runTask'>, step: Step): Prepared 
 
 export const runPrepared = (prepared: Prepared): Promise<Outcome> => prepared.run()
 
-/** Lets a halted stage clean up after itself, best effort. */
+/**
+ * Lets a halted stage clean up after itself, best effort. Answers whether it is to be let again, because a service was
+ * away or what it cleans up has not come to rest.
+ */
 export async function cancelHook(
   execution: Execution,
   stageId: string,
   planner: Planner,
   logger: Logger,
-): Promise<void> {
+): Promise<boolean> {
   const stage = stageWithId(execution, stageId)
-  if (stage === undefined) return
+  if (stage === undefined) return false
   try {
     await asIdentityOf(execution, stage, async () =>
       planner.find(stage)?.cancel?.(stageView(execution, stage), planner.services),
     )
+    return false
   } catch (error) {
+    // What it asks for carries a request id: it may well ask twice.
+    if (error instanceof GennakerError && error.retryable) return true
     logger.warn({ err: error, executionId: execution.id, stageId }, 'The stage could not clean up after it was halted')
+    return false
   }
 }
 

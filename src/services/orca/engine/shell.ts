@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Events } from '../../../platform/events/index.ts'
+import { createMutex } from '../../../platform/leases/index.ts'
 import { type Delivery, LeaseLostError, openQueue, type Queue } from '../../../platform/queue/index.ts'
 import type { Store } from '../../../platform/store/index.ts'
 import type { Logger } from '../../../platform/telemetry/index.ts'
@@ -9,7 +10,6 @@ import type { Execution } from '../model.ts'
 import type { Executions } from '../store/index.ts'
 import { handle } from './handle.ts'
 import { type ExecutionMessage, executionMessage, type Message, messageSchema } from './messages.ts'
-import { createMutex } from './mutex.ts'
 import type { Planner } from './planner.ts'
 import { missingMessages } from './repair.ts'
 import { cancelHook, prepareRun, runPrepared } from './run-task.ts'
@@ -57,6 +57,8 @@ const superseded =
 const repairEveryMs = 30_000
 const renewEveryMs = 3_000
 const retryDelayMs = 1_000
+/** How often a halted stage may try to clean up: for ten minutes. */
+const mostCleaningUp = 600
 /** A bound for what waits for answers from outside as well. */
 const mostUnderWay = 1_000
 
@@ -99,8 +101,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }
       case 'cancelHook': {
         const execution = await executions.read(message.executionId)
-        if (execution !== undefined) await cancelHook(execution, message.stageId, planner, logger)
-        return store.transaction((tx) => queue.complete(tx, delivery))
+        const attempts = (message.attempts ?? 0) + 1
+        const again = execution !== undefined && (await cancelHook(execution, message.stageId, planner, logger))
+        return store.transaction(async (tx) => {
+          await queue.complete(tx, delivery)
+          if (again && attempts < mostCleaningUp)
+            await send(tx, { message: { ...message, attempts }, mode: 'push', delayMs: retryDelayMs })
+        })
       }
       case 'runTask': {
         // Loaded in its turn: what another turn has changed and not committed must not be decided on.

@@ -1,5 +1,5 @@
-import { executionStatusIsFinal as isComplete } from '../engine/index.ts'
-import type { Execution, ExecutionStatus, Stage, Task } from '../model.ts'
+import { childrenOf, executionStatusIsFinal as isComplete } from '../engine/index.ts'
+import type { Execution, ExecutionStatus, Stage, SyntheticStageOwner, Task } from '../model.ts'
 
 /** Something that has begun or ended. */
 export interface Transition {
@@ -59,11 +59,8 @@ function ofStage(before: Standing, execution: Execution, stage: Stage): Transiti
     ...each,
     stageId: stage.id,
   }))
-  const children = execution.stages.filter(({ parentStageId }) => parentStageId === stage.id)
-  const of = (owner: Stage['syntheticStageOwner']) =>
-    children
-      .filter((child) => child.syntheticStageOwner === owner)
-      .flatMap((child) => ofStage(before, execution, child))
+  const of = (owner: SyntheticStageOwner) =>
+    childrenOf(execution, stage, owner).flatMap((child) => ofStage(before, execution, child))
   const tasks = stage.tasks.flatMap((task) => ofTask(then?.tasks.get(task.id), stage, task))
   return [
     ...own.filter(({ phase }) => phase === 'starting'),

@@ -172,26 +172,49 @@ export function createLauncher(options: LauncherOptions): Launcher {
     })
   }
 
+  async function launchOnce(type: ExecutionType, body: unknown, options: LaunchOptions): Promise<Execution> {
+    // A parent that starts a child has looked at it a moment ago.
+    if (type === 'PIPELINE' && options.rootId === undefined) await requireEnabled(body)
+    try {
+      const config = parseConfig(body)
+      const same = await sameAs(type, config.trigger, options.since)
+      if (same) return same
+      if (isDisabled(config)) throw disabled()
+      const execution = await build(type, body, options)
+      requireRunnable(execution.stages)
+      await engine().begin(execution)
+      return execution
+    } catch (error) {
+      const known = toGennakerError(error)
+      // Nothing of this launch is stored yet: what has its id is the same request, which came in first elsewhere.
+      const other = await launchedAs(type, json(body).executionId)
+      if (other) return other
+      // What is no pipeline at all can't be recorded as one; the answer says what is wrong with it.
+      const failed = isRecordable(body) ? await record(type, body, known, options) : undefined
+      if (failed !== undefined && options.failsQuietly && known.cause === unresolvedArtifacts) return failed
+      throw known
+    }
+  }
+
+  const beginning = new Map<string, Promise<Execution>>()
+
+  async function launchNamed(type: ExecutionType, id: string, body: unknown, options: LaunchOptions) {
+    return (await launchedAs(type, id)) ?? launchOnce(type, body, options)
+  }
+
+  async function launchedAs(type: ExecutionType, id: unknown) {
+    const found = typeof id === 'string' ? await executions.read(id) : undefined
+    return found?.type === type ? found : undefined
+  }
+
   const launcher: Launcher = {
     async launch(type, body, options = fromOutside()) {
-      // A parent that starts a child has looked at it a moment ago.
-      if (type === 'PIPELINE' && options.rootId === undefined) await requireEnabled(body)
-      try {
-        const config = parseConfig(body)
-        const same = await sameAs(type, config.trigger, options.since)
-        if (same) return same
-        if (isDisabled(config)) throw disabled()
-        const execution = await build(type, body, options)
-        requireRunnable(execution.stages)
-        await engine().begin(execution)
-        return execution
-      } catch (error) {
-        const known = toGennakerError(error)
-        // What is no pipeline at all can't be recorded as one; the answer says what is wrong with it.
-        const failed = isRecordable(body) ? await record(type, body, known, options) : undefined
-        if (failed !== undefined && options.failsQuietly && known.cause === unresolvedArtifacts) return failed
-        throw known
-      }
+      const id = json(body).executionId
+      if (typeof id !== 'string') return launchOnce(type, body, options)
+      // Who starts a pipeline may name the execution, and so ask twice, or again when the answer was lost.
+      const begun = beginning.get(id) ?? launchNamed(type, id, body, options).finally(() => beginning.delete(id))
+      beginning.set(id, begun)
+      return begun
     },
     async plan(body, { resolveArtifacts = false } = {}) {
       const asked = await withLastTrigger(body)

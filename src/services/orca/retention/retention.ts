@@ -52,24 +52,15 @@ export function createRetention({
   async function round(work: CleanUp): Promise<void> {
     const { name, intervalMs } = work
     const ttlMs = Math.max(1_000, intervalMs * leasedShare)
-    const lease = await leases.acquire(`orca ${name}`, ttlMs)
-    if (lease === undefined) return
-    const lost = new AbortController()
-    // A round may take longer than its interval.
-    const renewing = repeat(clock, ttlMs / 3, async () => {
-      if ((await leases.renew([lease], ttlMs)).length > 0) lost.abort()
-    })
-    try {
-      const count = await cleanUp(work, {
-        executions,
-        clock,
-        signal: AbortSignal.any([stopping.signal, lost.signal]),
-      })
-      removed.inc({ cleanup: name }, count)
-      if (count > 0) logger.info({ cleanup: name, count }, `${name} deleted ${count} executions`)
-    } finally {
-      renewing()
-    }
+    const count = await leases.hold(
+      `orca ${name}`,
+      ttlMs,
+      (_, lost) => cleanUp(work, { executions, clock, signal: AbortSignal.any([stopping.signal, lost]) }),
+      { lingers: true },
+    )
+    if (count === undefined) return
+    removed.inc({ cleanup: name }, count)
+    if (count > 0) logger.info({ cleanup: name, count }, `${name} deleted ${count} executions`)
   }
 
   function arm(work: CleanUp, ms: number): void {
@@ -97,22 +88,5 @@ export function createRetention({
       for (const cancel of timers.values()) cancel()
       await Promise.all(rounds.values())
     },
-  }
-}
-
-/** Calls `work` every `ms` until it is stopped; a failure is tried again the next time. */
-function repeat(clock: Clock, ms: number, work: () => Promise<void>): () => void {
-  let stopped = false
-  let cancel = () => {}
-  const arm = () => {
-    cancel = clock.setTimer(async () => {
-      await work().catch(() => undefined)
-      if (!stopped) arm()
-    }, ms)
-  }
-  arm()
-  return () => {
-    stopped = true
-    cancel()
   }
 }

@@ -14,19 +14,30 @@ function waitMs({ context }: StageView): number {
   )
 }
 
-/** Waits `waitTime` seconds from the stage's start, or until someone skips the rest (orca: WaitTask). */
-export const waitTask = defineTask<'clock'>({
-  implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitTask',
-  needs: ['clock'],
-  backoffMs: (stage, elapsedMs) =>
-    isTrue(stage.context['skipRemainingWait']) ? 0 : Math.max(0, waitMs(stage) - elapsedMs),
-  run(stage, { clock }) {
-    const { startTime } = stage.stage
-    const ms = waitMs(stage)
-    if (isTrue(stage.context['skipRemainingWait']) || startTime === undefined) return succeeded()
-    return clock.now() >= startTime + ms ? succeeded() : running()
-  },
-})
+/** When the task that runs began. */
+export const taskStart = ({ stage }: StageView): number | undefined =>
+  stage.tasks.find(({ status }) => status === 'RUNNING')?.startTime
+
+/**
+ * A task that ends `ms` milliseconds after `since`, or when someone skips the rest (orca: WaitTask).
+ * @param since epoch milliseconds; without a time there is nothing to wait for
+ */
+export const waiting = (since: (stage: StageView) => number | undefined, ms: (stage: StageView) => number = waitMs) => {
+  const left = (stage: StageView, now: number) => {
+    const start = since(stage)
+    if (isTrue(stage.context['skipRemainingWait']) || start === undefined) return 0
+    return Math.max(0, start + ms(stage) - now)
+  }
+  return defineTask<'clock'>({
+    implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitTask',
+    needs: ['clock'],
+    backoffMs: (stage, elapsedMs) => left(stage, (taskStart(stage) ?? since(stage) ?? 0) + elapsedMs),
+    run: (stage, { clock }) => (left(stage, clock.now()) > 0 ? running() : succeeded()),
+  })
+}
+
+/** Waits `waitTime` seconds from the stage's start. */
+const waitTask = waiting(({ stage }) => stage.startTime)
 
 export const wait: StageDefinition = {
   type: 'wait',

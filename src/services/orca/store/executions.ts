@@ -5,6 +5,7 @@ import { createLists } from './lists.ts'
 import { orcaMigrations } from './migrations.ts'
 import { withoutParentStages } from './parents.ts'
 import { createReading, type Detail, type Loaded } from './reading.ts'
+import { createRecent } from './recent.ts'
 import { removeExecutions } from './removal.ts'
 import { createSearch } from './search.ts'
 import { bodyOf, encode, stageColumns, stageIdsOf, type Tables } from './tables.ts'
@@ -60,6 +61,7 @@ export async function openExecutions(store: Store) {
     ...createLists(store, loadAll),
     ...createSearch(store),
     ...createAged(store),
+    ...createRecent(store),
     /**
      * The execution to work on: shared by all who ask in this process, so changed only by who commits it. Asked for by one
      * at a time: what a second one reads meanwhile may be old when it gets here.

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts'
 export type Listed = Pick<Execution, 'id' | 'buildTime'> & { readonly startTime: number | null }
 
 /** Sorts executions that have not started before those that have. */
-export const notStarted = Number.MAX_SAFE_INTEGER
+const notStarted = Number.MAX_SAFE_INTEGER
 
 const newestFirst = 'order by build_time desc, id desc'
 const listed = 'id, build_time as "buildTime", start_time as "startTime"'
@@ -61,6 +61,7 @@ export function createLists(store: Store, loadAll: ReturnType<typeof createReadi
       readonly application: string | undefined
       readonly statuses: readonly ExecutionStatus[] | undefined
       readonly startedAfter: number
+      readonly startedBefore?: number
       readonly limit: number
       readonly offset: number
     }): Promise<Execution[]> {
@@ -72,6 +73,11 @@ export function createLists(store: Store, loadAll: ReturnType<typeof createReadi
         .where(started, '>', filter.startedAfter)
       if (filter.application !== undefined) query = query.where('application', '=', filter.application)
       if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses)
+      const { startedBefore = Number.MAX_SAFE_INTEGER } = filter
+      if (startedBefore < Number.MAX_SAFE_INTEGER)
+        query = query.where((where) =>
+          where.or([where('start_time', '<', startedBefore), where('start_time', 'is', null)]),
+        )
       const rows = await query
         .orderBy(started, 'desc')
         .orderBy('id', 'desc')

@@ -1,9 +1,9 @@
+import { executionStatusIsFinal } from '../../../../src/services/orca/engine/index.ts'
 import type { Execution } from '../../../../src/services/orca/model.ts'
 import { recordOf, settled } from './record.ts'
 import type { Action, Condition, Json, Vector } from './vector.ts'
 import type { Method, Reply, World } from './world.ts'
 
-const ended = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILED_CONTINUE']
 /** Of the world's milliseconds: the original was given up after as many. */
 const patienceMs = 90_000
 const recordedAfterMs = 900
@@ -165,7 +165,7 @@ async function family(world: World, id: string, others: ReadonlyMap<string, stri
   return [main, ...(await childrenOf(world, main)).map(([, child]) => child), ...beside]
 }
 
-const hasEnded = ({ status }: Execution) => ended.includes(status)
+const hasEnded = ({ status }: Execution) => executionStatusIsFinal(status)
 const isStill = ({ stages }: Execution) => stages.every(({ status }) => status !== 'RUNNING')
 
 const refusalOf = ({ status, body }: Reply): Json =>

@@ -28,6 +28,11 @@ export function matchWhole(pattern: string, text: string): boolean {
   return compilePattern(pattern).matchAt(text, 0, true, { steps: 0 }) !== undefined
 }
 
+/** Matcher.find: whether something in the text matches. */
+export function matchAnywhere(pattern: string, text: string): boolean {
+  return findAll(pattern, text).next().done !== true
+}
+
 /** All matches from left to right, as Matcher.find delivers them. */
 export function* findAll(pattern: string, text: string): Generator<Spans> {
   const program = compilePattern(pattern)

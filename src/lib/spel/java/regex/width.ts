@@ -8,7 +8,7 @@ export const widestFirst = (node: RegexNode): number =>
   node.kind === 'repeat' && node.max === MAX_REPEAT && node.item.kind === 'char' ? MAX_REPEAT : widest(node)
 
 /** The longest text that a node can match, in characters. */
-export function widest(node: RegexNode): number {
+function widest(node: RegexNode): number {
   switch (node.kind) {
     case 'char':
       return 2

@@ -9,7 +9,7 @@ const constantsOf = (typeName: string, names: readonly (string | readonly [strin
 
 export const DAY_OF_WEEK = 'java.time.DayOfWeek'
 export const CHRONO_UNIT = 'java.time.temporal.ChronoUnit'
-export const MONTH = 'java.time.Month'
+const MONTH = 'java.time.Month'
 const TEXT_STYLE = 'java.time.format.TextStyle'
 export const EXECUTION_STATUS = 'com.netflix.spinnaker.orca.api.pipeline.models.ExecutionStatus'
 

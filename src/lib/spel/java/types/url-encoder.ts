@@ -3,7 +3,7 @@ import { bytesOf, findEncoding } from '../charset.ts'
 import type { TypeDefinition } from '../type-definition.ts'
 
 /** URLEncoder.encode: form encoding, a space becomes `+`. */
-export function urlEncode(text: string | null, charset: string | null): string {
+function urlEncode(text: string | null, charset: string | null): string {
   if (text === null) throw nullPointer('Cannot invoke "String.length()" because "s" is null')
   findEncoding(charset)
   return text

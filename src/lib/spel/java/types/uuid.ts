@@ -7,7 +7,7 @@ import { Instance, type JavaArray } from '../values.ts'
 const UUID = 'java.util.UUID'
 
 /** A UUID; its state is its text. */
-export const newUuid = (text: string) => new Instance(UUID, text, (state) => state)
+const newUuid = (text: string) => new Instance(UUID, text, (state) => state)
 
 const half = (self: Instance<string>, low: boolean): bigint => {
   const hex = self.state.replaceAll('-', '')

@@ -1,27 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { lines, sequenceOf } from '../../../../../test/pipelines/sequence.ts'
-import { type StubClouddriver, startStubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
-import { overHttp } from '../../../../platform/clients/index.ts'
+import { orcaOnStubCloud } from '../../../../../test/support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
 import type { Json } from '../../model.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
+import type { OrcaUnderTest } from '../../testing.ts'
 
 let cloud: StubClouddriver
 let orca: OrcaUnderTest
-const undo: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
-  cloud = await startStubClouddriver()
-  const transport = overHttp('clouddriver', cloud.url)
-  orca = await startOrca({ services: { clouddriver: { transport, calls: [] } } })
-  undo.push(
-    () => cloud.stop(),
-    () => transport.close(),
-    () => orca.stop(),
-  )
-})
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  ;({ cloud, orca } = await orcaOnStubCloud())
 })
 
 const run = (type: string, more: Json = {}) =>

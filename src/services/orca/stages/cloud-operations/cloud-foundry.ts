@@ -34,6 +34,7 @@ const monitorService = (name: string): PlannedTask => ({
   }),
 })
 
+/** As other operations are remembered, without their `outputs`. */
 function rememberedService({ context }: StageView, { id, status, history, resultObjects }: CloudTask): Json {
   const exception = resultObjects.find(({ type }) => type === 'EXCEPTION')
   const others = objects(context['kato.tasks']).filter((each) => String(each.id) !== id)

@@ -1,29 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { lines, sequenceOf } from '../../../../../test/pipelines/sequence.ts'
-import { type StubClouddriver, startStubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
-import { overHttp } from '../../../../platform/clients/index.ts'
+import { orcaOnStubCloud } from '../../../../../test/support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
 import type { Execution, Json } from '../../model.ts'
 import type { StageView } from '../../stage.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
+import type { OrcaUnderTest } from '../../testing.ts'
 import { cloudOperationStages } from './index.ts'
 
 let cloud: StubClouddriver
 let orca: OrcaUnderTest
-const undo: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
-  cloud = await startStubClouddriver()
-  const transport = overHttp('clouddriver', cloud.url)
-  orca = await startOrca({ services: { clouddriver: { transport, calls: [] } } })
-  undo.push(
-    () => cloud.stop(),
-    () => transport.close(),
-    () => orca.stop(),
-  )
-})
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  ;({ cloud, orca } = await orcaOnStubCloud())
 })
 
 const run = (type: string, more: Json = {}): Promise<Execution> =>
@@ -60,7 +48,6 @@ const tasksOf = `
   detachInstances: detachInstances, monitorDetach, forceCacheRefresh, waitForTerminatedInstances
   rebootInstances: determineHealthProviders, rebootInstances, monitorReboot, waitForDownInstances, waitForUpInstances
   deployAppEngineConfiguration: deployAppengineConfiguration, monitorTask
-  updateElastigroup: updateElastigroupTask, monitorUpdateElastigroup, forceCacheRefresh
   upsertAmazonDNS: upsertAmazonDNS, monitorUpsertDNS
   associateElasticIp: associateElasticIp
   disassociateElasticIp: disassociateElasticIp
@@ -392,18 +379,6 @@ describe('launch settings', () => {
       '0 updateSecurityGroupsForServerGroup "updateSecurityGroupsForServerGroup": updateLaunchTemplate, updateInstances, forceCacheRefresh',
     ])
     expect(asked().map(([name]) => name)).toEqual(['allowLaunchDescription', 'updateLaunchTemplate', 'updateInstances'])
-  })
-})
-
-it('an Elastigroup gets the scaling policies that it is told', async () => {
-  const groupToUpdate = { group: { scaling: { up: [{ policyName: 'busy' }], down: [] } } }
-  const name = 'shop-prod-v003'
-  const execution = await run('updateElastigroup', { cloudProvider: 'spot', serverGroupName: name, groupToUpdate })
-  expect(execution.status).toBe('SUCCEEDED')
-  expect(asked()).toMatchObject([['updateElastigroup', { serverGroupName: name, region: 'us-east-1', groupToUpdate }]])
-  expect(contextOf(execution)).toMatchObject({
-    'deploy.account.name': 'prod',
-    'deploy.server.groups': { 'us-east-1': [name] },
   })
 })
 

@@ -3,6 +3,7 @@ import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageView } from '../../stage.ts'
 import { number, objects, present, text, texts } from '../../values.ts'
 import { hours, running, seconds, succeeded, terminal } from '../results.ts'
+import { requireGroup } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { type ConsideredHealth, consideredHealth, isDown, isUp } from '../server-groups/health.ts'
 import { providerOf } from '../server-groups/location.ts'
@@ -57,8 +58,7 @@ export async function stillThere({ context }: StageView, clouddriver: Capabiliti
     const found = await Promise.all(going.map(({ id }) => isKnown(id, provider, clouddriver)))
     return going.filter((_each, index) => found[index])
   }
-  const group = await clouddriver.serverGroupNamed(account, region, name)
-  if (group === undefined) throw new Error(`ServerGroup not found for ${provider}/${account}/${region}/${name}`)
+  const group = await requireGroup(clouddriver, { account, region, name })
   return going.flatMap(({ id, launchTime }) => {
     const found = group.instances.find((instance) => instance.name === id)
     if (found === undefined) return []

@@ -48,15 +48,16 @@ async function terminate(asked: Asked, operation: string, words: string, service
   return { operations: [{ [operation]: description }], context, round: ids.join(',') }
 }
 
+export const terminateInstances: OperationStage = {
+  type: 'terminateInstances',
+  label: 'Terminate Instances',
+  className: 'clouddriver.tasks.instance.TerminateInstancesTask',
+  ask: (asked, services) => terminate(asked, 'terminateInstances', 'Terminating the requested instances in', services),
+  after: [monitor('monitorTermination'), waitForTermination('waitForTerminatedInstances')],
+}
+
 export const instanceStages: readonly OperationStage[] = [
-  {
-    type: 'terminateInstances',
-    label: 'Terminate Instances',
-    className: 'clouddriver.tasks.instance.TerminateInstancesTask',
-    ask: (asked, services) =>
-      terminate(asked, 'terminateInstances', 'Terminating the requested instances in', services),
-    after: [monitor('monitorTermination'), waitForTermination('waitForTerminatedInstances')],
-  },
+  terminateInstances,
   {
     type: 'terminateInstanceAndDecrementServerGroup',
     label: 'Terminate Instance and Shrink Server Group',

@@ -5,7 +5,7 @@ import { isTrue, text, texts } from '../../values.ts'
 import { minutes, seconds } from '../results.ts'
 import { imageFromEarlierStages } from '../server-groups/deployment-image.ts'
 import { forceCacheRefresh, forceCacheRefreshOf } from '../server-groups/force-cache-refresh.ts'
-import { findTargets } from '../server-groups/target.ts'
+import { onlyTarget } from '../server-groups/target.ts'
 import { askingTask, monitor, type OperationStage, operationStage } from './operation-stage.ts'
 
 /** Changes how a group launches instances from now on (orca: AbstractUpdateLaunchSettingsTask). */
@@ -70,10 +70,8 @@ const stateful = (type: string, label: string, task: string, className: string, 
   task,
   className: `clouddriver.tasks.providers.gce.${className}`,
   async ask({ settings, account, stage }, { clouddriver }) {
-    const [group, another] = await findTargets(clouddriver, stage.context)
     const where = `${text(settings.serverGroupName)} in ${account}/${text(settings.region)}`
-    if (group === undefined) throw new Error(`Could not find a server group named ${where}`)
-    if (another !== undefined) throw new Error(`Found multiple server groups named ${where}`)
+    const group = await onlyTarget(clouddriver, stage.context, (noun) => `${noun} named ${where}`)
     const { region } = settings
     return {
       operations: [{ [type]: { credentials: account, serverGroupName: group.name, region, [field]: settings[field] } }],

@@ -1,10 +1,12 @@
-import { z } from 'zod'
+import { type ZodType, z } from 'zod'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
+import { present } from '../../values.ts'
 import { seconds, succeeded } from '../results.ts'
 import { monitorOperation, requestOperations } from '../server-groups/cloud-operation.ts'
 import { settingsOf } from '../server-groups/deployment.ts'
 import { accountOf, providerOf } from '../server-groups/location.ts'
+import { onTarget } from './on-target.ts'
 
 type Services = Pick<Capabilities, 'clouddriver' | 'expressions' | 'front50' | 'settings'>
 
@@ -37,20 +39,24 @@ export interface OperationStage {
   readonly type: string
   readonly aliases?: readonly string[]
   readonly label: string
+  /** What must be written, where that is more than the operation says itself. */
+  readonly schema?: ZodType
   /** The name of the task that asks; the type's own by default. */
   readonly task?: string
   /** Below the original's package `com.netflix.spinnaker.orca`. */
   readonly className: string
   /** Of the operation; the type's own by default. */
   readonly operation?: string
-  /** `notification.type`; the operation in small letters by default. */
-  readonly notification?: string
+  /** `notification.type`; the operation in small letters by default, none where it is `null`. */
+  readonly notification?: string | null
   /** Which cloud is asked: the stage's, one that is named, or Clouddriver itself (`null`). */
   readonly provider?: string | null
   /** Milliseconds; absent for a task that is not tried again. */
   readonly backoffMs?: number
   readonly timeoutMs?: number
   readonly ask?: Ask
+  /** The stage is about a server group: its cluster and a target may name that one, and one in each of several regions. */
+  readonly actsOnTarget?: true
   readonly before?: readonly PlannedTask[]
   /** What follows the asking task. */
   readonly after: readonly PlannedTask[]
@@ -71,7 +77,8 @@ export function askingTask(row: Omit<OperationStage, 'label' | 'after'>): Planne
       const own = providerOf(stage.context)
       const asked = { settings: settingsOf(stage.context), account: accountOf(stage.context), provider: own, stage }
       const { operations, context, round } = await ask(asked, services)
-      const remembered = { 'notification.type': row.notification ?? operation.toLowerCase(), ...context }
+      const notification = row.notification === undefined ? operation.toLowerCase() : row.notification
+      const remembered = { ...present({ 'notification.type': notification }), ...context }
       if (operations.length === 0) return succeeded(remembered)
       const kato = await requestOperations(stage, services.clouddriver, {
         operations,
@@ -90,7 +97,8 @@ export function operationStage(row: OperationStage): StageDefinition {
     type: row.type,
     ...(row.aliases === undefined ? {} : { aliases: row.aliases }),
     label: row.label,
-    schema: z.looseObject({}),
+    schema: row.schema ?? z.looseObject({}),
     tasks: () => tasks,
+    ...(row.actsOnTarget === true ? onTarget(row.type) : {}),
   }
 }

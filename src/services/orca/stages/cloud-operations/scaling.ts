@@ -23,7 +23,7 @@ const forListed =
   })
 
 /** Asks for something that happens to the one group of the stage. */
-const forOne =
+export const forOne =
   (operation: string) =>
   ({ settings, account }: Asked): Request => ({
     operations: [{ [operation]: settings }],
@@ -64,6 +64,7 @@ export const scalingStages: readonly OperationStage[] = [
     backoffMs: seconds(5),
     timeoutMs: seconds(100),
     ask: forOne('upsertScalingPolicy'),
+    actsOnTarget: true,
     after: [monitor('monitorUpsert'), forceCacheRefresh],
   },
   {
@@ -71,16 +72,8 @@ export const scalingStages: readonly OperationStage[] = [
     label: 'Delete Scaling Policy',
     className: 'clouddriver.tasks.scalingpolicy.DeleteScalingPolicyTask',
     ask: forOne('deleteScalingPolicy'),
+    actsOnTarget: true,
     after: [monitor('monitorDelete'), forceCacheRefresh],
-  },
-  {
-    type: 'updateElastigroup',
-    label: 'Update Elastigroup',
-    task: 'updateElastigroupTask',
-    className: 'clouddriver.tasks.providers.spot.UpdateElastigroupTask',
-    provider: 'spot',
-    ask: forOne('updateElastigroup'),
-    after: [monitor('monitorUpdateElastigroup'), forceCacheRefresh],
   },
   {
     type: 'upsertAsgScheduledActions',

@@ -140,17 +140,15 @@ function foundIn({ location }: Found, images: readonly Json[], template: ImageSu
   return { location, summaries: undefined }
 }
 
-function detailOf({
-  location,
-  summary,
-  provider,
-  refId,
-}: {
-  location: Location
-  summary: ImageSummary
-  provider: string
-  refId: string | undefined
-}): Json {
+/** An image that the stage found, for a place. */
+interface Chosen {
+  readonly location: Location
+  readonly summary: ImageSummary
+  readonly provider: string
+  readonly refId: string | undefined
+}
+
+function detailOf({ location, summary, provider, refId }: Chosen): Json {
   const { imageId, imageName, serverGroupName, image, buildInfo } = summary
   const place =
     location.type === 'REGION' ? { region: location.value } : location.type === 'ZONE' ? { zone: location.value } : {}
@@ -158,17 +156,7 @@ function detailOf({
   return present({ ...own, ...place, ...json(image), ...json(buildInfo) })
 }
 
-function artifactOf({
-  location,
-  summary,
-  provider,
-  refId,
-}: {
-  location: Location
-  summary: ImageSummary
-  provider: string
-  refId: string | undefined
-}): Json {
+function artifactOf({ location, summary, provider, refId }: Chosen): Json {
   return {
     type: `${provider}/image`,
     name: summary.imageName,

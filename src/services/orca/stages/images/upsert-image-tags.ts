@@ -131,11 +131,12 @@ const waitForTaggedImage: PlannedTask = {
     timeoutMs: (_stage, { settings }) => cloudSettings(settings).limits.imageTagsWaitMs,
     async run(stage, { clouddriver }) {
       const provider = providerOf(stage.context)
+      const { isTagged } = taggable(provider)
       const targets = objects(stage.context.targets)
       const names = targets.flatMap(({ imageName }) => text(imageName) ?? [])
       const images = await imagesOf(stage, names, provider, clouddriver)
       const isDone = targets.every((target) =>
-        images.some((image) => image.imageName === target.imageName && taggable(provider).isTagged(image, target)),
+        images.some((image) => image.imageName === target.imageName && isTagged(image, target)),
       )
       return isDone ? succeeded() : running()
     },

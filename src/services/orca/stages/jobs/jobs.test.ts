@@ -1,42 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type StubClouddriver, startStubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
-import { type Call, overHttp, type Transport } from '../../../../platform/clients/index.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type orcaOn, orcaOnStubCloud } from '../../../../../test/support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
 import type { Execution, Json } from '../../model.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
 import { runJob } from './run-job.ts'
 
 let cloud: StubClouddriver
-let orca: OrcaUnderTest
-let calls: Call[]
-let transport: Transport
-const undo: (() => Promise<void>)[] = []
+let orca: Awaited<ReturnType<typeof orcaOn>>
 
-beforeEach(async () => {
-  cloud = await startStubClouddriver()
-  const http = overHttp('clouddriver', cloud.url)
-  calls = []
-  transport = {
-    ...http,
-    call(call) {
-      calls.push(call)
-      return http.call(call)
-    },
-  }
-  undo.push(
-    () => cloud.stop(),
-    () => http.close(),
-  )
-  await start()
-})
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
-})
+beforeEach(() => start())
 
 async function start(config: Json = {}) {
-  orca = await startOrca({ config, services: { clouddriver: { transport, calls } } })
-  const { stop } = orca
-  undo.push(() => stop())
+  ;({ cloud, orca } = await orcaOnStubCloud({ config }))
 }
 
 const manifest = { kind: 'Job', metadata: { name: 'tidy', annotations: { 'job.spinnaker.io/logs': 'https://logs/x' } } }
@@ -130,7 +104,7 @@ describe('a job', () => {
       manifestArtifact: { type: 'http/file', reference: 'https://files/job.yml' },
       manifestArtifactAccount: 'files',
     })
-    expect(calls.find(({ path }) => path === '/artifacts/fetch')?.body).toMatchObject({ artifactAccount: 'files' })
+    expect(orca.calls.find(({ path }) => path === '/artifacts/fetch')?.body).toMatchObject({ artifactAccount: 'files' })
     expect(cloud.operations[0]?.description.manifest).toEqual({ kind: 'Job', metadata: { name: 'tidy' } })
   })
 
@@ -162,7 +136,7 @@ describe('a job that does not end', () => {
     expect(first(execution).status).toBe('TERMINAL')
     const { startTime, endTime } = first(execution).tasks.at(-1)!
     expect((endTime! - startTime!) / 60_000).toBeCloseTo(15, 0)
-    expect(calls.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([at])
+    expect(orca.calls.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([at])
   })
 })
 
@@ -210,7 +184,9 @@ describe('what a job writes', () => {
     })
     expect(tasksOf(execution).slice(-2)).toEqual(['bindProducedArtifacts', 'consumeArtifact'])
     expect(first(execution).outputs.version).toBe('1.4')
-    expect(calls.find(({ path }) => path === '/artifacts/fetch')?.body).toMatchObject({ artifactAccount: 'bucket' })
+    expect(orca.calls.find(({ path }) => path === '/artifacts/fetch')?.body).toMatchObject({
+      artifactAccount: 'bucket',
+    })
   })
 })
 

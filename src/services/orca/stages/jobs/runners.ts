@@ -1,10 +1,10 @@
-import { parseYaml } from '../../../../platform/parsing/index.ts'
+import { parseYamlDocuments } from '../../../../platform/parsing/index.ts'
 import { chosenArtifact, visibleTo } from '../../artifacts/index.ts'
 import type { Json } from '../../model.ts'
 import type { Capabilities, StageView } from '../../stage.ts'
 import { isJson, isTrue, json, list, number, objects, present, text, texts } from '../../values.ts'
 import { settingsOf } from '../server-groups/deployment.ts'
-import { findTargets } from '../server-groups/target.ts'
+import { onlyTarget } from '../server-groups/target.ts'
 
 type Services = Pick<Capabilities, 'clouddriver' | 'expressions'>
 
@@ -57,17 +57,12 @@ async function manifestsOf(stage: StageView, { clouddriver, expressions }: Servi
   if (artifact.artifactAccount === undefined)
     throw new Error('No manifest artifact account was specified: set `manifestArtifactAccount`.')
   const content = await clouddriver.fetchArtifact(artifact)
-  const manifests = typeof content === 'string' ? documentsIn(content) : list(content)
+  // Each document may be a list.
+  const manifests =
+    typeof content === 'string' ? parseYamlDocuments(content, 'the manifest of the job').flatMap(list) : list(content)
   const evaluated = isTrue(context.skipExpressionEvaluation) ? manifests : await expressions.evaluate(stage, manifests)
   return objects(evaluated)
 }
-
-/** The objects of a YAML text of several documents, each of which may be a list. */
-const documentsIn = (content: string): unknown[] =>
-  content
-    .split(/^---.*$/m)
-    .filter((document) => document.trim() !== '')
-    .flatMap((document) => list(parseYaml(document, 'the manifest of the job')))
 
 /** The artifacts without which the job must not run. */
 async function requiredBy(stage: StageView, { expressions }: Services): Promise<object[]> {
@@ -97,10 +92,8 @@ const titus: JobRunner = {
 const cloudFoundry: JobRunner = {
   async operation({ context }, { clouddriver }) {
     const { credentials, region, jobName, command } = context
-    const [group, another] = await findTargets(clouddriver, context)
     const where = `'${text(context.target)}' for account '${text(credentials)}' in region '${text(region)}'`
-    if (group === undefined) throw new Error(`Could not find a target server group ${where}`)
-    if (another !== undefined) throw new Error(`Found multiple target server groups ${where}`)
+    const group = await onlyTarget(clouddriver, context, (noun) => `target ${noun} ${where}`)
     return present({ region, credentials, jobName, serverGroupName: group.name, command, moniker: group.moniker })
   },
 }

@@ -1,5 +1,4 @@
-import { parseName } from '../../../../lib/moniker/index.ts'
-import type { ClouddriverClient } from '../../../clouddriver/client.ts'
+import type { ClouddriverClient, JobAt } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { defineTask, type PlannedTask, type StageView } from '../../stage.ts'
 import { json, objects, present, text, texts } from '../../values.ts'
@@ -7,24 +6,15 @@ import { hours, minutes, running, seconds, succeeded, terminal } from '../result
 import { requireAccount } from '../server-groups/deployment.ts'
 import { outputsOf } from './outputs.ts'
 
-/** Where a job runs. */
-export interface JobReference {
-  readonly application: string
-  readonly account: string
-  readonly location: string
-  readonly name: string
-}
-
 /** The one job of the stage; undefined where it has made none. @throws where there are several */
-export function jobOf(stage: StageView): JobReference | undefined {
+export function jobOf(stage: StageView): JobAt | undefined {
   const { context, execution } = stage
   const [place, another] = Object.entries(json(context['deploy.jobs']))
   if (another !== undefined) throw new Error('At most one job location can be specified at a time.')
   const [name, second] = texts(place?.[1])
   if (second !== undefined) throw new Error('At most one job can be run and monitored at a time.')
   if (place === undefined || name === undefined) return undefined
-  const written = text(json(context.moniker).app) ?? text(context.application) ?? execution.application
-  const application = written ?? parseName(name).app ?? ''
+  const application = text(json(context.moniker).app) ?? text(context.application) ?? execution.application
   return { application, account: requireAccount(context), location: place[0], name }
 }
 
@@ -80,12 +70,7 @@ function failureOf({ name, reason, message, failureDetails }: Json): string {
 }
 
 /** What the job wrote for the pipeline. A job that succeeded must have; of one that failed it is only welcome. */
-async function propertiesOf(
-  stage: StageView,
-  at: JobReference,
-  job: Json,
-  clouddriver: ClouddriverClient,
-): Promise<Json> {
+async function propertiesOf(stage: StageView, at: JobAt, job: Json, clouddriver: ClouddriverClient): Promise<Json> {
   const file = text(stage.context.propertyFile)
   if (file === undefined) return {}
   let problem = ''
@@ -104,12 +89,7 @@ async function propertiesOf(
 }
 
 /** Kubernetes may have run a second pod of the job: the one that succeeded has the words. */
-async function fromSucceededPod(
-  at: JobReference,
-  job: Json,
-  file: string,
-  clouddriver: ClouddriverClient,
-): Promise<Json> {
+async function fromSucceededPod(at: JobAt, job: Json, file: string, clouddriver: ClouddriverClient): Promise<Json> {
   if (job.provider !== 'kubernetes') return {}
   const pod = objects(job.pods).find(({ status }) => json(status).phase === 'Succeeded')
   const name = text(pod?.name)

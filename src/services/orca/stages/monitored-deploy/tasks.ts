@@ -44,7 +44,7 @@ function aboutDeploy({ stage, execution, context }: StageView): Json {
 }
 
 /** A task that asks the monitor, gets over some failed calls, and then goes by the operator's word on failing monitors. */
-function askingTask(className: string, ask: (stage: StageView, monitor: DeploymentMonitor) => Promise<TaskResult>) {
+function monitorCall(className: string, ask: (stage: StageView, monitor: DeploymentMonitor) => Promise<TaskResult>) {
   return defineTask<'deploymentMonitors'>({
     implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.monitoreddeploy.${className}`,
     needs: ['deploymentMonitors'],
@@ -116,12 +116,12 @@ const decided = ({ nextStep: { directive }, statusReason }: Answer) =>
   told(statuses[directive], words[directive], statusReason)
 
 /** Before the new group gets instances; the monitor may refuse. */
-export const notifyDeployStarting = askingTask('NotifyDeployStartingTask', async (stage, monitor) =>
+export const notifyDeployStarting = monitorCall('NotifyDeployStartingTask', async (stage, monitor) =>
   decided(answerSchema.parse(await monitor.notify('starting', aboutDeploy(stage)))),
 )
 
 /** At each step; while the monitor says `wait`, it is asked again every minute. */
-export const evaluateDeploymentHealth = askingTask('EvaluateDeploymentHealthTask', async (stage, monitor) => {
+export const evaluateDeploymentHealth = monitorCall('EvaluateDeploymentHealthTask', async (stage, monitor) => {
   const currentProgress = number(stage.context.currentProgress) ?? 0
   const request = { ...aboutDeploy(stage), newInstances: [], currentProgress }
   const answer = answerSchema.parse(await monitor.notify('evaluateHealth', request))
@@ -130,7 +130,7 @@ export const evaluateDeploymentHealth = askingTask('EvaluateDeploymentHealthTask
 })
 
 /** In the end, well or badly; the answer does not matter. */
-export const notifyDeployCompleted = askingTask('NotifyDeployCompletedTask', async (stage, monitor) => {
+export const notifyDeployCompleted = monitorCall('NotifyDeployCompletedTask', async (stage, monitor) => {
   const status = isTrue(stage.context.hasDeploymentFailed) ? 'failure' : 'success'
   await monitor.notify('completed', { ...aboutDeploy(stage), status, rollback: rollbackOf(stage) })
   return { status: 'SUCCEEDED' }

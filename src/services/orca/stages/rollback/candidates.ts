@@ -3,9 +3,10 @@ import type { Json } from '../../model.ts'
 import { defineTask, type StageView, type TaskNode } from '../../stage.ts'
 import { isTrue, json, number, present, text, texts } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
-import { newestFirst } from '../server-groups/cluster.ts'
+import { clusterGroups } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { clusterOf, providerOf } from '../server-groups/location.ts'
+import { offersEntityTags } from '../server-groups/tagging.ts'
 import { type RecordedImage, recordedImage } from './recorded-image.ts'
 
 /** What a region is rolled back to. */
@@ -29,17 +30,21 @@ export const determineRollbackCandidates: TaskNode = {
       const provider = providerOf(stage.context)
       const named = await clusterToRollBack(stage, clouddriver)
       if (named === undefined) return running()
-      const [cluster] = await clouddriver.cluster(named.application, account, named.cluster, provider)
-      if (cluster === undefined) return running()
+      const all = await clusterGroups(clouddriver, { ...named, account, provider })
+      if (all === undefined) return running()
+      const places = texts(stage.context.regions).flatMap((region) => {
+        const groups = all.filter((group) => isIn(group, region))
+        const bad = groups.find(isEnabled)
+        return bad === undefined || groups.length < 2 ? [] : [{ region, groups, bad }]
+      })
+      const hasNotes = places.length > 0 && (await offersEntityTags({ clouddriver }))
 
       const imagesToRestore: Json[] = []
       const rollbackTypes: Json = {}
       const rollbackContexts: Json = {}
-      for (const region of texts(stage.context.regions)) {
-        const groups = cluster.serverGroups.filter((group) => isIn(group, region)).toSorted(newestFirst)
-        const [bad] = groups.filter(isEnabled)
-        if (bad === undefined || groups.length < 2) continue
-        const { type, context, image, buildNumber } = await candidateFor(stage, bad, groups, clouddriver)
+      for (const { region, groups, bad } of places) {
+        const recorded = hasNotes ? await recordedImage(clouddriver, bad) : undefined
+        const { type, context, image, buildNumber } = candidateFor(stage, bad, groups, recorded)
         imagesToRestore.push(present({ region, image, buildNumber, rollbackMethod: type }))
         rollbackTypes[region] = type
         rollbackContexts[region] = { ...context, targetHealthyRollbackPercentage: healthyPercentage(stage, bad) }
@@ -70,16 +75,15 @@ async function clusterToRollBack(stage: StageView, clouddriver: ClouddriverClien
 }
 
 /** In this order: the group that the deploy names, one with the image that the bad one replaced, that image itself, the group before it. */
-async function candidateFor(
+function candidateFor(
   stage: StageView,
   bad: ServerGroupView,
   groups: readonly ServerGroupView[],
-  clouddriver: ClouddriverClient,
-): Promise<Candidate> {
+  recorded: RecordedImage | undefined,
+): Candidate {
   const { context } = stage
   const onlyEnabled = isTrue(json(context.additionalRollbackContext).onlyEnabledServerGroups)
   const others = groups.filter((group) => group.name !== bad.name && (!onlyEnabled || isEnabled(group)))
-  const recorded = await recordedImage(clouddriver, bad)
   const original = text(context.originalServerGroup)
   if (original !== undefined) return explicit(bad, original, recorded)
   if (recorded !== undefined) {

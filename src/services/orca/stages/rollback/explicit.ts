@@ -1,6 +1,7 @@
-import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
+import type { ServerGroupView } from '../../../clouddriver/client.ts'
 import type { StageView } from '../../stage.ts'
 import { isTrue, number, present, text } from '../../values.ts'
+import { requireGroup } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { locationsOf, providerOf } from '../server-groups/location.ts'
 import type { Rollback } from './rollback-server-group.ts'
@@ -35,13 +36,15 @@ export const explicitRollback: Rollback = async (stage, how, graph, { clouddrive
     return
   }
 
-  const restored = await groupNamed(stage, good, clouddriver)
-  const capacity = largerOf(await groupNamed(stage, bad, clouddriver), restored)
   const account = requireAccount(stage.context)
+  const region = placeOf(stage).value
+  const read = (name: string) => requireGroup(clouddriver, { account, region, name })
+  const [leaving, restored] = await Promise.all([read(bad), read(good)])
+  const capacity = largerOf(leaving, restored)
   const named = (name: string) => ({
     asgName: name,
     serverGroupName: name,
-    region: placeOf(stage).value,
+    region,
     account,
     cloudProvider: providerOf(stage.context),
   })
@@ -98,11 +101,4 @@ function placeOf({ context }: StageView) {
   const [place] = locationsOf(context)
   if (place === undefined) throw new Error('The rollback names no place: set `region`.')
   return place
-}
-
-async function groupNamed(stage: StageView, name: string, clouddriver: ClouddriverClient): Promise<ServerGroupView> {
-  const [account, { value }] = [requireAccount(stage.context), placeOf(stage)]
-  const group = await clouddriver.serverGroupNamed(account, value, name)
-  if (group === undefined) throw new Error(`There is no server group ${name} in ${account}/${value} to roll back with`)
-  return group
 }

@@ -2,6 +2,7 @@ import { parseName } from '../../../../lib/moniker/index.ts'
 import { json, number, present, text } from '../../values.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { providerOf } from '../server-groups/location.ts'
+import { offersEntityTags } from '../server-groups/tagging.ts'
 import { recordedImage } from './recorded-image.ts'
 import type { Rollback } from './rollback-server-group.ts'
 
@@ -12,7 +13,7 @@ export const previousImageRollback: Rollback = async (stage, how, graph, { cloud
   if (bad === undefined) throw new Error('The rollback needs `rollbackContext.rollbackServerGroupName`.')
   const [account, cloudProvider, region] = [requireAccount(context), providerOf(context), text(context.region) ?? '']
   const recorded =
-    text(how.imageName) === undefined
+    text(how.imageName) === undefined && (await offersEntityTags({ clouddriver }))
       ? await recordedImage(clouddriver, { name: bad, account, region, cloudProvider })
       : undefined
   const imageName = text(how.imageName) ?? recorded?.imageName

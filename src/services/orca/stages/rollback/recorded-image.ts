@@ -1,6 +1,5 @@
 import type { ClouddriverClient } from '../../../clouddriver/client.ts'
 import { json, objects, text } from '../../values.ts'
-import { offersEntityTags } from '../server-groups/tagging.ts'
 
 /** The image that a server group replaced, as its deploy noted it down. */
 export interface RecordedImage {
@@ -18,20 +17,17 @@ interface Tagged {
 }
 
 /**
- * Reads the note from the group's entity tag `spinnaker:metadata`; undefined where there is none, or no Clouddriver that
- * keeps such tags (orca: PreviousImageRollbackSupport).
+ * Reads the note from the group's entity tag `spinnaker:metadata`; undefined where there is none. Ask only a Clouddriver
+ * that `offersEntityTags` (orca: PreviousImageRollbackSupport).
  */
 export async function recordedImage(clouddriver: ClouddriverClient, group: Tagged): Promise<RecordedImage | undefined> {
-  if (!(await offersEntityTags({ clouddriver }))) return undefined
-  const found = objects(
-    await clouddriver.get('/tags', {
-      cloudProvider: group.cloudProvider,
-      entityType: 'serverGroup',
-      entityId: group.name,
-      account: group.account,
-      region: group.region,
-    }),
-  )
+  const found = await clouddriver.entityTags({
+    cloudProvider: group.cloudProvider,
+    entityType: 'serverGroup',
+    entityId: group.name,
+    account: group.account,
+    region: group.region,
+  })
   if (found.length > 1) throw new Error(`There is more than one set of entity tags for server group ${group.name}`)
   const notes = objects(found[0]?.tags).filter(({ name }) => text(name)?.toLowerCase() === 'spinnaker:metadata')
   const previous = notes

@@ -3,17 +3,16 @@ import { type Capabilities, defineTask, type PlannedTask, type StageView } from 
 import { isTrue, json, number, text, texts } from '../../values.ts'
 import { goingKey } from '../cloud-operations/instance-waits.ts'
 import { hours, running, seconds, succeeded } from '../results.ts'
+import { requireGroup } from '../server-groups/cluster.ts'
 import { requireAccount } from '../server-groups/deployment.ts'
 import { consideredHealth, isUp } from '../server-groups/health.ts'
 import { groupName } from '../server-groups/target.ts'
 
 const idOf = (instance: InstanceView) => text(instance.instanceId) ?? instance.name
 
-async function groupOf({ context }: StageView, { clouddriver }: Pick<Capabilities, 'clouddriver'>) {
+function groupOf({ context }: StageView, { clouddriver }: Pick<Capabilities, 'clouddriver'>) {
   const [account, region, name] = [requireAccount(context), text(context.region) ?? '', groupName(context) ?? '']
-  const group = await clouddriver.serverGroupNamed(account, region, name)
-  if (group === undefined) throw new Error(`There is no server group ${name} in ${account}/${region} to push to`)
-  return group
+  return requireGroup(clouddriver, { account, region, name })
 }
 
 /** Which instances go, in which order: those that are named, or all, the oldest first unless it says otherwise. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { defineTask, type PlannedTask, type StageDefinition } from '../../stage.ts'
-import { isTrue, json, number, texts } from '../../values.ts'
+import { json, texts } from '../../values.ts'
 import { waitForDownHealth, waitForTermination } from '../cloud-operations/instance-waits.ts'
-import { instanceStages, requireTraffic } from '../cloud-operations/instances.ts'
+import { requireTraffic, terminateInstances } from '../cloud-operations/instances.ts'
 import { askingTask, monitor } from '../cloud-operations/operation-stage.ts'
-import { running, seconds, succeeded } from '../results.ts'
+import { succeeded } from '../results.ts'
 import { forceCacheRefresh } from '../server-groups/force-cache-refresh.ts'
+import { taskStart, waiting } from '../wait.ts'
 import { checkForRemainingTerminations, determineCandidates, determinePhase, waitForNewInstances } from './instances.ts'
 import { cleanUpTags, monitorTagCleanUp } from './tags.ts'
 
@@ -23,20 +24,7 @@ const captureHealthProviders: PlannedTask = {
 }
 
 /** Between two rounds, not before the first. The time runs from the round, where the original's ran from the stage's start. */
-const waitBetweenRounds: PlannedTask = {
-  name: 'wait',
-  task: defineTask<'clock'>({
-    implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitTask',
-    needs: ['clock'],
-    backoffMs: ({ context }, elapsedMs) =>
-      isTrue(context.skipRemainingWait) ? 0 : Math.max(0, seconds(number(context.waitTime) ?? 0) - elapsedMs),
-    run({ stage, context }, { clock }) {
-      const began = stage.tasks.find(({ name }) => name === 'wait')?.startTime ?? clock.now()
-      const isOver = clock.now() >= began + seconds(number(context.waitTime) ?? 0)
-      return isTrue(context.skipRemainingWait) || isOver ? succeeded() : running()
-    },
-  }),
-}
+const waitBetweenRounds: PlannedTask = { name: 'wait', task: waiting(taskStart) }
 
 const disableInstances = askingTask({
   type: 'disableInstances',
@@ -56,8 +44,6 @@ const disableInstances = askingTask({
     }
   },
 })
-
-const terminateInstances = askingTask(instanceStages.find(({ type }) => type === 'terminateInstances')!)
 
 const pushComplete: PlannedTask = {
   name: 'pushComplete',
@@ -82,7 +68,7 @@ export const rollingPush: StageDefinition = {
         disableInstances,
         monitor('monitorDisable'),
         waitForDownHealth('waitForDisabledState'),
-        terminateInstances,
+        askingTask(terminateInstances),
         monitor('waitForTerminateOperation'),
         waitForTermination('waitForTerminatedInstances'),
         forceCacheRefresh,

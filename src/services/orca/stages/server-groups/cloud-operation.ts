@@ -37,6 +37,7 @@ export async function submit(
 }
 
 const mostMisses = 30
+const quickLookMs = 200
 
 /** Follows the cloud's task until it ends, and keeps its state where UIs read it (orca: MonitorKatoTask). */
 export function monitorOperation(
@@ -53,7 +54,9 @@ export function monitorOperation(
       }
       // A task that is not known needs time, not questions.
       const isMissing = (number(context['kato.task.notFoundRetryCount']) ?? 0) > 0
-      return seconds(elapsedMs < seconds(30) && !isMissing ? 1 : 5)
+      if (isMissing || elapsedMs >= seconds(30)) return seconds(5)
+      // Most operations are a call or two: a whole second each would be most of a release's own time.
+      return elapsedMs < seconds(2) ? quickLookMs : seconds(1)
     },
     timeoutMs: hours(1),
     ...limits,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ServerGroupView } from '../../../clouddriver/client.ts'
+import type { ClusterReference, ServerGroupView } from '../../../clouddriver/client.ts'
 import { cloudOf } from '../../clouds/index.ts'
 import type { Json } from '../../model.ts'
 import { type Capabilities, defineTask, type PlannedTask, type StageDefinition, type StageView } from '../../stage.ts'
@@ -7,12 +7,13 @@ import { isTrue, json, number, present, text, texts } from '../../values.ts'
 import { seconds, succeeded } from '../results.ts'
 import { checkIfApplicationExistsForCluster, optional } from './application-check.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
-import { type ClusterSelection, clusterGroups, isAt, newestFirst, payload } from './cluster.ts'
+import { clusterGroups, isAt, newestFirst, payload } from './cluster.ts'
 import { clusterWait } from './cluster-waits.ts'
 import { requireAccount } from './deployment.ts'
 import { areDown } from './enough-instances.ts'
 import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { consideredHealth, determineHealthProviders, isActive } from './health.ts'
+import { canLeaveTraffic } from './leaving-traffic.ts'
 import { clusterOf, locationsOf, providerOf } from './location.ts'
 import { withStrategyParameters } from './target-stage.ts'
 import { requireTrafficWithoutAll } from './traffic-guards.ts'
@@ -38,7 +39,9 @@ function madeHere(stage: StageView, account: string): Set<string> {
   const made = stage
     .ancestors()
     .filter(({ type, context }) => deploying.includes(type) || deploying.includes(String(context.type)))
-    .filter(({ context }) => context['deploy.account.name'] === account)
+    .filter(({ context }) =>
+      [context['deploy.account.name'], context['deployElastigroup.account.name']].includes(account),
+    )
   return new Set(
     made.flatMap(({ context }) =>
       Object.entries(json(context['deploy.server.groups'])).flatMap(([region, names]) =>
@@ -49,14 +52,14 @@ function madeHere(stage: StageView, account: string): Set<string> {
 }
 
 /** The groups without those that this execution made and every newer one (orca: AbstractClusterWideClouddriverTask). */
-export function unprotected(groups: readonly ServerGroupView[], made: ReadonlySet<string>): ServerGroupView[] {
+function unprotected(groups: readonly ServerGroupView[], made: ReadonlySet<string>): ServerGroupView[] {
   const isMade = ({ region, name }: ServerGroupView) => made.has(`${region}:${name}`)
   const oldest = Math.min(...groups.filter(isMade).map(({ createdTime }) => createdTime))
   return groups.filter((group) => !isMade(group) && !(group.createdTime > oldest))
 }
 
 /** The cluster that the stage is about. @throws when it names none */
-export function selectionOf(context: Json): ClusterSelection {
+function selectionOf(context: Json): ClusterReference {
   const account = requireAccount(context)
   const named = clusterOf(context)
   if (named === undefined) throw new Error("At least one of 'cluster' and 'moniker' is required")
@@ -106,7 +109,7 @@ function clusterTask(definition: ClusterWide): PlannedTask {
 async function chooseEverywhere(
   { operation, choose }: ClusterWide,
   { context, ...stage }: StageView,
-  { account, provider }: ClusterSelection,
+  { account, provider }: ClusterReference,
   groups: readonly ServerGroupView[],
   services: Services,
 ) {
@@ -189,8 +192,9 @@ export const shrinkCluster = clusterStage({
   type: 'shrinkCluster',
   label: 'Shrink Cluster',
   operation: 'destroyServerGroup',
-  before({ context }, graph) {
+  async before({ context }, graph, { clouddriver }) {
     if (context.allowDeleteActive !== true || context.runDisableClusterStep === false) return
+    if (!(await canLeaveTraffic(context, clouddriver))) return
     graph.add({
       type: 'disableCluster',
       name: 'disableCluster',

@@ -1,5 +1,5 @@
 import { parseName } from '../../../../lib/moniker/index.ts'
-import type { ClouddriverClient, ServerGroupView } from '../../../clouddriver/client.ts'
+import type { ClouddriverClient, ClusterReference, ServerGroupView } from '../../../clouddriver/client.ts'
 import type { Json } from '../../model.ts'
 import { present, text } from '../../values.ts'
 import { clusterOf, type Location, locationField, providerOf } from './location.ts'
@@ -17,21 +17,23 @@ export function newestFirst(one: ServerGroupView, other: ServerGroupView): numbe
 
 const sequence = (group: ServerGroupView) => group.moniker?.sequence ?? parseName(group.name).sequence
 
-/** Where a cluster is looked for. */
-export interface ClusterSelection {
-  readonly application: string
-  readonly account: string
-  readonly cluster: string
-  readonly provider: string
-}
-
 /** All groups of a cluster, the newest first. Undefined when there is no such cluster. */
 export async function clusterGroups(
   clouddriver: ClouddriverClient,
-  { application, account, cluster, provider }: ClusterSelection,
+  { application, account, cluster, provider }: ClusterReference,
 ): Promise<ServerGroupView[] | undefined> {
   const [found] = await clouddriver.cluster(application, account, cluster, provider)
   return found?.serverGroups.toSorted(newestFirst)
+}
+
+/** A group by its name alone. @throws when the inventory does not have it */
+export async function requireGroup(
+  clouddriver: ClouddriverClient,
+  { account, region, name }: { readonly account: string; readonly region: string; readonly name: string },
+): Promise<ServerGroupView> {
+  const group = await clouddriver.serverGroupNamed(account, region, name)
+  if (group === undefined) throw new Error(`There is no server group ${name} in ${account}/${region}`)
+  return group
 }
 
 /** The groups at a place of the cluster that the context names, the newest first. Undefined when there is no such cluster. */

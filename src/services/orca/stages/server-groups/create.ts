@@ -15,6 +15,14 @@ import { imageFromEarlierStages } from './deployment-image.ts'
 import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
 import { accountOf, providerOf } from './location.ts'
+import {
+  pauseOfNewGroup,
+  pausesScaling,
+  requireScalingPause,
+  resumeScalingOf,
+  resumingScaling,
+  suspendingScaling,
+} from './scaling-pause.ts'
 import { snapshotSourceServerGroup } from './snapshot.ts'
 import { determineSourceServerGroup } from './source.ts'
 import { tagServerGroup } from './tagging.ts'
@@ -124,6 +132,7 @@ function deployTasks(stage: StageView, make: PlannedTask, stageClass: string): r
     make,
     { name: 'monitorDeploy', task: monitorOperation() },
     forceCacheRefresh,
+    ...(pausesScaling(stage.context) ? pauseOfNewGroup : []),
     tagServerGroup,
     waitForUpInstances,
     forceCacheRefresh,
@@ -136,21 +145,27 @@ const strategic = {
   schema: z.looseObject({}),
   prepare({ context }, services) {
     const settings = sideBySide(context)
+    requireScalingPause(settings)
     return strategyOf(settings).prepare?.(settings, services) ?? settings
   },
   before({ context }, graph) {
     for (const each of cloudOf(providerOf(context)).beforeDeploy?.(context) ?? []) graph.append(each)
+    if (pausesScaling(context)) graph.append(suspendingScaling(context))
   },
   after(stage, graph) {
-    strategyOf(stage.context).after(stage, graph)
-    if (!pins(stage)) return
     const { context } = stage
-    graph.append({
-      type: 'applySourceServerGroupCapacity',
-      name: 'restoreMinCapacityFromSnapshot',
-      context: present({ credentials: accountOf(context), cloudProvider: providerOf(context) }),
-    })
+    strategyOf(context).after(stage, graph)
+    if (pins(stage)) {
+      graph.append({
+        type: 'applySourceServerGroupCapacity',
+        name: 'restoreMinCapacityFromSnapshot',
+        context: present({ credentials: accountOf(context), cloudProvider: providerOf(context) }),
+      })
+    }
+    if (pausesScaling(context)) graph.append(resumingScaling(context, 'success'))
   },
+  // Whatever ended the deploy before its time: scaling goes on.
+  cancel: (stage, services) => resumeScalingOf(stage, services),
 } satisfies Partial<StageDefinition>
 
 /** A deploy stage leaves its settings in a `cluster`; everything after goes by settings that stand side by side. */
@@ -169,6 +184,7 @@ export const createServerGroup: StageDefinition = {
     const strategy = strategyOf(stage.context)
     rollbackOnFailure(strategy, stage, graph)
     strategy.onFailure?.(stage, graph)
+    if (pausesScaling(stage.context)) graph.append(resumingScaling(stage.context, 'failure'))
   },
 }
 
@@ -179,5 +195,8 @@ export const cloneServerGroup: StageDefinition = {
   aliases: ['copyLastAsg'],
   label: 'Clone Server Group',
   tasks: (stage) => deployTasks(stage, clone, 'clone-server-group-stage'),
-  onFailure: (stage, graph) => strategyOf(stage.context).onFailure?.(stage, graph),
+  onFailure(stage, graph) {
+    strategyOf(stage.context).onFailure?.(stage, graph)
+    if (pausesScaling(stage.context)) graph.append(resumingScaling(stage.context, 'failure'))
+  },
 }

@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { lines, sequenceOf } from '../../../../../test/pipelines/sequence.ts'
-import { type StubClouddriver, startStubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
-import { overHttp } from '../../../../platform/clients/index.ts'
+import { orcaOnStubCloud } from '../../../../../test/support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
 import type { Execution, Json } from '../../model.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
+import type { OrcaUnderTest } from '../../testing.ts'
 
 let cloud: StubClouddriver
 let orca: OrcaUnderTest
-const undo: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
-  cloud = await startStubClouddriver()
-  const transport = overHttp('clouddriver', cloud.url)
   const config = { tasks: { 'disable-cluster-min-time-millis': 0 }, default: { 'security-groups': ['common'] } }
-  orca = await startOrca({ config, services: { clouddriver: { transport, calls: [] } } })
-  undo.push(
-    () => cloud.stop(),
-    () => transport.close(),
-    () => orca.stop(),
-  )
-})
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  ;({ cloud, orca } = await orcaOnStubCloud({ config }))
 })
 
 const cluster = (more: Json = {}): Json => ({
@@ -110,6 +98,14 @@ describe('a deploy on AWS', () => {
       credentials: 'prod',
       securityGroups: ['web', 'common'],
     })
+  })
+
+  it('asks again for the firewalls of its account when Clouddriver fails', async () => {
+    cloud.answers.set('/credentials/prod', () => ({ name: 'prod', defaultSecurityGroups: ['own'] }))
+    cloud.refuse({ method: 'GET', path: /^\/credentials\/prod$/, status: 503 })
+    const execution = await run(deploy({ securityGroups: ['web'] }))
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(created()?.securityGroups).toEqual(['web', 'own'])
   })
 
   it('without any image fails before it asks the cloud', async () => {

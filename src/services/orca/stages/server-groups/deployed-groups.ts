@@ -56,5 +56,6 @@ export const pollBackoff = ({ context }: StageView, elapsedMs: number) => {
   // A group that seems to have lost its size is looked at a fixed number of times: these must take a while.
   const seemsEmpty = (number(context.zeroDesiredCapacityCount) ?? 0) > 0
   if (seemsEmpty || elapsedMs >= seconds(300)) return seconds(10)
-  return elapsedMs < seconds(30) ? seconds(1) : seconds(3)
+  // Each look costs the cloud a handful of calls, and a machine takes half a minute at least to boot.
+  return elapsedMs < seconds(5) ? seconds(1) : seconds(3)
 }

@@ -1,4 +1,6 @@
+import { visibleTo } from '../../artifacts/index.ts'
 import type { FoundImage } from '../../cloud.ts'
+import { cloudOf } from '../../clouds/index.ts'
 import type { Json, Stage } from '../../model.ts'
 import type { StageView } from '../../stage.ts'
 import { json, objects, present, text, texts } from '../../values.ts'
@@ -15,7 +17,19 @@ export function imageFromEarlierStages(stage: StageView, region?: string): Found
   const known = fromDetails(stage, provider, region)
   const amiName = found.amiName ?? known.amiName
   const imageId = found.imageId ?? known.imageId
+  if (amiName === undefined && imageId === undefined) return fromArtifacts(stage, provider, region)
   return present({ amiName, imageId })
+}
+
+/** The nearest image among the artifacts of the stage, those before it and the trigger, for clouds that have such. */
+function fromArtifacts(stage: StageView, provider: string, region: string | undefined): FoundImage {
+  const types = cloudOf(provider).images?.artifactTypes ?? []
+  if (types.length === 0) return {}
+  const found = visibleTo(stage).find(
+    ({ type, location, reference }) =>
+      types.includes(type ?? '') && Boolean(reference) && (!location || region === undefined || location === region),
+  )
+  return present({ imageId: text(found?.reference) })
 }
 
 function fromStage(stage: StageView, provider: string, region: string | undefined): FoundImage {

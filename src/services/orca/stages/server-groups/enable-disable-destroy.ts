@@ -3,6 +3,7 @@ import { isTrue, number } from '../../values.ts'
 import { monitorOperation } from './cloud-operation.ts'
 import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
+import { canLeaveTraffic } from './leaving-traffic.ts'
 import { mutate } from './mutation.ts'
 import { targetStage } from './target-stage.ts'
 import {
@@ -59,8 +60,8 @@ export const destroyServerGroup: StageDefinition = targetStage({
   type: 'destroyServerGroup',
   label: 'Destroy Server Group',
   tasks: () => [destroy, monitor, waitForDestroyedServerGroup],
-  beforeChild: (context) =>
-    isTrue(context.skipDisableBeforeDestroy)
+  beforeChild: async (context, _hasFixedTarget, clouddriver) =>
+    isTrue(context.skipDisableBeforeDestroy) || !(await canLeaveTraffic(context, clouddriver))
       ? []
       : [{ type: 'disableServerGroup', name: 'disableServerGroup', context }],
 })

@@ -88,9 +88,17 @@ export function areUp(stage: StageView, group: ServerGroupView, now: number): bo
   const { target } = countsUp(stage, group, now)
   const before = number(json(stage.context.capacitySnapshot).desiredCapacity) ?? 0
   if (target === 0 && before !== 0) return (number(stage.context.zeroDesiredCapacityCount) ?? 0) >= disbelief
-  if (group.instances.length < target) return false
+  if (sizeOf(stage, group, group.instances) < target) return false
   const considered = consideredHealth(stage.context)
-  return group.instances.filter((instance) => isUp(instance, considered)).length >= target
+  const up = group.instances.filter((instance) => isUp(instance, considered))
+  return sizeOf(stage, group, up) >= target
+}
+
+/** How much these instances are, in the unit of the group's size. */
+export function sizeOf(stage: StageView, group: ServerGroupView, instances: ServerGroupView['instances']): number {
+  const { weightOf } = cloudOf(providerOf(deploymentOf(stage.context)))
+  if (weightOf === undefined) return instances.length
+  return instances.reduce((sum, instance) => sum + weightOf(group, instance), 0)
 }
 
 /**
@@ -104,7 +112,10 @@ export function areDown(stage: StageView, group: ServerGroupView): boolean {
   const wanted = percentage(stage.context, 'desiredPercentage')
   const chosen = wanted === undefined ? [] : takenOut(stage.context)
   const named = group.instances.filter(({ name }) => chosen.includes(name))
-  if (named.length > 0) return named.every(isOut)
+  // The cloud has taken these out: where it is the only one that knows of them, its word on the machines says nothing else.
+  if (named.length > 0) {
+    return named.every((instance) => isOutOfTraffic({ ...group, disabled: true }, instance, considered))
+  }
   const { min, max } = group.capacity
   const target = wanted === undefined ? group.instances.length : Math.ceil((wanted / 100 - 1) * max + min)
   return group.instances.filter(isOut).length >= target

@@ -16,34 +16,43 @@ const waitingKey = 'refreshed.server.groups'
  * Has the inventory read the groups that the stage acted upon. Ours has when it answers; one that only takes the request
  * is asked until it has. A refresh never fails a stage (orca: ServerGroupCacheForceRefreshTask).
  */
-const refresh = defineTask<'clouddriver' | 'clock'>({
-  implementingClass: 'com.netflix.spinnaker.orca.clouddriver.tasks.servergroup.ServerGroupCacheForceRefreshTask',
-  needs: ['clouddriver', 'clock'],
+const refreshTask = (
+  implementingClass: string,
+  { backoffMs, timeoutMs }: { readonly backoffMs: number; readonly timeoutMs: number },
+) =>
+  defineTask<'clouddriver' | 'clock'>({
+    implementingClass: `com.netflix.spinnaker.orca.clouddriver.tasks.${implementingClass}`,
+    needs: ['clouddriver', 'clock'],
+    backoffMs,
+    timeoutMs,
+    async run(stage, { clouddriver, clock }) {
+      const startedAt = stage.stage.startTime ?? clock.now()
+      if (clock.now() - startedAt > patienceMs) return succeeded({ shortCircuit: true })
+      const provider = providerOf(deploymentOf(stage.context))
+      const isAsked = objects(stage.context[waitingKey]).length > 0
+      const pending = isAsked ? await clouddriver.pendingRefreshes(provider, 'ServerGroup').catch(() => []) : []
+      const errors: string[] = []
+      const waiting: Json[] = []
+      for (const group of isAsked ? objects(stage.context[waitingKey]) : groupsOf(stage)) {
+        if (isAsked && isProcessed(group, pending, startedAt)) continue
+        const isKnown = pending.some(({ details }) => isAbout(json(details), group))
+        const answer = isKnown ? 'taken' : await request(clouddriver, provider, group, errors)
+        if (answer === 'taken') waiting.push(group)
+      }
+      const traces = {
+        'deploy.server.groups': json(stage.context['deploy.server.groups']),
+        'processed.server.groups': [],
+        'force.cache.refresh.errors': waiting.length === 0 ? [] : errors,
+        zones: texts(stage.context.zones),
+        [waitingKey]: waiting,
+      }
+      return waiting.length === 0 ? succeeded(traces) : running(traces)
+    },
+  })
+
+const refresh = refreshTask('servergroup.ServerGroupCacheForceRefreshTask', {
   backoffMs: seconds(10),
   timeoutMs: minutes(15),
-  async run(stage, { clouddriver, clock }) {
-    const startedAt = stage.stage.startTime ?? clock.now()
-    if (clock.now() - startedAt > patienceMs) return succeeded({ shortCircuit: true })
-    const provider = providerOf(deploymentOf(stage.context))
-    const isAsked = objects(stage.context[waitingKey]).length > 0
-    const pending = isAsked ? await clouddriver.pendingRefreshes(provider, 'ServerGroup').catch(() => []) : []
-    const errors: string[] = []
-    const waiting: Json[] = []
-    for (const group of isAsked ? objects(stage.context[waitingKey]) : groupsOf(stage)) {
-      if (isAsked && isProcessed(group, pending, startedAt)) continue
-      const isKnown = pending.some(({ details }) => isAbout(json(details), group))
-      const answer = isKnown ? 'taken' : await request(clouddriver, provider, group, errors)
-      if (answer === 'taken') waiting.push(group)
-    }
-    const traces = {
-      'deploy.server.groups': json(stage.context['deploy.server.groups']),
-      'processed.server.groups': [],
-      'force.cache.refresh.errors': waiting.length === 0 ? [] : errors,
-      zones: texts(stage.context.zones),
-      [waitingKey]: waiting,
-    }
-    return waiting.length === 0 ? succeeded(traces) : running(traces)
-  },
 })
 
 function groupsOf(stage: StageView): Json[] {
@@ -77,6 +86,12 @@ export const forceCacheRefresh: PlannedTask = { name: 'forceCacheRefresh', task:
 export const forceCacheRefreshOf = (stageClass: string): PlannedTask => ({
   ...forceCacheRefresh,
   when: ({ settings }) => cloudSettings(settings).refreshes(stageClass),
+})
+
+/** The same under another class, with limits of its own. */
+export const forceCacheRefreshWith = (...how: Parameters<typeof refreshTask>): PlannedTask => ({
+  name: 'forceCacheRefresh',
+  task: refreshTask(...how),
 })
 
 /** Just that, e.g. before a rollback looks at a cluster. */

@@ -5,11 +5,10 @@ import { bulkDestroyServerGroup } from './bulk-destroy.ts'
 import { disableCluster, scaleDownCluster, shrinkCluster } from './cluster-wide.ts'
 import { cloneServerGroup, createServerGroup } from './create.ts'
 import { deploy } from './deploy.ts'
-import { deployElastigroup } from './deploy-elastigroup.ts'
 import { destroyServerGroup, disableServerGroup, enableServerGroup } from './enable-disable-destroy.ts'
 import { serverGroupForceCacheRefresh } from './force-cache-refresh.ts'
 import { pinServerGroup, resizeServerGroup } from './resize.ts'
-import { rollServerGroup } from './roll.ts'
+import { resumeScaling, suspendScaling } from './scaling-pause.ts'
 import { modifyAwsScalingProcess } from './scaling-processes.ts'
 import { applySourceServerGroupCapacity, captureSourceServerGroupCapacity } from './snapshot.ts'
 import { determineTargetServerGroup } from './target.ts'
@@ -22,7 +21,6 @@ export const serverGroupStages: readonly StageDefinition[] = [
   cloneServerGroup,
   createServerGroup,
   deploy,
-  deployElastigroup,
   destroyServerGroup,
   determineTargetServerGroup,
   disableCluster,
@@ -32,10 +30,11 @@ export const serverGroupStages: readonly StageDefinition[] = [
   modifyGceAutoscalingPolicy,
   pinServerGroup,
   resizeServerGroup,
-  rollServerGroup,
+  resumeScaling,
   scaleDownCluster,
   serverGroupForceCacheRefresh,
   shrinkCluster,
   startAppEngineServerGroup,
   stopAppEngineServerGroup,
+  suspendScaling,
 ]

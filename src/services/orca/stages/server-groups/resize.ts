@@ -4,7 +4,7 @@ import { json, number, text } from '../../values.ts'
 import { checkIfApplicationExists } from './application-check.ts'
 import { type Capacity, capacityOf, resizeAction, resizedCapacity } from './capacity.ts'
 import { monitorOperation } from './cloud-operation.ts'
-import { groupsOfCluster } from './cluster.ts'
+import { groupsOfCluster, requireGroup } from './cluster.ts'
 import { forceCacheRefresh } from './force-cache-refresh.ts'
 import { determineHealthProviders } from './health.ts'
 import { providerOf } from './location.ts'
@@ -53,9 +53,7 @@ async function sourceOf(stage: StageView, target: Target, clouddriver: Services[
     throw new Error('The resize takes its size from a server group and names none: set `source.serverGroupName`.')
   const account = text(source.credentials) ?? text(source.account) ?? target.account
   const region = text(source.region) ?? text(source.zone) ?? target.location.value
-  const group = await clouddriver.serverGroupNamed(account, region, name)
-  if (group === undefined) throw new Error(`no server group found ${target.provider}/${account}/${name} in ${region}`)
-  return capacityOf(group)
+  return capacityOf(await requireGroup(clouddriver, { account, region, name }))
 }
 
 function unpinnedMinimum(stage: StageView): { unpinnedMinimum?: number } {

@@ -4,6 +4,7 @@ import { defineTask, type PlannedTask, type StageDefinition, type StageView } fr
 import { json, objects, text, texts } from '../../values.ts'
 import { minutes, running, seconds, succeeded } from '../results.ts'
 import { monitorOperation, requestOperations } from './cloud-operation.ts'
+import { requireGroup } from './cluster.ts'
 import { operationDescription, requireAccount } from './deployment.ts'
 import { forceCacheRefreshOf } from './force-cache-refresh.ts'
 import { groupName, locationOfStage, readTarget, resolveTarget } from './target.ts'
@@ -15,9 +16,12 @@ export const suspendedProcesses = (group: ServerGroupView): string[] =>
   objects(json(group.asg).suspendedProcesses).flatMap(({ processName }) => text(processName) ?? [])
 
 /** Of the wished processes, those that are not so yet. */
-export function toChange(action: Action, wished: readonly string[], suspended: readonly string[]): string[] {
+function toChange(action: Action, wished: readonly string[], suspended: readonly string[]): string[] {
   return wished.filter((each) => suspended.includes(each) === (action === 'resume'))
 }
+
+/** Whether the group tells of its processes in these words; Spot has its own for them, and takes these. */
+const tellsProcesses = ({ asg }: ServerGroupView) => json(asg).suspendedProcesses !== undefined
 
 /**
  * Suspends or resumes processes of an auto scaling group: those that are named, else those that an earlier stage of the
@@ -35,7 +39,7 @@ function changeProcesses(action: Action, taskClass: string): PlannedTask {
       const key = `scalingProcesses.${name}`
       const named = texts(stage.context.processes)
       const wished = named.length > 0 ? named : texts(stage.get(key))
-      const processes = toChange(action, wished, suspendedProcesses(group))
+      const processes = tellsProcesses(group) ? toChange(action, wished, suspendedProcesses(group)) : wished
       const context = {
         'notification.type': operation.toLowerCase(),
         'deploy.server.groups': { [location.value]: [name] },
@@ -63,8 +67,9 @@ const waitForScalingProcesses: PlannedTask = {
       const { context } = stage
       const region = texts(context.regions)[0] ?? text(context.region) ?? locationOfStage(context).value
       const name = groupName(context) ?? ''
-      const group = await clouddriver.serverGroupNamed(requireAccount(context), region, name)
-      if (group === undefined) throw new Error(`No server group found (serverGroupName: ${region}:${name})`)
+      const group = await requireGroup(clouddriver, { account: requireAccount(context), region, name })
+      // Otherwise the operation's end says that it is so.
+      if (!tellsProcesses(group)) return succeeded()
       const left = toChange(actionOf(context), texts(context.processes), suspendedProcesses(group))
       return left.length > 0 ? running() : succeeded()
     },

@@ -1,30 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { lines, sequenceOf } from '../../../../../test/pipelines/sequence.ts'
-import { type StubClouddriver, startStubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
-import { overHttp } from '../../../../platform/clients/index.ts'
+import { orcaOn, stubCloud } from '../../../../../test/support/orca-on-stub-cloud.ts'
+import type { StubClouddriver } from '../../../../../test/support/stub-clouddriver.ts'
 import type { Execution, Json } from '../../model.ts'
-import { type OrcaUnderTest, startOrca } from '../../testing.ts'
+import type { OrcaUnderTest } from '../../testing.ts'
 
 let cloud: StubClouddriver
 let orca: OrcaUnderTest
-const undo: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
-  cloud = await startStubClouddriver()
-  undo.push(() => cloud.stop())
-})
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  cloud = await stubCloud()
 })
 
 async function start(config: Json = {}, application: Json = {}): Promise<void> {
-  const transport = overHttp('clouddriver', cloud.url)
-  orca = await startOrca({ config, services: { clouddriver: { transport, calls: [] } } })
-  undo.push(
-    () => transport.close(),
-    () => orca.stop(),
-  )
+  orca = await orcaOn(cloud, { config })
   await orca.askFront50('POST', '/v2/applications', { name: 'shop', email: 'a@example.com', ...application })
 }
 

@@ -12,7 +12,11 @@ interface TargetStage {
   /** What the child that acts upon one group does. */
   tasks(stage: StageView): readonly TaskNode[]
   /** Stages around a child, where the stage was written by a person. `hasFixedTarget`: the group was known before it ran. */
-  beforeChild?(context: Json, hasFixedTarget: boolean): readonly NewStage[]
+  beforeChild?(
+    context: Json,
+    hasFixedTarget: boolean,
+    clouddriver: ClouddriverClient,
+  ): readonly NewStage[] | Promise<readonly NewStage[]>
   afterChild?(context: Json, hasFixedTarget: boolean): readonly NewStage[]
   cancel?: StageDefinition['cancel']
 }
@@ -26,9 +30,10 @@ const places = ['zone', 'zones', 'region', 'regions']
  */
 export function targetStage({ type, label, tasks, beforeChild, afterChild, cancel }: TargetStage): StageDefinition {
   const isChildOfWritten = ({ parent }: StageView) => parent !== undefined && parent.parentStageId === undefined
-  const around = (stage: StageView, graph: StageGraph, stages: TargetStage['beforeChild']) => {
+  const addBefore = async (stage: StageView, graph: StageGraph, clouddriver: ClouddriverClient) => {
     if (!isChildOfWritten(stage)) return
-    for (const each of stages?.(stage.context, !isDynamic(stage.context)) ?? []) graph.append(each)
+    const stages = await beforeChild?.(stage.context, !isDynamic(stage.context), clouddriver)
+    for (const each of stages ?? []) graph.append(each)
   }
   return {
     type,
@@ -38,8 +43,11 @@ export function targetStage({ type, label, tasks, beforeChild, afterChild, cance
       parent === undefined ? withStrategyParameters(context, execution.trigger) : context,
     tasks: (stage) => (stage.parent === undefined ? [] : tasks(stage)),
     before: (stage, graph, { clouddriver }) =>
-      stage.parent === undefined ? addChildren(type, stage, graph, clouddriver) : around(stage, graph, beforeChild),
-    after: (stage, graph) => around(stage, graph, afterChild),
+      stage.parent === undefined ? addChildren(type, stage, graph, clouddriver) : addBefore(stage, graph, clouddriver),
+    after(stage, graph) {
+      if (!isChildOfWritten(stage)) return
+      for (const each of afterChild?.(stage.context, !isDynamic(stage.context)) ?? []) graph.append(each)
+    },
     ...(cancel === undefined ? {} : { cancel }),
   }
 }

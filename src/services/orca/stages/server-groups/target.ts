@@ -5,7 +5,7 @@ import type { Json } from '../../model.ts'
 import { defineTask, type StageDefinition, type StageView } from '../../stage.ts'
 import { json, objects, present, text } from '../../values.ts'
 import { running, seconds, succeeded } from '../results.ts'
-import { isAt } from './cluster.ts'
+import { isAt, requireGroup } from './cluster.ts'
 import { requireAccount } from './deployment.ts'
 import { clusterOf, type Location, locationsOf, providerOf } from './location.ts'
 
@@ -30,6 +30,21 @@ export const groupName = (context: Json): string | undefined => text(context.ser
 /** The groups that the context means, one for each of its places. @throws an error that says what was looked for and where */
 export function findTargets(clouddriver: ClouddriverClient, context: Json): Promise<ServerGroupView[]> {
   return Promise.all(locationsOf(context).map((location) => findTargetAt(clouddriver, context, location)))
+}
+
+/**
+ * The one group that the context means. @throws when there is none, or several
+ * @param described how the errors name it, e.g. `server groups named web` for `server groups`
+ */
+export async function onlyTarget(
+  clouddriver: ClouddriverClient,
+  context: Json,
+  described: (noun: string) => string,
+): Promise<ServerGroupView> {
+  const [group, another] = await findTargets(clouddriver, context)
+  if (group === undefined) throw new Error(`Could not find a ${described('server group')}`)
+  if (another !== undefined) throw new Error(`Found multiple ${described('server groups')}`)
+  return group
 }
 
 async function findTargetAt(
@@ -81,10 +96,8 @@ export async function resolveTarget(stage: StageView, clouddriver: ClouddriverCl
 }
 
 /** The resolved group in full, as the inventory knows it. @throws when it is not there */
-export async function readTarget(clouddriver: ClouddriverClient, { name, account, location, region }: Target) {
-  const group = await clouddriver.serverGroupNamed(account, region ?? location.value, name)
-  if (group === undefined) throw new Error(`There is no server group ${name} in ${account}/${location.value}`)
-  return group
+export function readTarget(clouddriver: ClouddriverClient, { name, account, location, region }: Target) {
+  return requireGroup(clouddriver, { account, region: region ?? location.value, name })
 }
 
 /** The place that a stage for one group acts at. @throws without one */

@@ -3,7 +3,7 @@ import { cloudSettings } from '../../cloud-settings.ts'
 import type { Json } from '../../model.ts'
 import type { Capabilities } from '../../stage.ts'
 import { isTrue, objects, text, texts } from '../../values.ts'
-import { clusterGroups, isAt } from './cluster.ts'
+import { clusterGroups, isAt, requireGroup } from './cluster.ts'
 import type { Location } from './location.ts'
 import { type Moniker, monikerOf } from './moniker.ts'
 
@@ -75,9 +75,7 @@ export async function requireTrafficWithoutInstances(
   for (const [name, ids] of byGroup) {
     const moniker = target.moniker?.app === undefined ? monikerOf({ name }) : target.moniker
     if (!(await isGuarded(moniker, place, services))) continue
-    const group = await services.clouddriver.serverGroupNamed(account, location.value, name)
-    if (group === undefined)
-      throw new Error(`failed to look up server group named ${name} in ${account}/${location.value}`)
+    const group = await requireGroup(services.clouddriver, { account, region: location.value, name })
     const up = group.instances.filter(({ healthState }) => healthState === 'Up')
     if (up.length === 0 || up.some((instance) => !ids.includes(instance.name))) continue
     await requireTrafficWithout(name, moniker, { ...place, provider }, services)

@@ -5,7 +5,7 @@ import { type Capabilities, defineTask, type PlannedTask, type StageView } from 
 import { number } from '../../values.ts'
 import { hours, minutes, running, succeeded, terminal } from '../results.ts'
 import { deployedGroups, type GroupReference, groupsActedUpon, pollBackoff, readNow } from './deployed-groups.ts'
-import { areDown, areUp, countsUp } from './enough-instances.ts'
+import { areDown, areUp, countsUp, sizeOf } from './enough-instances.ts'
 import { consideredHealth, countHealth } from './health.ts'
 
 type Services = Pick<Capabilities, 'clouddriver' | 'settings' | 'clock'>
@@ -105,8 +105,10 @@ export const waitForCapacityMatch = instanceWait({
   done(stage, group, { clock, settings }) {
     const { wished } = countsUp(stage, group, clock.now())
     const target = cloudSettings(settings).matchesInstanceCount ? 0 : (number(stage.context.targetDesiredSize) ?? 0)
-    const count = group.instances.length
-    if (target === 0 ? count !== wished : count < target) return false
+    const size = sizeOf(stage, group, group.instances)
+    const isExact = size === group.instances.length
+    // Weights rarely add up to just the wished number.
+    if (target === 0 ? (isExact ? size !== wished : size < wished) : size < target) return false
     return group.disabled || areUp(stage, group, clock.now())
   },
   progress: (stage, group, { clock }) =>

@@ -76,8 +76,8 @@ async function request({ outbound, settings }: Caller, call: Call): Promise<Answ
   if (allowedRequestsEnabled && allowedBy(settings.webhook, method, url) === undefined)
     throw new Error(`http method '${method}', uri: '${named(call).slice(method.length + 1)}' not allowed`)
   const body = method === 'GET' || method === 'HEAD' ? undefined : bodyFor(payload, headers)
-  const size = sizeOf(headers, body)
-  if (maxRequestBytes > 0 && size > maxRequestBytes)
+  const size = maxRequestBytes > 0 ? sizeOf(headers, body) : 0
+  if (size > maxRequestBytes)
     throw new Error(`rejecting request to ${named(call)} with ${size} byte body, maxRequestBytes: ${maxRequestBytes}`)
   const answer = await outbound.request({
     method,

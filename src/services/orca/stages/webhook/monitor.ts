@@ -1,27 +1,15 @@
 import { PathNotFoundError, readPath } from '../../../../lib/jsonpath/index.ts'
 import type { StageSettings } from '../../config.ts'
 import type { ExecutionStatus, Json } from '../../model.ts'
-import { defineTask, type StageView, type TaskResult } from '../../stage.ts'
+import { defineTask, type TaskResult } from '../../stage.ts'
 import { isTrue, json, list, number, present, text, words } from '../../values.ts'
 import { exception, hours, minutes, running, seconds, succeeded } from '../results.ts'
+import { taskStart, waiting } from '../wait.ts'
 import { type Answer, callWebhook, isFailure, shown, withoutQuery } from './call.ts'
 import { headersOf, isPassing, mostAttempts, statusCodes } from './fields.ts'
 
-const waitMs = (stage: StageView) => seconds(number(stage.context.waitBeforeMonitor) ?? 0)
-
 /** Lets the service get ready before it is asked for the first time. */
-export const waitBeforeMonitor = defineTask<'clock'>({
-  implementingClass: 'com.netflix.spinnaker.orca.pipeline.tasks.WaitTask',
-  needs: ['clock'],
-  backoffMs: (stage, elapsedMs) =>
-    Math.max(0, (startOf(stage) ?? 0) - (stage.stage.startTime ?? 0) + waitMs(stage) - elapsedMs),
-  run(stage, { clock }) {
-    const start = startOf(stage)
-    return start === undefined || clock.now() >= start + waitMs(stage) ? succeeded() : running()
-  },
-})
-
-const startOf = (stage: StageView) => stage.stage.tasks.find(({ status }) => status === 'RUNNING')?.startTime
+export const waitBeforeMonitor = waiting(taskStart, ({ context }) => seconds(number(context.waitBeforeMonitor) ?? 0))
 
 /** Asks the status URL until what it answers says that the work is over (orca: MonitorWebhookTask). */
 export const monitorWebhook = defineTask<'outbound' | 'settings'>({

@@ -4,7 +4,7 @@ import { present } from '../../values.ts'
 import { exception } from '../results.ts'
 import { preconfiguredOf } from './fields.ts'
 import type { PreconfiguredWebhook, WebhookSettings } from './settings.ts'
-import { requireAccount, webhook, withWaitTime } from './webhook.ts'
+import { requireUsableAccount, webhook, withWaitTime } from './webhook.ts'
 
 /** What is not the stage's: about the stage type, or secret. */
 const notOfStages = ['enabled', 'label', 'description', 'type', 'parameters', 'sensitiveHeaders']
@@ -34,7 +34,7 @@ export const preconfiguredWebhook: StageDefinition = {
     const own = Object.entries(present(configured)).filter(([key]) => !notOfStages.includes(key))
     const evaluated = (await services.expressions.evaluate(stage, Object.fromEntries(own))) as Json
     const context = { ...stage.context, ...evaluated }
-    await requireAccount(context, services)
+    await requireUsableAccount(context, services)
     return withWaitTime(context)
   },
 }
@@ -69,9 +69,14 @@ export function offered(settings: WebhookSettings, roles: readonly string[] | un
       const preconfiguredProperties = Object.keys(present(each)).filter((key) => !notProperties.includes(key))
       const { label, description, type, waitForCompletion, parameters, parameterData } = each
       return {
-        ...{ label, description, type, waitForCompletion, preconfiguredProperties },
+        label,
+        description,
+        type,
+        waitForCompletion,
+        preconfiguredProperties,
         noUserConfigurableFields: hasNothingToConfigure(each, preconfiguredProperties),
-        ...{ parameters, parameterData },
+        parameters,
+        parameterData,
       }
     })
 }

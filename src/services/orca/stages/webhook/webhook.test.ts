@@ -378,6 +378,16 @@ describe('a webhook that is waited for', () => {
     const [, waited] = stages[0]!.tasks
     expect(waited!.endTime! - waited!.startTime!).toBe(30_000)
   })
+
+  it('is asked that long after its call, however long the call took', async () => {
+    const { at } = await service({ '/jobs': [{ status: 503 }, { status: 503 }, { body: { state: 'DONE' } }] })
+    const world = await startOrca({ config })
+    undo.push(() => world.stop())
+    const { stages } = await world.run({ stages: [polled(at, { waitBeforeMonitor: '30' })] })
+    const [created, waited] = stages[0]!.tasks
+    expect(created!.endTime! - created!.startTime!).toBeGreaterThan(0)
+    expect(waited!.endTime! - waited!.startTime!).toBe(30_000)
+  })
 })
 
 async function orca() {

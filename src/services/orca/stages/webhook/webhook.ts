@@ -45,7 +45,7 @@ export const webhook: StageDefinition = {
   label: 'Webhook',
   schema,
   async prepare({ context }, services) {
-    await requireAccount(context, services)
+    await requireUsableAccount(context, services)
     return withWaitTime(context)
   },
   tasks({ context }): TaskNode[] {
@@ -81,7 +81,7 @@ export const webhook: StageDefinition = {
 }
 
 /** An installation may ask each webhook for an account, and that the user may use it. */
-export async function requireAccount(
+export async function requireUsableAccount(
   context: Readonly<Json>,
   { clouddriver, settings }: Pick<Capabilities, 'clouddriver' | 'settings'>,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { variableSchema } from '../variables.ts'
 
 const rules = z.array(z.looseObject({ path: z.string(), value: z.unknown().optional() })).nullish()
 
-export const v1StageSchema = z.looseObject({
+const v1StageSchema = z.looseObject({
   id: z.coerce.string().nullish(),
   name: z.coerce.string().nullish(),
   type: z.string().nullish(),
@@ -22,7 +22,7 @@ export const v1StageSchema = z.looseObject({
 })
 
 const stages = z.array(v1StageSchema).nullish()
-export const v1ModuleSchema = z.looseObject({
+const v1ModuleSchema = z.looseObject({
   id: z.string(),
   variables: z.array(z.looseObject({ name: z.string() })).nullish(),
   definition: z.unknown().optional(),

@@ -1,0 +1,20 @@
+import { createRootRoute, createRoute, type ErrorRouteComponent } from '@tanstack/react-router'
+import { ApplicationShell } from '../application-shell.tsx'
+import { Broken as BrokenPage } from '../broken.tsx'
+import { Missing, Shell } from '../shell.tsx'
+
+// The router's type for error pages names only lazily loaded ones; plain components are what it documents and takes.
+export const Broken = BrokenPage as unknown as ErrorRouteComponent
+
+export const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Broken })
+
+/** Around each page of an application. */
+export const application = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$app',
+  component: ApplicationShell,
+})
+
+/** What an address says after its `?`, as text: each page reads of it what it knows. */
+export const textSearch = (search: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]))

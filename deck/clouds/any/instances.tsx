@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { Instance } from '../../data/shapes.ts'
+import { Empty } from '../../ui/states.tsx'
+import { healthState } from '../../ui/status.tsx'
+import { When } from '../../ui/time.tsx'
+import type { GroupProps } from '../cloud.ts'
+import { DetailLink } from '../detail.tsx'
+import { providerOf } from '../group.ts'
+
+/** Shown at once. */
+const FEW = 100
+
+interface Column {
+  readonly title: string
+  readonly cell: (instance: Instance) => ReactNode
+}
+
+interface InstancesProps extends GroupProps {
+  /** Beside name, health and launch time. */
+  columns?: readonly Column[]
+}
+
+/** A server group's instances, each a way to its own panel. */
+export const Instances = ({ group, columns = [] }: InstancesProps) => {
+  const instances = group.instances ?? []
+  const [most, setMost] = useState(FEW)
+  if (instances.length === 0)
+    return (
+      <Empty title="No instances">
+        {group.capacity?.desired ? 'They are on their way, or could not be launched.' : 'Its wanted size is 0.'}
+      </Empty>
+    )
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Instance</th>
+            <th>Health</th>
+            {columns.map(({ title }) => (
+              <th key={title}>{title}</th>
+            ))}
+            <th>Launched</th>
+          </tr>
+        </thead>
+        <tbody>
+          {instances.slice(0, most).map((instance) => (
+            <tr key={instance.id ?? instance.name}>
+              <td>
+                <DetailLink
+                  to={{ kind: 'instance', provider: providerOf(group), instanceId: instance.id ?? instance.name }}
+                  className="mono"
+                >
+                  {instance.name}
+                </DetailLink>
+                <div className="quiet small">{instance.availabilityZone ?? instance.zone}</div>
+              </td>
+              <td>
+                <Health state={instance.healthState} />
+              </td>
+              {columns.map(({ title, cell }) => (
+                <td key={title}>{cell(instance)}</td>
+              ))}
+              <td>
+                <When at={instance.launchTime} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {instances.length > most && (
+        <Button size="compact-sm" variant="default" onClick={() => setMost(most + FEW)}>
+          {`Show more: ${instances.length - most} are not shown`}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const SIGNS: Readonly<Record<string, string>> = { Up: '●', Down: '✕', Starting: '◐', OutOfService: '◌' }
+
+/** The one way an instance's health is shown: colour, sign and word. */
+export const Health = ({ state }: { state: string | undefined }) => (
+  <span className="status" data-state={healthState(state)}>
+    <span aria-hidden="true">{SIGNS[state ?? ''] ?? '○'}</span>
+    <span>{state === 'OutOfService' ? 'Out of service' : (state ?? 'Unknown')}</span>
+  </span>
+)

@@ -1,0 +1,179 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconChevronRight, IconDots, IconLock } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { memo } from 'react'
+import { Judgments } from '../../ui/judgment.tsx'
+import { Markdown } from '../../ui/markdown.tsx'
+import type { Filters, ListedPipeline } from './queries.ts'
+import { RunsOfPipeline } from './run-list.tsx'
+import { Runs } from './runs.tsx'
+
+interface PipelineRowProps {
+  readonly app: string
+  readonly pipeline: ListedPipeline
+  readonly filters: Filters
+  readonly runs: number
+  readonly open: boolean
+  /** An execution that takes the focus when it appears. */
+  readonly focus: string | undefined
+  readonly toggle: (id: string) => void
+  readonly start: (id: string) => void
+}
+
+const CONFIGURE = '/applications/$app/executions/configure/$pipelineId'
+
+/** A pipeline: what starts it, its last runs, what of it needs a person; opens to its executions. */
+export const PipelineRow = memo(({ app, pipeline, filters, runs, open, focus, toggle, start }: PipelineRowProps) => {
+  const { id, name, description } = pipeline
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  const judging = open ? [] : pipeline.runs.filter(({ needsJudgment }) => needsJudgment)
+  return (
+    <section className="panel" aria-label={name}>
+      <div className="pipelines-line">
+        <div className="pipelines-name">
+          <h2>
+            <button
+              type="button"
+              className="plain pipelines-title"
+              data-row
+              aria-expanded={open}
+              onClick={() => toggle(id)}
+            >
+              <Chevron size={16} aria-hidden="true" />
+              <span className="clip">{name}</span>
+            </button>
+          </h2>
+          <Marks pipeline={pipeline} />
+        </div>
+        <Runs app={app} runs={pipeline.runs} />
+        <div className="pipelines-do">
+          <Active pipeline={pipeline} />
+          <Link
+            className="pipelines-configure"
+            to={CONFIGURE as never}
+            params={{ app, pipelineId: id } as never}
+            aria-label={`Configure ${name}`}
+          >
+            Configure
+          </Link>
+          {!pipeline.strategy && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Start ${name}`}
+              disabled={pipeline.disabled === true}
+              {...(pipeline.disabled ? { title: 'This pipeline is disabled; enable it in its configuration.' } : {})}
+              onClick={() => start(id)}
+            >
+              Start
+            </Button>
+          )}
+          <More app={app} pipeline={pipeline} />
+        </div>
+      </div>
+      {judging.length > 0 && (
+        <div className="pipelines-judgments stack">
+          {judging.slice(0, 3).map((run) => (
+            <Judgments key={run.id} id={run.id} compact />
+          ))}
+        </div>
+      )}
+      {open && (
+        <div className="pipelines-inside">
+          {description && (
+            <div className="pipelines-about">
+              <Markdown>{description}</Markdown>
+            </div>
+          )}
+          <RunsOfPipeline app={app} id={id} filters={filters} runs={runs} pinned={pipeline.pinned} focus={focus} />
+        </div>
+      )}
+    </section>
+  )
+})
+
+const Active = ({ pipeline: { active } }: { pipeline: ListedPipeline }) => {
+  const waiting = active.NOT_STARTED ?? 0
+  const running = Object.values(active).reduce((sum, count) => sum + count, 0) - waiting
+  if (running + waiting === 0) return null
+  return (
+    <span className="small status" data-state="running">
+      {[running > 0 && `${running} running`, waiting > 0 && `${waiting} waiting`].filter(Boolean).join(', ')}
+    </span>
+  )
+}
+
+/** What marks a pipeline: that it is off or locked, what starts it, where it deploys, what it is for. */
+const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
+  const { disabled, locked, strategy, template, triggers, accounts, tags, description } = pipeline
+  const on = triggers.filter(({ enabled }) => enabled)
+  return (
+    <div className="pipelines-marks small">
+      {disabled && <span className="tag">disabled</span>}
+      {locked && (
+        <span className="tag" title="Locked: it cannot be changed here">
+          <IconLock size={11} aria-hidden="true" /> locked
+        </span>
+      )}
+      {strategy && <span className="tag">strategy</span>}
+      {template && (
+        <span className="tag wide" title={template}>
+          template
+        </span>
+      )}
+      {on.slice(0, 2).map(({ type, about }, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: triggers have no other identity
+        <span key={position} className="tag wide" title={about ? `${type}: ${about}` : type}>
+          {about && type === 'cron' ? `cron ${about}` : type}
+        </span>
+      ))}
+      {on.length > 2 && <span className="tag wide">+{on.length - 2}</span>}
+      {accounts.length > 0 && (
+        <span className="tag wide" title={`Deploys to ${accounts.join(', ')}`}>
+          {accounts[0]}
+          {accounts.length > 1 && ` +${accounts.length - 1}`}
+        </span>
+      )}
+      {tags.slice(0, 2).map((tag) => (
+        <span key={`${tag.name}:${tag.value}`} className="tag wide">
+          {tag.name}: {tag.value}
+        </span>
+      ))}
+      {description && (
+        <span className="quiet clip" title={description}>
+          {description.split('\n')[0]}
+        </span>
+      )}
+    </div>
+  )
+}
+
+const More = ({ app, pipeline }: { app: string; pipeline: ListedPipeline }) => {
+  const navigate = useNavigate()
+  const configure = (search: Record<string, string> = {}) =>
+    void navigate({
+      to: CONFIGURE,
+      params: { app, pipelineId: pipeline.id },
+      search,
+    } as never)
+  return (
+    <Menu position="bottom-end" withinPortal shadow="md" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={26} aria-label={`More for ${pipeline.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => configure()}>Configure</Menu.Item>
+        <Menu.Item onClick={() => configure({ history: '1' })}>Revisions</Menu.Item>
+        <Menu.Item
+          onClick={() =>
+            void navigate({ to: '.', search: { pipeline: pipeline.name.replaceAll(',', '%2c') } as never })
+          }
+        >
+          Show only this pipeline
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

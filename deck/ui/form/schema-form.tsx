@@ -1,0 +1,160 @@
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { fieldsOf, type JsonSchema, JsonText, kindOf, labelOf, plain, type Values } from './schema.ts'
+
+interface FormProps {
+  schema: JsonSchema
+  values: Values
+  change: (values: Values) => void
+  problems: Readonly<Record<string, string>>
+  /** Of an object inside another, with a dot at its end. */
+  path?: string
+}
+
+/** Asks for the values of an object as its schema describes them. */
+export const SchemaForm = ({ schema, values, change, problems, path = '' }: FormProps) =>
+  fieldsOf(schema, values).map(([name, property], position) => (
+    <Field
+      key={name}
+      path={path + name}
+      label={labelOf(name, property)}
+      schema={plain(property)}
+      required={schema.required?.includes(name) ?? false}
+      value={values[name]}
+      change={(value) => change({ ...values, [name]: value })}
+      problems={problems}
+      first={path === '' && position === 0}
+    />
+  ))
+
+interface FieldProps {
+  path: string
+  label: string
+  schema: JsonSchema
+  required: boolean
+  value: unknown
+  change: (value: unknown) => void
+  problems: Readonly<Record<string, string>>
+  first: boolean
+}
+
+const Field = ({ path, label, schema, required, value, change, problems, first }: FieldProps) => {
+  const common = {
+    description: schema.description,
+    error: problems[path],
+    'data-autofocus': first || undefined,
+  }
+  const asked = { ...common, label, withAsterisk: required, ...(schema.wide ? { className: 'across' } : {}) }
+  switch (kindOf(schema)) {
+    case 'flag':
+      return (
+        <Checkbox
+          {...common}
+          label={label}
+          checked={value === true}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+      )
+    case 'choice':
+      return <Choice asked={asked} schema={schema} required={required} value={value} change={change} />
+    case 'choices':
+      return (
+        <Checkbox.Group {...asked} className="across" value={(value as string[] | undefined) ?? []} onChange={change}>
+          <div className="choices">
+            {optionsOf(plain(schema.items ?? {})).map((option) => (
+              <Checkbox key={option.value} {...option} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )
+    case 'number':
+      return (
+        <TextInput
+          {...asked}
+          type="number"
+          step={schema.type === 'integer' ? 1 : 'any'}
+          value={value === undefined || value === null ? '' : String(value)}
+          rightSection={schema.unit && <span className="quiet small">{schema.unit}</span>}
+          rightSectionWidth={schema.unit ? 12 + schema.unit.length * 8 : undefined}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+      )
+    case 'text':
+      return (
+        <TextInput
+          {...asked}
+          value={typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value)}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+      )
+    case 'texts':
+      return (
+        <Textarea
+          {...asked}
+          description={schema.description ?? 'One a line'}
+          autosize
+          minRows={2}
+          value={((value as string[] | undefined) ?? []).join('\n')}
+          onChange={(event) => change(linesOf(event.currentTarget.value))}
+        />
+      )
+    case 'object':
+      return (
+        <fieldset className="fields across">
+          <legend>{label}</legend>
+          {schema.description && <span className="quiet small">{schema.description}</span>}
+          <div className="field-grid">
+            <SchemaForm
+              schema={schema}
+              values={(value as Values | undefined) ?? {}}
+              change={change}
+              problems={problems}
+              path={`${path}.`}
+            />
+          </div>
+        </fieldset>
+      )
+    case 'json':
+      return (
+        <Textarea
+          {...asked}
+          className="across"
+          label={`${label} (JSON)`}
+          autosize
+          minRows={2}
+          classNames={{ input: 'mono' }}
+          value={jsonText(value)}
+          onChange={(event) => change(new JsonText(event.currentTarget.value))}
+        />
+      )
+  }
+}
+
+type Option = { value: string; label: string }
+
+const optionsOf = ({ enum: values = [], labels = [] }: JsonSchema): Option[] =>
+  values.map((value, position) => ({ value: String(value), label: labels[position] ?? String(value) }))
+
+interface ChoiceProps extends Pick<FieldProps, 'schema' | 'required' | 'value' | 'change'> {
+  asked: object
+}
+
+const Choice = ({ asked, schema, required, value, change }: ChoiceProps) => {
+  const options = optionsOf(schema)
+  const original = (text: string) => schema.enum?.find((each) => String(each) === text)
+  return (
+    <NativeSelect
+      {...asked}
+      data={required && value !== undefined ? options : [{ value: '', label: '–' }, ...options]}
+      value={value === undefined || value === null ? '' : String(value)}
+      onChange={(event) => change(original(event.currentTarget.value))}
+    />
+  )
+}
+
+/** Lines as they are typed: the empty one at the end is where the next begins. */
+const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n'))
+
+const jsonText = (value: unknown): string => {
+  if (value instanceof JsonText) return value.text
+  return value === undefined ? '' : JSON.stringify(value, null, 2)
+}

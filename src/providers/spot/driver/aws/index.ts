@@ -1,0 +1,1 @@
+export { createAwsDriver } from './driver.ts'

@@ -1,0 +1,1 @@
+export { createAzureDriver } from './driver.ts'

@@ -1,0 +1,19 @@
+import type { Document } from '../driver.ts'
+import { fields, numbers, readOnlyFields, scaling } from '../wire.ts'
+
+/** The names that `present` adds for Decks are left out. */
+const group = fields(
+  {
+    capacity: fields(numbers('minimum', 'maximum', 'target')),
+    strategy: fields(numbers('spotPercentage', 'onDemandCount', 'drainingTimeout', 'availabilityVsCost')),
+    compute: fields(
+      { launchSpecification: fields({}, { drop: ['imageId', 'securityGroupIds'] }) },
+      { drop: ['instanceTypes'] },
+    ),
+    scaling,
+  },
+  { drop: readOnlyFields },
+)
+
+/** A group, or a part of one, as clients send it back, in the wire's own terms. What is not known here stays as it is. */
+export const toWire = (document: Document): Document => group(document) as Document

@@ -1,0 +1,1 @@
+export { createGcpDriver } from './driver.ts'

@@ -1,0 +1,1 @@
+export { timelineOf, timelinePeriod, timelineQuery } from './timeline.ts'

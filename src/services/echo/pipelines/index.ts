@@ -1,0 +1,1 @@
+export { createTriggeredPipelines, type TriggeredPipelines } from './triggered.ts'

@@ -1,0 +1,2 @@
+export { echoMigrations } from './migrations.ts'
+export { type ReceivedStore, receivedStore } from './received.ts'

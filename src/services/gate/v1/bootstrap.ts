@@ -1,0 +1,15 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { callJson } from '../../../platform/clients/index.ts'
+import { currentUser } from '../api/auth.ts'
+import type { Backends } from '../backends.ts'
+
+/** `GET /v1/bootstrap`: what every page of Deck reads, in one answer. A part whose service does not answer is missing. */
+export function bootstrapRoutes({ clouddriver }: Backends, version: string): FastifyPluginAsync {
+  return async (app) => {
+    app.get('/v1/bootstrap', async () => {
+      const call = { method: 'GET', path: '/credentials', query: { expand: true } } as const
+      const accounts = await callJson<unknown[]>(clouddriver, call).catch(() => undefined)
+      return { user: currentUser(), version, ...(accounts === undefined ? {} : { accounts }) }
+    })
+  }
+}

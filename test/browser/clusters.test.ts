@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
+import { untilTask } from '../support/product.ts'
+import type { SpotSimulator } from '../support/spot-simulator.ts'
+
+const group = (name: string, target: number, region = 'us-east-1', imageId = 'ami-0000000000000a001') => ({
+  name,
+  region,
+  capacity: { target, minimum: 0, maximum: 80, unit: 'instance' },
+  strategy: { risk: 100, availabilityVsCost: 'balanced', fallbackToOd: true, drainingTimeout: 30 },
+  compute: {
+    product: 'Linux/UNIX',
+    availabilityZones: [{ name: `${region}a`, subnetIds: ['subnet-0a'] }],
+    instanceTypes: { ondemand: 'm5.large', spot: ['m5.large'] },
+    launchSpecification: {
+      imageId,
+      securityGroupIds: ['sg-0a'],
+      monitoring: false,
+      tags: [{ tagKey: 'team', tagValue: target > 2 ? 'checkout' : 'search' }],
+    },
+  },
+})
+
+const seed = ({ control }: SpotSimulator, document: object, count = 1) =>
+  control('POST', '/groups', { accountId: 'act-sandbox', document, count, ageHours: 30 })
+
+// A browser, the product and a cloud share two cores with whatever else runs: seconds when it is quiet.
+describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { timeout: 180_000 }, () => {
+  let under: DeckUnderTest
+  let page: Page
+  const at = (place: string) => page.goto(`${under.deck}#/applications/shop/${place}`)
+  const list = () => page.getByRole('region', { name: 'Clusters' })
+  const panel = () => page.locator('aside.side')
+  const dialog = () => page.getByRole('dialog')
+  const row = (name: string) => list().getByRole('link', { name, exact: true })
+  const inSpot = async (name: string) => (await under.simulator.groups()).find(({ document }) => document.name === name)
+  const closeDialog = async () => {
+    await dialog().getByRole('button', { name: 'Close', exact: true }).last().click()
+    await dialog().waitFor({ state: 'hidden' })
+  }
+
+  beforeAll(async () => {
+    under = await startDeck({
+      async prepare(simulator) {
+        await seed(simulator, group('shop-prod-v001', 3))
+        await seed(simulator, group('shop-prod-v002', 4, 'us-east-1', 'ami-0000000000000a002'))
+        await seed(simulator, group('shop-test-v000', 2, 'us-west-2'))
+        await seed(simulator, group('shop-many-v{n}', 20), 40)
+      },
+    })
+    ;({ page } = under)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    page.setDefaultTimeout(60_000)
+    const job = [{ type: 'createApplication', application: { name: 'shop', email: 'shop@example.com' } }]
+    const { body } = await under.product.gate('/tasks', {
+      method: 'POST',
+      body: { application: 'shop', description: 'Create Application: shop', job },
+    })
+    await untilTask(under.product, body.ref)
+  }, 120_000)
+  afterAll(() => under?.stop())
+
+  it('narrows the list with filters that are in the address', async () => {
+    await at('clusters')
+    await list().getByText('43 server groups · 809 of 809 instances up').waitFor()
+    await list().getByRole('checkbox', { name: 'us-west-2 1', exact: true }).check()
+    await page.waitForURL('**/clusters?reg=us-west-2')
+    await row('shop-test-v000').waitFor()
+    expect(await row('shop-many-v000').count()).toBe(0)
+    await at('clusters?q=tag:team%3Dcheckout%20prod&instanceType=m5.large')
+    await list().getByText('2 server groups of 43').waitFor()
+    await list().getByRole('textbox', { name: 'Filter server groups' }).fill('cluster:shop-test')
+    await page.waitForURL(/q=cluster:shop-test|q=cluster%3Ashop-test/)
+    await row('shop-test-v000').waitFor()
+    await list().getByRole('button', { name: 'Clear all filters' }).click()
+    await page.waitForURL('**/applications/shop/clusters')
+    expect(under.problems).toEqual([])
+  })
+
+  it('draws only what is looked at, and keeps the place when a panel opens', async () => {
+    await at('clusters')
+    await row('shop-many-v039').waitFor()
+    expect(await page.locator('.clusters-row').count()).toBeLessThan(43)
+    await page.evaluate('window.scrollTo(0, 1200)')
+    await row('shop-many-v020').waitFor()
+    await row('shop-many-v020').click()
+    await panel().getByRole('tabpanel').waitFor()
+    expect(await row('shop-many-v020').isVisible()).toBe(true)
+    expect(Number(await page.evaluate('window.scrollY'))).toBeGreaterThan(600)
+    await page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'hidden' })
+    await row('shop-many-v020').waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('keeps the filters while panels are opened from the list and by keys', async () => {
+    await at('clusters?acct=sandbox&stack=prod')
+    await row('shop-prod-v002').waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(
+      '**/clusters/serverGroupDetails/spot/sandbox/us-east-1/shop-prod-v001?acct=sandbox&stack=prod',
+    )
+    await panel().getByRole('tab', { name: 'Changes' }).click()
+    await panel().getByText('launchConfig.imageId').waitFor()
+    expect(new URL(page.url()).hash).toContain('acct=sandbox&stack=prod&tab=changes')
+    await panel().getByRole('link', { name: 'Close' }).click()
+    await page.waitForURL('**/clusters?acct=sandbox&stack=prod')
+    await row('shop-prod-v002').focus()
+    await page.keyboard.press('x')
+    const bar = page.getByRole('region', { name: 'Selection' })
+    await bar.getByRole('button', { name: '1 server group' }).waitFor()
+    await bar.getByRole('button', { name: 'Clear' }).click()
+    await bar.waitFor({ state: 'hidden' })
+    expect(under.problems).toEqual([])
+  })
+
+  it('lists instances as a table that leads to each of them', async () => {
+    await at('clusters?stack=prod&listInstances=true')
+    const table = page.getByRole('table', { name: 'Instances of shop-prod-v002, from 1' })
+    const link = table.getByRole('link', { name: /^i-/ }).first()
+    const id = (await link.textContent()) ?? ''
+    await link.click()
+    await page.waitForURL(`**/clusters/instanceDetails/spot/${id}?**`)
+    await panel().getByText('shop-prod-v002').waitFor()
+    await page.goto(`${under.deck}#/instance/spot/sandbox/us-east-1/${id}`)
+    await page
+      .getByRole('region', { name: `Instance ${id}` })
+      .getByText('shop-prod-v002')
+      .waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('resizes several server groups at once, told before what it does', async () => {
+    await at('clusters?stack=prod')
+    await list().getByRole('button', { name: 'Select' }).click()
+    for (const name of ['shop-prod-v001', 'shop-prod-v002'])
+      await list()
+        .getByRole('checkbox', { name: `Select ${name}` })
+        .check()
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Resize' }).click()
+    await dialog().getByLabel('Each one').selectOption('exact')
+    await dialog().getByRole('spinbutton', { name: 'Instances' }).fill('5')
+    await dialog().getByText('3 instances will be launched.').waitFor()
+    await dialog().getByText('shop-prod-v001: from 3 to 5 wanted').waitFor()
+    await dialog().getByRole('button', { name: 'Resize', exact: true }).click()
+    await dialog().getByText('2 of 2 ended', { exact: true }).waitFor()
+    await closeDialog()
+    expect((await inSpot('shop-prod-v001'))?.document.capacity).toMatchObject({ target: 5 })
+    expect((await inSpot('shop-prod-v002'))?.document.capacity).toMatchObject({ target: 5 })
+    expect(under.problems).toEqual([])
+  })
+
+  it('rolls a cluster back to the version that is picked', async () => {
+    await at('clusters?stack=prod')
+    await list().getByRole('button', { name: 'Roll back shop-prod' }).click()
+    await dialog().getByText('What runs goes from ami-0000000000000a002 back to ami-0000000000000a001.').waitFor()
+    await dialog().getByText('Undo: roll back again, to shop-prod-v002.').waitFor()
+    await dialog().getByRole('button', { name: 'Roll back', exact: true }).click()
+    await dialog().getByText('Succeeded', { exact: true }).waitFor()
+    await closeDialog()
+    await list().getByText('2 server groups, 1 enabled').waitFor()
+    await page.locator('.clusters-row[data-off]').getByText('shop-prod-v002').waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('is warned of the last enabled group, and types how many instances stay before live ones go', async () => {
+    await at('clusters/serverGroupDetails/spot/sandbox/us-east-1/shop-prod-v001')
+    await panel().getByRole('button', { name: 'Server group actions' }).click()
+    await page.getByRole('menuitem', { name: 'Disable', exact: true }).click()
+    await dialog().getByText('shop-prod-v001 is the last enabled server group of shop-prod in us-east-1').waitFor()
+    const disable = dialog().getByRole('button', { name: 'Disable', exact: true })
+    expect(await disable.isDisabled()).toBe(true)
+    await dialog().getByLabel('Type the number of instances that stay active to confirm').fill('0')
+    expect(await disable.isEnabled()).toBe(true)
+    await dialog().getByRole('button', { name: 'Cancel' }).click()
+    expect(under.problems).toEqual([])
+  })
+
+  it('terminates marked instances, a task for each server group', async () => {
+    await at('clusters?stack=test&listInstances=true&multiselect=true')
+    const box = list()
+      .getByRole('checkbox', { name: /^Select i-/ })
+      .first()
+    const id = (await box.getAttribute('aria-label'))?.replace('Select ', '')
+    await box.check()
+    const bar = page.getByRole('region', { name: 'Selection' })
+    await bar.getByRole('button', { name: '1 instance' }).click()
+    await page.waitForURL('**/clusters/multipleInstances?**')
+    await panel().getByRole('button', { name: 'Terminate', exact: true }).click()
+    await dialog().getByText('1 instance in 1 server group will be terminated.').waitFor()
+    await dialog().getByText('shop-test-v000: 1 of 2 instances').waitFor()
+    await dialog().getByRole('button', { name: 'Terminate', exact: true }).click()
+    await dialog().getByText('1 of 1 ended', { exact: true }).waitFor()
+    await closeDialog()
+    const there = (await inSpot('shop-test-v000'))?.instances ?? []
+    expect(there.find(({ instanceId, phase }) => instanceId === id && phase === 'running')).toBeUndefined()
+    expect(under.problems).toEqual([])
+  })
+
+  it('has nothing in the way of people who do not see it or use no mouse', async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }
+    // The bar of what is marked covers nothing of a short list.
+    await at('clusters?multiselect=true&q=many-v03')
+    await list().getByRole('checkbox', { name: 'Select shop-many-v039' }).check()
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const place of [
+        'clusters?multiselect=true&q=many-v03&hideInstances=true',
+        'clusters/multipleServerGroups?q=many-v039',
+        'clusters?q=many-v039&listInstances=true',
+      ]) {
+        await at(place)
+        await list()
+          .getByRole('link', { name: /^shop-many-v/ })
+          .first()
+          .waitFor()
+        await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
+        await page.evaluate(axe)
+        const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`)) as {
+          violations: { id: string; nodes: { html: string }[] }[]
+        }
+        expect(violations.map(({ id, nodes }) => `${scheme} ${place} ${id}: ${nodes[0]?.html}`)).toEqual([])
+      }
+    }
+  })
+
+  it('on a telephone scrolls only downwards, and comes back to where the list was', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await at('clusters')
+    await row('shop-many-v039').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    await page.evaluate('window.scrollTo(0, 1500)')
+    const before = list().locator('.clusters-row a').nth(12)
+    const name = (await before.textContent()) ?? ''
+    await before.click()
+    await panel().getByRole('heading', { name }).waitFor()
+    await panel().getByRole('link', { name: 'Close' }).click()
+    await row(name).waitFor()
+    expect(Number(await page.evaluate('window.scrollY'))).toBeGreaterThan(1_000)
+    await page.getByRole('button', { name: 'Filters' }).click()
+    await dialog().getByRole('checkbox', { name: 'test' }).check()
+    await page.keyboard.press('Escape')
+    await row('shop-test-v000').waitFor()
+    expect(under.problems).toEqual([])
+  })
+})

@@ -1,0 +1,199 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFaults } from '../support/axe.ts'
+import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
+import { saveSamples } from '../support/product.ts'
+
+const stage = (refId: number, type: string, name: string, after: readonly number[], more: object = {}) => ({
+  refId: String(refId),
+  requisiteStageRefIds: after.map(String),
+  type,
+  name,
+  ...more,
+})
+
+const expression = (text: string, failureMessage: string) => ({
+  preconditions: [{ type: 'expression', failPipeline: true, context: { expression: text, failureMessage } }],
+})
+
+/** Fails until somebody restarts it, then waits for ten minutes, then for a person. */
+const guarded = [
+  stage(1, 'evaluateVariables', 'Prepare', [], { variables: [{ key: 'colour', value: 'blue' }] }),
+  stage(
+    2,
+    'checkPreconditions',
+    'Guard',
+    [1],
+    expression("${#stage('Guard')['context']['restartDetails'] != null}", 'Nobody has restarted the guard yet'),
+  ),
+  stage(3, 'wait', 'Settle', [2], { waitTime: 600 }),
+  stage(4, 'manualJudgment', 'Approve', [3], { instructions: 'Is it **good**?', judgmentInputs: [] }),
+]
+
+/** Three tests beside each other, one of them skipped. */
+const fan = [
+  stage(1, 'wait', 'Begin', [], { waitTime: 0 }),
+  stage(2, 'wait', 'Test one', [1], { waitTime: 0, group: 'Tests' }),
+  stage(3, 'wait', 'Test two', [1], { waitTime: 0, group: 'Tests' }),
+  stage(4, 'wait', 'Optional', [1], { waitTime: 0, stageEnabled: { type: 'expression', expression: 'false' } }),
+  stage(5, 'wait', 'End', [2, 3, 4], { waitTime: 0 }),
+]
+
+describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => {
+  let under: DeckUnderTest
+  let page: Page
+
+  const save = async (name: string, stages: readonly object[]) => {
+    const body = { application: 'demo', name, stages, triggers: [], parameterConfig: [], limitConcurrent: false }
+    const saved = await under.product.gate('/pipelines', { method: 'POST', body })
+    expect(saved.status).toBe(200)
+  }
+  const run = async (name: string, until: string): Promise<string> => {
+    const body = { type: 'manual', parameters: { tag: 'v1' } }
+    const started = await under.product.gate(`/pipelines/demo/${name}`, { method: 'POST', body })
+    const id = String(started.body.ref).split('/').at(-1)!
+    await under.product.untilExecution(id, until)
+    return id
+  }
+  const open = (id: string, rest = '') => page.goto(`${under.deck}#/applications/demo/executions/details/${id}${rest}`)
+  const panel = (name: string) => page.getByRole('region', { name: `Stage ${name}` })
+  const box = (name: string) => page.locator('.execution-box', { hasText: name })
+
+  beforeAll(async () => {
+    under = await startDeck()
+    page = under.page
+    page.setDefaultTimeout(10_000)
+    await saveSamples(under.product)
+    await save('Guarded', guarded)
+    await save('Fan', fan)
+  }, 120_000)
+  afterAll(() => under?.stop())
+
+  it('reads on one card why it failed, retries the stage, skips a wait and takes a decision', async () => {
+    const id = await run('Guarded', 'TERMINAL')
+    await open(id)
+    const card = page.getByRole('alert', { name: 'Why it failed' })
+    await card.getByText('Nobody has restarted the guard yet').waitFor()
+    await card.getByText('Guard', { exact: false }).first().waitFor()
+    await card.getByRole('button', { name: 'Retry stage' }).click()
+    await card.waitFor({ state: 'detached' })
+    await panel('Settle').getByRole('timer').waitFor()
+    await panel('Settle').getByRole('button', { name: 'Skip wait' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Skip' }).click()
+    const judgment = page.getByRole('region', { name: 'Judgment Approve' })
+    await judgment.getByText('good', { exact: true }).waitFor()
+    await judgment.getByRole('button', { name: 'Continue' }).click()
+    await under.product.untilExecution(id, 'SUCCEEDED')
+    await page.getByRole('button', { name: 'Approve: Succeeded' }).click()
+    await panel('Approve').getByText('continue').waitFor()
+    await box('Guard').click()
+    await panel('Guard').getByText('Restarted by').waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('goes through the graph with the keyboard, opens groups, finds and hides stages', async () => {
+    await open(await run('Fan', 'SUCCEEDED'))
+    await page.getByRole('button', { name: 'Begin: Succeeded' }).focus()
+    await page.keyboard.press('ArrowRight')
+    const group = page.getByRole('button', { name: 'Tests (2): Succeeded, opens the group' })
+    const optional = page.getByRole('button', { name: 'Optional: Skipped' })
+    await optional.waitFor()
+    await group.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Test two: Succeeded' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await panel('End').waitFor()
+    await page.getByRole('button', { name: 'Fold groups' }).click()
+    await group.waitFor()
+    await page.getByLabel('Hide skipped').check()
+    await optional.waitFor({ state: 'detached' })
+    await page.getByLabel('Find a stage').fill('end')
+    await page.getByText('1 of 1').waitFor()
+    await page.getByLabel('Critical path').check()
+    await page.getByRole('button', { name: 'End: Succeeded, on the critical path' }).waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('follows addresses that others wrote: positions, steps, tabs, refIds', async () => {
+    const id = await run('Guarded', 'TERMINAL')
+    await open(id, '?stage=0&step=0&details=taskStatus')
+    await panel('Prepare').getByRole('tab', { name: 'Tasks', selected: true }).waitFor()
+    await open(id, '?refId=3')
+    await panel('Settle').waitFor()
+    await open(id, '?stage=1&step=0')
+    const steps = panel('Guard').getByRole('list', { name: 'Steps of Guard' })
+    await steps.locator('button[aria-pressed="true"]', { hasText: 'Check precondition' }).waitFor()
+    await box('Prepare').click()
+    await page.waitForURL(/stage=0/)
+    await panel('Prepare').getByText('blue').waitFor()
+    await open('01AAAAAAAAAAAAAAAAAAAAAAAA')
+    await page.getByText('This execution cannot be found').waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('looks into the context, tries an expression, and sees when each stage ran', async () => {
+    await open(await run('Guarded', 'TERMINAL'), '?stage=1&details=context')
+    await page.getByLabel('Search Context').fill('restarted the')
+    await page
+      .getByRole('treeitem', { name: /Nobody has restarted/ })
+      .first()
+      .waitFor()
+    await panel('Guard').getByRole('tab', { name: 'Evaluate' }).click()
+    await page.getByLabel(/^Expression/).fill('trigger.parameters.tag + colour')
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click()
+    await page.getByText('v1blue').waitFor()
+    await page.getByRole('button', { name: 'Time line' }).click()
+    const guard = page.getByRole('treeitem', { name: /^Guard: Failed/ })
+    await guard.focus()
+    await page.keyboard.press('ArrowRight')
+    await page
+      .getByRole('treeitem', { name: /^Check precondition/ })
+      .first()
+      .waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('compares with the run before and goes there with a key', async () => {
+    await open(await run('Guarded', 'TERMINAL'), '?view=compare')
+    await page.getByRole('region', { name: 'Stages compared' }).getByText('Guard').waitFor()
+    const here = page.url()
+    await page.locator('body').click({ position: { x: 5, y: 400 } })
+    await page.keyboard.press('[')
+    await page.waitForURL((url) => url.href.split('?')[0] !== here.split('?')[0])
+    await page.getByRole('heading', { name: 'Guarded' }).waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('draws five hundred stages, of which only those in view are there', async () => {
+    const many = Array.from({ length: 500 }, (_, at) =>
+      stage(at + 1, 'wait', `Stage ${at + 1}`, at === 0 ? [] : [Math.max(1, at + 1 - 10 - (at % 7))], { waitTime: 0 }),
+    )
+    await save('Many', many)
+    await open(await run('Many', 'SUCCEEDED'))
+    await page.locator('.execution-box').first().waitFor()
+    await page.getByLabel('Find a stage').fill('Stage 500')
+    await page.getByRole('button', { name: 'Stage 500: Succeeded' }).waitFor()
+    expect(await page.locator('.execution-box').count()).toBeLessThan(200)
+    expect(under.problems).toEqual([])
+  }, 30_000)
+
+  it('uses it with a reader of screens and on a telephone', async () => {
+    const id = await run('Guarded', 'TERMINAL')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const view of ['graph', 'list', 'timeline', 'compare', 'json']) {
+        await open(id, `?stage=1&details=context&view=${view}`)
+        await page.getByRole('button', { name: 'Compare' }).waitFor()
+        expect(await axeFaults(page), `${view}, ${colorScheme}`).toEqual([])
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const view of ['graph', 'list', 'timeline', 'compare', 'json']) {
+      await open(id, `?stage=1&details=logs&view=${view}`)
+      await page.getByRole('button', { name: 'Compare' }).waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth'), view).toBeLessThanOrEqual(390)
+    }
+    expect(under.problems).toEqual([])
+  }, 40_000)
+})

@@ -1,0 +1,94 @@
+import { type Product, saveSamples, trigger } from './product.ts'
+
+/** What the showcase holds, for addresses. */
+export interface Showcase {
+  /** Pipeline configurations of `demo`, by name. */
+  readonly pipelines: Record<string, string>
+  /** Executions of `Release`. */
+  readonly succeeded: string
+  readonly failed: string
+  readonly waiting: string
+  /** A server group that runs. */
+  readonly serverGroup: { account: string; region: string; name: string; instanceId: string }
+}
+
+/**
+ * An installation as a team has it after a good day and a bad one: `demo` was released twice, a release failed, another one
+ * waits for somebody's judgement; a project gathers it. Deterministic but for times and ids.
+ */
+export async function prepareShowcase(product: Product): Promise<Showcase> {
+  if ((await product.gate('/applications/demo?expand=false')).status === 404) await saveSamples(product)
+  for (const [name, email, description] of neighbours) {
+    const job = [{ type: 'createApplication', application: { name, email, description, cloudProviders: 'spot' } }]
+    await task(product, name, `Create Application: ${name}`, job)
+  }
+  const succeeded = await release(product, { image: 'ami-0000000000000a001' }, 'continue')
+  await release(product, { image: 'ami-0000000000000a002' }, 'continue')
+  const failed = await trigger(product, 'demo', 'Release', { image: 'docker.io/demo', judgement: 'off' })
+  await product.untilExecution(failed, 'TERMINAL')
+  const waiting = await release(product, { image: 'ami-0000000000000a003' })
+  await task(product, 'spinnaker', 'Create project: storefront', [
+    {
+      type: 'upsertProject',
+      project: {
+        name: 'storefront',
+        email: 'shop@example.com',
+        config: {
+          applications: ['demo', 'checkout'],
+          clusters: [{ account: 'sandbox', stack: 'prod', detail: '*', applications: null }],
+          pipelineConfigs: [],
+        },
+      },
+    },
+  ])
+  const { body: configs } = await product.gate<{ id: string; name: string }[]>('/applications/demo/pipelineConfigs')
+  const { body: groups } = await product.gate('/applications/demo/serverGroups')
+  const group = groups.find(({ isDisabled }: { isDisabled: boolean }) => !isDisabled)
+  return {
+    pipelines: Object.fromEntries(configs.map(({ id, name }) => [name, id])),
+    succeeded,
+    failed,
+    waiting,
+    serverGroup: {
+      account: group.account,
+      region: group.region,
+      name: group.name,
+      instanceId: group.instances[0].id ?? group.instances[0].name,
+    },
+  }
+}
+
+const neighbours = [
+  ['checkout', 'payments@example.com', 'Takes the money, exactly once'],
+  ['search', 'discovery@example.com', 'Finds what people meant to type'],
+  ['mailer', 'platform@example.com', ''],
+] as const
+
+async function task(product: Product, application: string, description: string, job: object[]): Promise<void> {
+  const { body } = await product.gate('/tasks', { method: 'POST', body: { application, description, job } })
+  const id = body.ref.split('/').at(-1)
+  const events = await product.events()
+  try {
+    for (;;) {
+      await events.next(({ event }) => event === 'hello' || event === 'gap' || event === 'execution')
+      const { status } = (await product.gate(`/tasks/${id}`)).body
+      if (status === 'SUCCEEDED') return
+      if (status === 'TERMINAL') throw new Error(`The task “${description}” failed.`)
+    }
+  } finally {
+    events.close()
+  }
+}
+
+/** Without a judgement it stays where one is asked for. */
+async function release(product: Product, parameters: object, judgment?: 'continue'): Promise<string> {
+  const id = await trigger(product, 'demo', 'Release', parameters)
+  const isAsked = ({ type, status }: { type: string; status: string }) =>
+    type === 'manualJudgment' && status === 'RUNNING'
+  const execution = await product.untilExecution(id, ({ stages }) => stages.some(isAsked))
+  if (judgment === undefined) return id
+  const stage = execution.stages.find(isAsked)
+  await product.gate(`/pipelines/${id}/stages/${stage?.id}`, { method: 'PATCH', body: { judgmentStatus: judgment } })
+  await product.untilExecution(id, 'SUCCEEDED')
+  return id
+}
