@@ -30,7 +30,7 @@ export const ApplicationShell = () => {
   const attributes = application.data?.attributes
   if (application.error instanceof GateError && application.error.status === 404 && !application.data)
     return (
-      <Empty title={`There is no application “${app}”`}>
+      <Empty page title={`There is no application “${app}”`}>
         <Link to="/applications">All applications</Link> ·{' '}
         <Link to="/applications" search={{ create: app } as never}>
           Create it

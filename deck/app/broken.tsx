@@ -11,7 +11,7 @@ export const Broken = ({ error, reset }: { error: Error; reset: () => void }) =>
   const router = useRouter()
   if (isOfOldVersion(error))
     return (
-      <Empty title="This page could not be loaded">
+      <Empty page title="This page could not be loaded">
         <p>
           Gennaker was probably upgraded since this tab was opened, or its server is away. Reloading brings both
           together.

@@ -91,21 +91,18 @@ const Overlays = () => {
 }
 
 export const Missing = () => (
-  <>
-    <h1 className="visually-hidden">No such page</h1>
-    <Empty title="There is no such page">
-      <p>The address may be old, or mistyped. What you look for may be found by its name.</p>
-      <div className="row tight shell-ways">
-        <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => openOverlay('palette')}>
-          <IconSearch size={16} aria-hidden="true" />
-          <span>Search</span>
-        </button>
-        {NAVIGATION.map(({ to, name }) => (
-          <Link key={to} to={to}>
-            {name}
-          </Link>
-        ))}
-      </div>
-    </Empty>
-  </>
+  <Empty page title="There is no such page">
+    <p>The address may be old, or mistyped. What you look for may be found by its name.</p>
+    <div className="row tight shell-ways">
+      <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => openOverlay('palette')}>
+        <IconSearch size={16} aria-hidden="true" />
+        <span>Search</span>
+      </button>
+      {NAVIGATION.map(({ to, name }) => (
+        <Link key={to} to={to}>
+          {name}
+        </Link>
+      ))}
+    </div>
+  </Empty>
 )

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { GateError } from '../data/gate.ts'
 
-/** Nothing to show, and what to do about it. */
-export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+/** Nothing to show, and what to do about it. `page`: it is all that the page has, so that it is the page's heading. */
+export const Empty = ({ title, page, children }: { title: string; page?: boolean; children?: ReactNode }) => (
   <div className="panel empty">
-    <h2>{title}</h2>
+    {page ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children}
   </div>
 )

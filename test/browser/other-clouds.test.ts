@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFaults } from '../support/axe.ts'
 import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
 import { playOtherCloud } from '../support/other-cloud.ts'
 import { untilTask } from '../support/product.ts'
@@ -141,8 +140,6 @@ describe.runIf(chromiumPath !== '')(
     })
 
     it('has nothing in the way of people who do not see it, and scrolls only downwards on a telephone', async () => {
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-      const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }
       for (const [scheme, width] of [
         ['light', 1440],
         ['dark', 390],
@@ -161,12 +158,7 @@ describe.runIf(chromiumPath !== '')(
             .getByText(/shop-prod-v012/)
             .first()
             .waitFor()
-          await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
-          await page.evaluate(axe)
-          const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`)) as {
-            violations: { id: string; nodes: { html: string }[] }[]
-          }
-          expect(violations.map(({ id, nodes }) => `${scheme} ${place} ${id}: ${nodes[0]?.html}`)).toEqual([])
+          expect(await axeFaults(page), `${scheme} ${place}`).toEqual([])
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
         }
       }

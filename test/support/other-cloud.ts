@@ -50,9 +50,11 @@ const balancer = {
 const rule = (range: object) => ({ protocol: 'tcp', portRanges: [{ startPort: 443, endPort: 443 }], ...range })
 const firewall = { id: 'sg-1', name: 'shop-web', ...place, cloudProvider: 'aws', vpcId: 'vpc-1', moniker: {} }
 
+const accounts = [{ name: 'prod', type: 'aws', cloudProvider: 'aws', challengeDestructiveActions: true }]
+
 /** What Gate answers of a cloud that has load balancers, firewalls and functions, by the paths that Deck asks. */
 const answers: Readonly<Record<string, unknown>> = {
-  '/credentials': [{ name: 'prod', type: 'aws', cloudProvider: 'aws', challengeDestructiveActions: true }],
+  '/credentials': accounts,
   '/applications/shop/loadBalancers': [balancer],
   '/loadBalancers/prod/us-east-1/shop-front': [
     {
@@ -153,6 +155,10 @@ export async function playOtherCloud(page: Page) {
     if (route.request().method() === 'POST' && pathname === '/tasks') {
       submitted.push(route.request().postDataJSON())
       return answer(route, { ref: '/tasks/T1' })
+    }
+    if (pathname === '/v1/bootstrap') {
+      const response = await route.fetch()
+      return route.fulfill({ response, json: { ...(await response.json()), accounts } })
     }
     if (pathname === '/tasks/T1')
       return answer(route, {

@@ -36,7 +36,7 @@ export function pagesOf({ pipelines, succeeded, failed, waiting, serverGroup }: 
       ]),
     ),
     settings: '/applications/demo/config',
-    'pipeline-templates': '/pipeline-templates',
+
     'application-empty': '/applications/mailer',
     'pipelines-empty': '/applications/mailer/executions',
     'clusters-empty': '/applications/mailer/clusters',

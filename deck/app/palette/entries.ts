@@ -2,7 +2,7 @@ import type { Recent } from '../../data/personal.ts'
 import { addressOf, configureAddress, KINDS, type Subject, startAddress } from '../../data/places.ts'
 import type { SearchResult } from '../../data/search.ts'
 import type { PageAction } from '../../ui/page-actions.ts'
-import { fit } from './fuzzy.ts'
+import { fitness } from './fuzzy.ts'
 
 /** A line of the palette: a place to go to, or something to do. */
 export interface PaletteEntry {
@@ -73,7 +73,7 @@ export const foundEntries = (words: string, results: readonly SearchResult[]): P
         return { key: `do ${to}`, group: 'Actions', name, to, ...placed(result) }
       })
   // What is named so comes before what only speaks of it.
-  const isNamed = ({ name }: SearchResult) => Number(fit(words, name) > 0)
+  const isNamed = ({ name }: SearchResult) => Number(fitness(words, name) > 0)
   const plain = results
     .toSorted((a, b) => isNamed(b) - isNamed(a))
     .map((result) => subjectEntry(result, KINDS[result.type]?.[1] ?? result.type))
@@ -112,7 +112,7 @@ const placed = ({ type, application, account, region, ...rest }: Subject & { rea
 /** Of what this page and the deck itself can do, what fits; without words all of it. */
 export const actionEntries = (words: string, actions: readonly PageAction[]): PaletteEntry[] =>
   actions
-    .map((action, position) => ({ action, position, score: words ? fit(words, action.name) : 1 }))
+    .map((action, position) => ({ action, position, score: words ? fitness(words, action.name) : 1 }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.position - b.position)
     .map(({ action: { name, keys, run } }) => ({

@@ -2,7 +2,7 @@
  * How well words fit a text: every word must be in it, at the begin of a word of the text (best), inside one, or letter by letter
  * in its order. 0 where one is not. Case does not matter.
  */
-export const fit = (words: string, text: string): number => {
+export const fitness = (words: string, text: string): number => {
   const lower = text.toLowerCase()
   let sum = 1
   for (const word of words.toLowerCase().split(/\s+/).filter(Boolean)) {

@@ -7,7 +7,7 @@ import { useSearch } from '../../data/search.ts'
 import { useOfferedActions } from '../../ui/page-actions.ts'
 import { KeyNames } from '../key-names.tsx'
 import { actionEntries, askedOf, foundEntries, grouped, type PaletteEntry, subjectEntry } from './entries.ts'
-import { fit } from './fuzzy.ts'
+import { fitness } from './fuzzy.ts'
 import { closeOverlay } from './open.ts'
 
 /** The keys that the palette itself answers to need not be among what it offers. */
@@ -159,7 +159,7 @@ const useGroups = (words: string) => {
       ])
     const found = settled === '' ? [] : foundEntries(settled, search.data?.results ?? [])
     const known = [...stars, ...recents].filter(
-      (each) => fit(words, `${'title' in each ? each.title : each.name} ${each.application ?? ''}`) >= 2,
+      (each) => fitness(words, `${'title' in each ? each.title : each.name} ${each.application ?? ''}`) >= 2,
     )
     // What is known here comes first, so that nothing moves when Gate's answer comes.
     return grouped([

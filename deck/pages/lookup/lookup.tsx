@@ -37,15 +37,12 @@ const Lookup = ({ kind, id, addressIn }: LookupProps) => {
   }, [application, addressIn])
   if (found.error instanceof GateError && found.error.status === 404)
     return (
-      <>
-        <h1 className="visually-hidden">Not found</h1>
-        <Empty title={`There is no ${kind} ${id}`}>
-          <p>It may have been deleted, or aged out: executions are kept as long as this installation is told to.</p>
-          <a href={`#/search?q=${encodeURIComponent(id)}`}>Search for it</a>
-          {' · '}
-          <a href="#/applications">Applications</a>
-        </Empty>
-      </>
+      <Empty page title={`There is no ${kind} ${id}`}>
+        <p>It may have been deleted, or aged out: executions are kept as long as this installation is told to.</p>
+        <a href={`#/search?q=${encodeURIComponent(id)}`}>Search for it</a>
+        {' · '}
+        <a href="#/applications">Applications</a>
+      </Empty>
     )
   if (found.error)
     return <Failed what={`The ${kind} could not be looked up.`} error={found.error} retry={() => found.refetch()} />
