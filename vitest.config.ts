@@ -11,6 +11,8 @@ export default defineConfig({
     // Who waits for a condition on a busy machine waits longer, not in vain.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
+    // Nobody's own run hides a test that fails now and then; a change is not refused for one, but the run's end names it.
+    retry: Number(process.env.GENNAKER_TEST_RETRIES ?? 0),
     globalSetup: ['test/support/postgres-on-demand.ts'],
     projects: [
       {
