@@ -1,5 +1,6 @@
 import { inProcess, overHttp, type Transport } from '../platform/clients/index.ts'
-import { loadConfig, validated } from '../platform/config/index.ts'
+import { loadConfig, type Tree, validated } from '../platform/config/index.ts'
+import { isLoopback } from '../platform/http/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../platform/service/index.ts'
 import { spotProvider } from '../providers/spot/index.ts'
 import { spotStages } from '../providers/spot/stages/index.ts'
@@ -70,8 +71,12 @@ export async function compose(
     },
     echo: () => createEcho({ ...deps, config: validated(echoConfigSchema, treeOf('echo'), 'echo') }),
     gate: () => {
-      const tree = { services: { deck: { baseUrl: deckUrl } }, ...treeOf('gate') }
-      return createGate({ ...deps, version: extra.version, config: validated(gateConfigSchema, tree, 'gate') })
+      const own = treeOf('gate')
+      const services = own.services as Tree | undefined
+      const deck = { baseUrl: deckUrl, ...(services?.deck as Tree | undefined) }
+      const tree = { ...own, services: { ...services, deck } }
+      const config = validated(gateConfigSchema, tree, 'gate')
+      return createGate({ ...deps, version: extra.version, isLocal: isLoopback(options.host), config })
     },
   }
   await Promise.all(

@@ -7,9 +7,10 @@ describe('a path', () => {
     expect(pathSegments('folder/my job/...')).toBe('folder/my%20job/...')
   })
 
-  it('is not left by a name of dots', () => {
+  it('is not left by a name of dots, or by none', () => {
     expect(() => path`/applications/${'..'}`).toThrow(/'\.\.' can't be a name/)
     expect(() => path`/applications/${'.'}/jobs`).toThrow(/can't be a name/)
+    expect(() => path`/projects/${''}`).toThrow(/can't be a name/)
     expect(() => pathSegments('../../..')).toThrow(/can't be a name/)
     expect(() => pathSegments('folder/./job')).toThrow(/can't be a name/)
   })

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -7,8 +13,8 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type { Clock } from '../clock.ts'
-import { errorBody, problem, toGennakerError } from '../errors/index.ts'
-import { identityOf, runAs } from '../identity/index.ts'
+import { errorBody, type GennakerError, problem, toGennakerError } from '../errors/index.ts'
+import { type Identity, identityOf, runAs } from '../identity/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 
 /** Throws, or returns false, when what it looks at is down. */
@@ -26,6 +32,8 @@ export interface ServerOptions {
   readonly errorTimestamp?: 'iso' | 'ms'
   /** Bytes. Larger bodies are refused with 413, and nothing of them is kept. */
   readonly bodyLimit?: number
+  /** Further headers of every answer. */
+  readonly headers?: (request: FastifyRequest) => Record<string, string>
   /** Serves the OpenAPI document at `/v3/api-docs` and its page at `/swagger-ui/`. */
   readonly openApi?: boolean
 }
@@ -49,6 +57,11 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_000 },
     forceCloseConnections: true,
+    // What fails before there is a route, such as an address that cannot be decoded: no hook is run for it.
+    frameworkErrors: (thrown, request, reply) => {
+      begin(request, reply, options)
+      return sendError(toGennakerError(thrown), reply, options)
+    },
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
@@ -56,9 +69,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   answerErrors(server, options)
   observe(server, name, metrics, clock)
   server.addHook('onRequest', (request, reply, done) => {
-    const identity = identityOf(request.headers)
-    reply.header('X-SPINNAKER-REQUEST-ID', identity.requestId)
-    runAs(identity, done)
+    runAs(begin(request, reply, options), done)
   })
   server.get('/health', { logLevel: 'silent' }, async (_request, reply) => {
     const components = await check(options.health ?? {})
@@ -70,6 +81,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   )
   if (options.openApi) await describe(server, name)
   return server.withTypeProvider<ZodTypeProvider>() as unknown as HttpServer
+}
+
+/** Gives an answer the headers that all have; answers who asks. */
+function begin(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): Identity {
+  const identity = identityOf(request.headers)
+  reply.headers({ 'X-SPINNAKER-REQUEST-ID': identity.requestId, ...options.headers?.(request) })
+  return identity
 }
 
 function acceptJson(server: FastifyInstance): void {
@@ -90,16 +108,20 @@ function acceptJson(server: FastifyInstance): void {
   })
 }
 
-function answerErrors(server: FastifyInstance, { clock, errorTimestamp = 'ms' }: ServerOptions): void {
+function sendError(error: GennakerError, reply: FastifyReply, { clock, errorTimestamp = 'ms' }: ServerOptions) {
+  return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
+}
+
+function answerErrors(server: FastifyInstance, options: ServerOptions): void {
   server.setErrorHandler(async (thrown, request, reply) => {
     const error = fromValidation(thrown) ?? toGennakerError(thrown)
     if (error.status >= 500) request.log.error({ err: thrown, url: shownUrl(request.url) }, error.message)
     if (error.status === 413) await readAway(request.raw)
-    return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
+    return sendError(error, reply, options)
   })
   server.setNotFoundHandler((request, reply) => {
     const error = problem('notFound', `No route for ${request.method} ${request.url.split('?')[0]}`)
-    return reply.code(404).send(errorBody(error, clock.now(), errorTimestamp))
+    return sendError(error, reply, options)
   })
 }
 

@@ -1,8 +1,25 @@
 import { z } from 'zod'
+import { relaxed } from '../../platform/config/index.ts'
 
 const insightLink = z.object({ url: z.string(), label: z.string(), cloudProvider: z.string().optional() })
 export type InsightLink = z.infer<typeof insightLink>
 const insightLinks = z.array(insightLink).default([])
+
+const pattern = z.string().refine(isPattern, 'is not a regular expression')
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A list, or text with commas. */
+const origins = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => [given].flat().flatMap((text) => text.split(',').map((origin) => origin.trim())))
 
 /** What Gate reads of `gate.yml`; every other key is accepted and left alone. */
 export const gateConfigSchema = z.object({
@@ -13,13 +30,22 @@ export const gateConfigSchema = z.object({
         .object({
           baseUrl: z.string().default('http://localhost:9000'),
           /** Other hosts of Deck, as a regular expression over the whole host name. */
-          redirectHostPattern: z.string().optional(),
+          redirectHostPattern: pattern.optional(),
         })
         .prefault({}),
+      /** Where Gate is for others: the name by which it may be asked when a proxy on this machine leads to it. */
+      gate: z.object({ baseUrl: z.string().optional() }).prefault({}),
     })
     .prefault({}),
-  /** Origins that may call, as a regular expression over the whole origin. */
-  cors: z.object({ 'allowed-origins-pattern': z.string().optional() }).prefault({}),
+  cors: relaxed({
+    /** `regex`: Deck's origin or those that a pattern matches. `list`: those of `allowed-origins`. */
+    'allow-mode': z.enum(['regex', 'list']).default('regex'),
+    /** Origins that may call, as a regular expression over the whole origin. */
+    'allowed-origins-pattern': pattern.optional(),
+    'allowed-origins': origins.default(['*']),
+    /** Also allows every page of this machine, on any port. */
+    'expect-localhost': z.union([z.boolean(), z.stringbool()]).default(false),
+  }).prefault({}),
   /** Links to other systems on details; `${account}` and the like are fields of what is shown. */
   insights: z
     .object({ serverGroup: insightLinks, instance: insightLinks, loadBalancer: insightLinks, job: insightLinks })

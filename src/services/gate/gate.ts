@@ -7,12 +7,14 @@ import {
   adminRoutes,
   applicationRoutes,
   authRoutes,
-  corsHeaders,
+  createCors,
   credentialRoutes,
   entityTagRoutes,
   eventRoutes,
   executionRoutes,
   furnitureRoutes,
+  guard,
+  headersFor,
   infrastructureRoutes,
   pipelineConfigRoutes,
   projectRoutes,
@@ -43,27 +45,29 @@ export interface GateDeps extends ServiceDeps {
   readonly config: GateConfig
   /** What `GET /version` says. */
   readonly version: string
+  /** Whether only this machine reaches Gate. */
+  readonly isLocal?: boolean
 }
 
 /** Builds Gate: the one door for people, their tools and Deck. It keeps nothing; it asks the services behind it. */
 export async function createGate(deps: GateDeps): Promise<Service> {
-  const { config, events, clock } = deps
+  const { config, events, clock, isLocal = false } = deps
   const stream = createEventStream(clock)
   const waiter = createExecutionWaiter(clock)
   const backends = backendsOf(deps, waiter)
   const catalogue = createCatalogue(backends.front50)
   const digests = createPipelineDigests(backends.front50)
+  const cors = createCors(config, isLocal)
   const server = await createServer({
     ...deps,
     name: 'gate',
     errorTimestamp: 'iso',
     openApi: true,
+    headers: headersFor(cors),
     health: backendHealth(deps),
   })
 
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(corsHeaders(config, request.headers.origin))
-  })
+  guard(server, config, { cors, isLocal })
   server.options('/*', { schema: { hide: true } }, async (_request, reply) => reply.code(200).send())
   addETags(server)
   await server.register(compress, {
@@ -95,7 +99,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(boardRoutes(backends, digests))
   await server.register(activityRoutes(backends, digests))
   await server.register(overviewRoutes(backends))
-  await server.register(eventRoutes(stream, config))
+  await server.register(eventRoutes(stream))
   await server.register(bootstrapRoutes(backends, deps.version))
   await server.register(homeRoutes(backends, catalogue, clock))
   await server.register(searchRoutes(backends, catalogue))

@@ -36,7 +36,7 @@ function played(service: string): PlayedService {
 }
 
 /** Gate over a real Front50 in a temporary store, with Orca and Clouddriver played by the test. */
-export async function startGate(config: object = {}) {
+export async function startGate(config: object = {}, { isLocal = false } = {}) {
   const store = await openStore({ temporary: true })
   const events = createEvents(store)
   const platform = { store, events, clock: systemClock, logger: createLogger('silent'), metrics: createMetrics() }
@@ -51,6 +51,7 @@ export async function startGate(config: object = {}) {
   const gate = await createGate({
     ...platform,
     version: '1.2.3',
+    isLocal,
     config: gateConfigSchema.parse(config),
     transport: (name) => {
       if (name === 'front50') return inProcess('front50', () => front50.server)

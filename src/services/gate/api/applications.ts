@@ -6,31 +6,35 @@ import { findApplication, listApplications } from '../applications/index.ts'
 import { type Backends, joined, passOn } from '../backends.ts'
 import type { GateConfig } from '../config.ts'
 import { submitTask } from '../tasks/index.ts'
+import { count, flag, historyQuery, parseBody, parseQuery } from './parameters.ts'
 
 const application = z.object({ application: z.string() })
 const configFilter = z.object({
   pipelineNameFilter: z.string().optional(),
-  pipelineLimit: z.coerce.number().int().nonnegative().optional(),
+  pipelineLimit: count,
 })
+const listQuery = z.object({ account: z.string().optional(), owner: z.string().optional() })
+const findQuery = z.object({ expand: flag.default(true) })
+const taskBody = z.looseObject({ job: z.array(z.looseObject({})) })
 
 export function applicationRoutes(backends: Backends, config: GateConfig): FastifyPluginAsync {
   const { front50, orca } = backends
   return async (app) => {
     app.get('/applications', async (request) => {
-      const query = z.object({ account: z.string().optional(), owner: z.string().optional() }).parse(request.query)
+      const query = parseQuery(listQuery, request)
       return listApplications(backends, query)
     })
     app.get('/applications/:application', async (request) => {
-      const { expand } = z.object({ expand: z.enum(['true', 'false']).default('true') }).parse(request.query)
-      return findApplication(backends, application.parse(request.params).application, expand === 'true')
+      const { expand } = parseQuery(findQuery, request)
+      return findApplication(backends, application.parse(request.params).application, expand)
     })
     app.get('/applications/:application/history', async (request) => {
-      const { limit } = z.object({ limit: z.coerce.number().int().positive().default(20) }).parse(request.query)
+      const { limit } = parseQuery(historyQuery, request)
       return front50.applicationHistory(application.parse(request.params).application, limit)
     })
     app.get('/applications/:application/tasks', passOn(orca))
     app.post('/applications/:application/tasks', async (request) => {
-      const task = z.looseObject({ job: z.array(z.looseObject({})) }).parse(request.body)
+      const task = parseBody(taskBody, request.body)
       return submitTask(backends, { ...task, application: application.parse(request.params).application })
     })
     app.get('/applications/:application/pipelines', async (request) => {
@@ -48,7 +52,7 @@ export function applicationRoutes(backends: Backends, config: GateConfig): Fasti
       return reply.code(200).send()
     })
     app.get('/applications/:application/pipelineConfigs', async (request) => {
-      const { pipelineNameFilter, pipelineLimit } = configFilter.parse(request.query)
+      const { pipelineNameFilter, pipelineLimit } = parseQuery(configFilter, request)
       return front50.listConfigsOf('pipelines', application.parse(request.params).application, {
         ...(pipelineNameFilter === undefined ? {} : { pipelineNameFilter }),
         ...(pipelineLimit === undefined ? {} : { pipelineLimit }),

@@ -1,32 +1,78 @@
+import { isLoopback } from '../../../platform/http/index.ts'
 import type { GateConfig } from '../config.ts'
 
-/** Gate's CORS headers in its default mode (gate: CorsConfig): credentials for Deck's origin, others without. */
-export function corsHeaders(config: GateConfig, origin: string | undefined): Record<string, string> {
+/** Which pages of other origins may call Gate. */
+export interface Cors {
+  /** Whether a page of `origin` may call in its user's name, and change things. */
+  allows(origin: string): boolean
+  /** Of every answer. */
+  headers(origin: string | undefined): Record<string, string>
+}
+
+const requestHeaders = 'x-requested-with, content-type, authorization, X-RateLimit-App, X-Spinnaker-Priority'
+const common = {
+  'access-control-allow-methods': 'POST, GET, OPTIONS, DELETE, PUT, PATCH',
+  'access-control-max-age': '3600',
+  'access-control-allow-headers': requestHeaders,
+  'access-control-expose-headers': 'X-AUTH-REDIRECT-URL',
+}
+
+/**
+ * Gate's two modes of CORS (gate: CorsConfig, OriginValidator). `isLocal`: only this machine reaches Gate, and nobody signs in: then
+ * pages of this machine may call, and those from elsewhere may not even read.
+ */
+export function createCors(config: GateConfig, isLocal: boolean): Cors {
+  const { 'allow-mode': mode, 'allowed-origins': listed, 'expect-localhost': expectsLocalhost } = config.cors
+  const isConfigured = mode === 'list' ? (origin: string) => listed.includes(origin) : matcher(config)
+  const isOpen = mode === 'list' && listed.includes('*')
+  const takesLocal = isLocal || expectsLocalhost
+
+  const mayHaveCredentials = (origin: string) => isConfigured(origin) || (takesLocal && isLocalPage(origin))
   return {
-    'access-control-allow-credentials': 'true',
-    'access-control-allow-origin': origin !== undefined && isAllowed(config, origin) ? origin : '*',
-    'access-control-allow-methods': 'POST, GET, OPTIONS, DELETE, PUT, PATCH',
-    'access-control-max-age': '3600',
-    'access-control-allow-headers':
-      'x-requested-with, content-type, authorization, X-RateLimit-App, X-Spinnaker-Priority',
-    'access-control-expose-headers': 'X-AUTH-REDIRECT-URL',
-    vary: 'Origin',
+    allows: (origin) => isOpen || mayHaveCredentials(origin),
+    headers(origin) {
+      if (origin !== undefined && mayHaveCredentials(origin)) {
+        return {
+          ...common,
+          'access-control-allow-credentials': 'true',
+          'access-control-allow-origin': origin,
+          vary: 'Origin',
+        }
+      }
+      if (isOpen) return { ...common, 'access-control-allow-origin': '*', vary: 'Origin' }
+      if (mode === 'list' || (isLocal && origin !== undefined)) return { vary: 'Origin' }
+      return {
+        ...common,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-origin': '*',
+        vary: 'Origin',
+      }
+    },
   }
 }
 
-function isAllowed(config: GateConfig, origin: string): boolean {
-  const pattern = config.cors['allowed-origins-pattern']
-  if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(origin)
-  const { baseUrl, redirectHostPattern } = config.services.deck
-  if (redirectHostPattern !== undefined) return hasHost(origin, redirectHostPattern)
-  if (!URL.canParse(baseUrl)) return false
-  const deck = new URL(baseUrl)
-  // localhost and 127.0.0.1 are two names of this machine: whichever the person typed is Deck.
-  const same = (a: string) => a.replace('//localhost', '//127.0.0.1')
-  return same(origin) === same(deck.origin)
+/** The first that is configured decides: origins by pattern, hosts by pattern, Deck's own address. */
+function matcher({ cors, services }: GateConfig): (origin: string) => boolean {
+  const pattern = cors['allowed-origins-pattern']
+  if (pattern !== undefined) {
+    const wanted = whole(pattern)
+    return (origin) => wanted.test(origin)
+  }
+  const { baseUrl, redirectHostPattern } = services.deck
+  if (redirectHostPattern !== undefined) return (origin) => hasHost(origin, redirectHostPattern)
+  if (!URL.canParse(baseUrl)) return () => false
+  const deck = sameMachine(new URL(baseUrl).origin)
+  return (origin) => sameMachine(origin) === deck
 }
+
+/** localhost and 127.0.0.1 are two names of this machine: whichever the person typed is Deck. */
+const sameMachine = (origin: string) => origin.replace('//localhost', '//127.0.0.1')
+
+const isLocalPage = (origin: string) => URL.canParse(origin) && isLoopback(new URL(origin).hostname)
+
+const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`)
 
 /** Whether a regular expression matches the whole host name of an address. */
 export function hasHost(address: string, pattern: string): boolean {
-  return URL.canParse(address) && new RegExp(`^(?:${pattern})$`).test(new URL(address).hostname)
+  return URL.canParse(address) && whole(pattern).test(new URL(address).hostname)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { pathSegments } from '../../../platform/clients/index.ts'
 import { type Backends, passOn } from '../backends.ts'
 import { submitTask } from '../tasks/index.ts'
-import { parseBody } from './pipeline-configs.ts'
+import { parseBody } from './parameters.ts'
 
 const tags = z.array(z.looseObject({ name: z.string() }), 'the body is a list of tags')
 const text = z.string().optional()

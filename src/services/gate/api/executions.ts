@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { callJson, path } from '../../../platform/clients/index.ts'
 import { type Backends, joined, passOn } from '../backends.ts'
-import { parseBody } from './pipeline-configs.ts'
+import { parseBody } from './parameters.ts'
 
 export function executionRoutes({ orca }: Backends): FastifyPluginAsync {
   const control = (action: string) => async (request: FastifyRequest, reply: FastifyReply) => {

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
-import { problem } from '../../../platform/errors/index.ts'
 import type { Backends } from '../backends.ts'
 import { runConfigTask } from '../tasks/index.ts'
+import { flag, historyQuery, parseBody, parseQuery } from './parameters.ts'
 
 const pipelineBody = z.looseObject({ name: z.string(), application: z.string() })
-const staleCheck = z.object({ staleCheck: z.enum(['true', 'false']).optional() })
-const limit = z.object({ limit: z.coerce.number().int().positive().default(20) })
+const saveQuery = z.object({ staleCheck: flag.default(false) })
+const bulkQuery = z.object({ application: z.string().default('bulk_save_placeholder_app') })
 const reorderBody = z.looseObject({
   application: z.string('`application` is required field on request body'),
   idsToIndices: z.record(z.string(), z.number().int(), '`idsToIndices` is required field on request body'),
@@ -25,7 +25,7 @@ export function pipelineConfigRoutes(backends: Backends): FastifyPluginAsync {
           {
             type: 'savePipeline',
             pipeline: base64(pipeline),
-            staleCheck: staleCheck.parse(request.query).staleCheck === 'true',
+            staleCheck: parseQuery(saveQuery, request).staleCheck,
           },
         ],
       })
@@ -33,9 +33,7 @@ export function pipelineConfigRoutes(backends: Backends): FastifyPluginAsync {
     })
     app.post('/pipelines/bulksave', async (request) => {
       const pipelines = parseBody(z.array(z.looseObject({})), request.body)
-      const { application } = z
-        .object({ application: z.string().default('bulk_save_placeholder_app') })
-        .parse(request.query)
+      const { application } = parseQuery(bulkQuery, request)
       const task = await runConfigTask(backends, 'Pipeline bulk save', {
         application,
         description: `Bulk save pipelines`,
@@ -84,11 +82,19 @@ export function pipelineConfigRoutes(backends: Backends): FastifyPluginAsync {
     }
     app.get('/pipelineConfigs', async () => front50.listConfigs('pipelines'))
     app.get('/pipelineConfigs/:id/history', async (request) =>
-      front50.configHistory('pipelines', (request.params as { id: string }).id, limit.parse(request.query).limit),
+      front50.configHistory(
+        'pipelines',
+        (request.params as { id: string }).id,
+        parseQuery(historyQuery, request).limit,
+      ),
     )
     app.get('/strategyConfigs', async () => front50.listConfigs('strategies'))
     app.get('/strategyConfigs/:id/history', async (request) =>
-      front50.configHistory('strategies', (request.params as { id: string }).id, limit.parse(request.query).limit),
+      front50.configHistory(
+        'strategies',
+        (request.params as { id: string }).id,
+        parseQuery(historyQuery, request).limit,
+      ),
     )
     app.post('/strategies', async (request, reply) => {
       await front50.saveStrategy(parseBody(z.looseObject({}), request.body))
@@ -108,14 +114,4 @@ export function pipelineConfigRoutes(backends: Backends): FastifyPluginAsync {
 /** As Gate hands configurations to Orca: base64, so that no expression in them is evaluated on the way. */
 function base64(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64')
-}
-
-/** A body as the schema wants it; what is wrong with it is a 400 that names each field. */
-export function parseBody<T>(schema: z.ZodType<T>, body: unknown, what = 'request body'): T {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path: at, message }) =>
-    at.length > 0 ? `${at.join('.')}: ${message}` : message,
-  )
-  throw problem('invalid', `The ${what} is not valid: ${errors.join('; ')}`, { attributes: { errors } })
 }

@@ -89,15 +89,14 @@ const send = (reply: FastifyReply, body: unknown) => reply.send(body)
 /** The path as it was asked for, segment by segment: none of them leads out of `/spot`. @throws invalid */
 function pathOf(request: FastifyRequest): string {
   const [asked = '/'] = request.url.split('?')
-  return asked
-    .split('/')
-    .map((segment) => {
-      try {
-        return pathSegment(decodeURIComponent(segment))
-      } catch (error) {
-        if (error instanceof URIError) throw problem('invalid', `'${segment}' is not a part of an address`)
-        throw error
-      }
-    })
-    .join('/')
+  const segments = asked.replace(/\/$/, '').split('/').slice(1)
+  return segments.map((segment) => `/${pathSegment(decoded(segment))}`).join('')
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw problem('invalid', `'${segment}' is not a part of an address`)
+  }
 }

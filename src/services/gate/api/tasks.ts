@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { callJson, path } from '../../../platform/clients/index.ts'
 import { type Backends, joined, passOn } from '../backends.ts'
 import { submitTask } from '../tasks/index.ts'
-import { parseBody } from './pipeline-configs.ts'
+import { parseBody } from './parameters.ts'
 
 const task = z.looseObject({
   application: z.string().optional(),

@@ -1,10 +1,10 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { callJson } from '../../../platform/clients/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import { type Backends, passOn } from '../backends.ts'
 import { runConfigTask, submitTask } from '../tasks/index.ts'
-import { parseBody } from './pipeline-configs.ts'
+import { parseBody, parseQuery } from './parameters.ts'
 
 const version = z.object({ tag: z.string().optional(), digest: z.string().optional() })
 const skip = z.object({ skipPlanDependents: z.string().optional() })
@@ -19,7 +19,7 @@ export function templateRoutes(backends: Backends): FastifyPluginAsync {
     app.get('/v2/pipelineTemplates', async (request) => front50.listTemplates(scopes(request.query)))
     app.get('/v2/pipelineTemplates/versions', async (request) => front50.listTemplateVersions(scopes(request.query)))
     app.get('/v2/pipelineTemplates/:id', async (request) => {
-      const found = await front50.findTemplate(idOf(request), version.parse(request.query) as never)
+      const found = await front50.findTemplate(idOf(request), parseQuery(version, request) as never)
       if (!found) throw problem('notFound', `Pipeline template not found (id: ${idOf(request)})`)
       return found
     })
@@ -37,7 +37,7 @@ export function templateRoutes(backends: Backends): FastifyPluginAsync {
       const body = versionTwo(parseBody(template, request.body))
       return runConfigTask(backends, 'Pipeline template creation', {
         ...about(body, `Create pipeline template '${body.id}'`),
-        job: [{ type: 'createV2PipelineTemplate', pipelineTemplate: base64(body), ...tagOf(request.query) }],
+        job: [{ type: 'createV2PipelineTemplate', pipelineTemplate: base64(body), ...tagOf(request) }],
       })
     })
     app.post('/v2/pipelineTemplates/update/:id', async (request) => {
@@ -50,8 +50,8 @@ export function templateRoutes(backends: Backends): FastifyPluginAsync {
             type: 'updateV2PipelineTemplate',
             id,
             pipelineTemplate: base64(body),
-            ...tagOf(request.query),
-            ...skip.parse(request.query),
+            ...tagOf(request),
+            ...parseQuery(skip, request),
           },
         ],
       })
@@ -61,7 +61,7 @@ export function templateRoutes(backends: Backends): FastifyPluginAsync {
       const task = await runConfigTask(backends, 'Pipeline template deletion', {
         application: applicationOf(request.query),
         description: `Delete pipeline template '${id}'`,
-        job: [{ type: 'deleteV2PipelineTemplate', pipelineTemplateId: id, ...version.parse(request.query) }],
+        job: [{ type: 'deleteV2PipelineTemplate', pipelineTemplateId: id, ...parseQuery(version, request) }],
       })
       // Spinnaker answers 200, which no release of spin takes for a success.
       return reply.code(202).send(task)
@@ -95,7 +95,7 @@ export function templateRoutes(backends: Backends): FastifyPluginAsync {
       const body = parseBody(template, request.body)
       return accepted(reply, {
         ...about(body, `Update pipeline template '${id}'`),
-        job: [{ type: 'updatePipelineTemplate', id, pipelineTemplate: base64(body), ...skip.parse(request.query) }],
+        job: [{ type: 'updatePipelineTemplate', id, pipelineTemplate: base64(body), ...parseQuery(skip, request) }],
       })
     })
     app.delete('/pipelineTemplates/:id', async (request, reply) =>
@@ -126,8 +126,8 @@ function versionTwo(body: Template): Template {
   throw problem('invalid', `Pipeline template schema version is invalid: it must be v2, not ${body.schema}`)
 }
 
-function tagOf(query: unknown): { tag?: string } {
-  const { tag } = version.parse(query)
+function tagOf(request: FastifyRequest): { tag?: string } {
+  const { tag } = parseQuery(version, request)
   return tag ? { tag } : {}
 }
 

@@ -7,7 +7,7 @@ import { GennakerError, problem } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { Backends } from '../backends.ts'
 import { findConfig } from './applications.ts'
-import { parseBody } from './pipeline-configs.ts'
+import { parseBody } from './parameters.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Clock } from '../../../platform/clock.ts'
 import type { ChangeEvent } from '../../../platform/events/index.ts'
 
@@ -10,7 +10,7 @@ export interface EventStream {
   /** Streams to `response` until it closes. `lastId`: the last event that the client saw; `application`: only its events. */
   attach(
     response: ServerResponse,
-    options: { lastId?: string; application?: string; headers: Record<string, string> },
+    options: { lastId?: string; application?: string; headers: OutgoingHttpHeaders },
   ): void
   close(): void
 }

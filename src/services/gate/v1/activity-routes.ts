@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
-import { parseBody } from '../api/pipeline-configs.ts'
+import { parseBody } from '../api/parameters.ts'
 import type { Backends } from '../backends.ts'
 import { type ActivityItem, readActivity } from './activity.ts'
 import { csvOf } from './activity-export.ts'

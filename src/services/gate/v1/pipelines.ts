@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { callJson } from '../../../platform/clients/index.ts'
-import { parseBody } from '../api/pipeline-configs.ts'
+import { parseBody } from '../api/parameters.ts'
 import type { Backends } from '../backends.ts'
 import type { PipelineDigest } from './pipeline-digest.ts'
 import type { PipelineDigests } from './pipeline-digests.ts'

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
@@ -13,7 +13,7 @@ const source = z.object({
 })
 
 /** Pipeline templates: planned, resolved, made from pipelines (orca: PipelineTemplateController, V2PipelineTemplateController). */
-export function templateRoutes({ templates, executions }: OrcaContext): FastifyPluginAsync {
+export function templateRoutes({ templates, executions }: OrcaContext): FastifyPluginAsyncZod {
   /** The trigger of an execution, for a source that is made from it. */
   async function triggerOf({ executionId, pipelineConfigId }: z.infer<typeof source>): Promise<Json | undefined> {
     if (executionId !== undefined) return (await executions.read(executionId, 'none'))?.trigger
@@ -21,10 +21,9 @@ export function templateRoutes({ templates, executions }: OrcaContext): FastifyP
   }
   return async (app) => {
     app.post('/v2/pipelineTemplates/plan', async (request) => templates.plan(body(request.body)))
-    app.get('/pipelineTemplate', async (request) => {
-      const query = source.parse(request.query)
-      return templates.resolve(query.source, await triggerOf(query))
-    })
+    app.get('/pipelineTemplate', { schema: { querystring: source } }, async ({ query }) =>
+      templates.resolve(query.source, await triggerOf(query)),
+    )
     app.post('/convertPipelineToTemplate', async (request, reply) =>
       reply.type('text/x-yaml').send(convertToV1Template(body(request.body))),
     )
