@@ -42,6 +42,7 @@ export function createEventStream(clock: Clock): EventStream {
   }
 
   function write(listener: Listener, text: string): void {
+    if (listener.response.destroyed) return
     listener.response.write(text)
     if (listener.response.writableLength > mostBuffered) listener.response.destroy()
   }
@@ -51,15 +52,28 @@ export function createEventStream(clock: Clock): EventStream {
   const wants = (listener: Listener, event: ChangeEvent) =>
     listener.application === undefined || listener.application === event.application
 
+  /** What happened after an event; undefined when that is not known any more. */
+  function since(lastId: string): typeof history | undefined {
+    const [itsEpoch, number] = lastId.split('-')
+    const from = Number(number)
+    const isKnown = itsEpoch === epoch && from <= last && from >= (history[0]?.id ?? last + 1) - 1
+    return isKnown ? history.filter(({ id }) => id > from) : undefined
+  }
+
   return {
     publish(event) {
       last += 1
       history.push({ id: last, event })
       if (history.length > kept) history.shift()
-      for (const listener of listeners) if (wants(listener, event)) write(listener, frame(last, event))
+      // Written once, however many listen.
+      const text = frame(last, event)
+      for (const listener of listeners) if (wants(listener, event)) write(listener, text)
     },
     gap() {
-      for (const listener of listeners) write(listener, 'event: gap\ndata: {}\n\n')
+      // Who comes back from before it has to be told as well.
+      last += 1
+      history.length = 0
+      for (const listener of listeners) write(listener, `id: ${epoch}-${last}\nevent: gap\ndata: {}\n\n`)
     },
     attach(response, { lastId, application, headers }) {
       response.writeHead(200, {
@@ -69,16 +83,12 @@ export function createEventStream(clock: Clock): EventStream {
         'x-accel-buffering': 'no',
       })
       const listener: Listener = application === undefined ? { response } : { response, application }
-      write(listener, `retry: 1000\nid: ${epoch}-${last}\nevent: hello\ndata: {}\n\n`)
-      if (lastId !== undefined) {
-        const [itsEpoch, number] = lastId.split('-')
-        const from = Number(number)
-        const complete = itsEpoch === epoch && from >= (history[0]?.id ?? last + 1) - 1
-        if (!complete) write(listener, 'event: gap\ndata: {}\n\n')
-        else
-          for (const { id, event } of history)
-            if (id > from && wants(listener, event)) write(listener, frame(id, event))
-      }
+      const missed = lastId === undefined ? [] : since(lastId)
+      // An id goes out with what it says is known, never before: the connection may end anywhere in between.
+      const now = `id: ${epoch}-${last}\n`
+      write(listener, `retry: 1000\n${lastId === undefined ? now : ''}event: hello\ndata: {}\n\n`)
+      if (missed === undefined) write(listener, `${now}event: gap\ndata: {}\n\n`)
+      for (const { id, event } of missed ?? []) if (wants(listener, event)) write(listener, frame(id, event))
       if (listeners.size === 0) keepAlive()
       listeners.add(listener)
       response.on('close', () => {
