@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { firstOf } from '../data/bootstrap.ts'
 import { get } from '../data/gate.ts'
 import { useGate } from '../data/queries.ts'
 import { storedList } from '../data/stored.ts'
@@ -17,7 +18,12 @@ const closed = storedList<string>('banners', 50)
 
 /** What those who run this installation have to say to everybody. */
 export const Banners = () => {
-  const banners = useGate(['banners'], (signal) => get<unknown>('/banners', undefined, signal), true, 300_000)
+  const banners = useGate(
+    ['banners'],
+    (signal) => firstOf('banners', () => get<unknown>('/banners', undefined, signal).then((found) => found ?? [])),
+    true,
+    300_000,
+  )
   const dismissed = closed.use()
   const shown = (Array.isArray(banners.data) ? (banners.data as Banner[]) : []).filter(
     ({ id, message, enabled }) =>

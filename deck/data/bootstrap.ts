@@ -7,6 +7,7 @@ interface Bootstrap {
   readonly user?: Judge
   readonly accounts?: Account[]
   readonly version?: string
+  readonly banners?: unknown
 }
 
 let started: Promise<Bootstrap> | undefined

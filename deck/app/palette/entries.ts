@@ -87,10 +87,7 @@ export const foundEntries = (words: string, results: readonly SearchResult[]): P
   return [...plain, ...actions]
 }
 
-export const subjectEntry = (
-  subject: (Subject | Recent) & { readonly detail?: string },
-  group: string,
-): PaletteEntry => {
+export const subjectEntry = (subject: (Subject | Recent) & Said, group: string): PaletteEntry => {
   const to = addressOf(subject)
   const title = 'title' in subject ? subject.title : undefined
   const name =
@@ -103,9 +100,16 @@ export const subjectEntry = (
 /** The end of an id tells executions apart; its begin is the time. */
 const shortId = (id = ''): string => id.slice(-6)
 
-const placed = ({ type, application, account, region, ...rest }: Subject & { readonly detail?: string }) => {
+/** What a search says besides where something is. */
+type Said = Partial<Pick<SearchResult, 'detail' | 'user'>>
+
+/** What people described says more than a line has room for; an application's and an execution's tells it from others. */
+const TELLING: readonly string[] = ['application', 'execution']
+
+const placed = ({ type, application, account, region, ...rest }: Subject & Said) => {
   const said = [type === 'application' ? undefined : application, account, region]
-  const detail = [...said, type === 'application' ? rest.detail : undefined].filter(Boolean).join(' · ')
+  const more = [rest.user && `by ${rest.user}`, TELLING.includes(type) ? rest.detail : undefined]
+  const detail = [...said, ...more].filter(Boolean).join(' · ')
   return detail ? { detail } : {}
 }
 

@@ -7,7 +7,7 @@ import { addressOf, KINDS, type Subject } from '../../data/places.ts'
 import { type SearchResult, useSearch } from '../../data/search.ts'
 import { readList, useAddress, writeList } from '../../ui/address.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
-import { useRows } from '../../ui/rows.ts'
+import { moveInRows, useRows } from '../../ui/rows.ts'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
@@ -37,9 +37,14 @@ export const SearchPage = () => {
         className="search-field"
         type="search"
         aria-label="Search for"
-        placeholder="Applications, pipelines, executions by id, server groups, instances …"
+        placeholder="Applications, pipelines, executions by id, person or parameter, server groups, instances …"
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          moveInRows(1)
+        }}
         autoFocus
       />
       {words === '' ? <Recents /> : <Results key={words} words={words} type={type} />}
@@ -101,7 +106,7 @@ const Results = ({ words, type }: { words: string; type: string | undefined }) =
         <Empty title={`Nothing found for “${words}”`}>
           {words.length < 3
             ? 'What runs in the clouds is searched for from the third letter on.'
-            : 'Names are found by any part of a word, executions by their whole id.'}
+            : 'Names are found by any part of a word; executions by the begin of their id, by who started them and by the values of their parameters.'}
         </Empty>
       )}
       {[...groups].map(([kind, lines]) => (
@@ -125,15 +130,20 @@ const Results = ({ words, type }: { words: string; type: string | undefined }) =
 }
 
 const Line = ({ subject }: { subject: SearchResult }) => {
-  const { name, application, account, region, status, detail, type, id } = subject
-  const places = [type === 'application' ? undefined : application, account, region].filter(Boolean)
+  const { name, application, account, region, status, detail, type, id, user, at } = subject
+  const places = [type === 'application' ? undefined : application, account, region]
   return (
     <a className="search-line" href={`#${addressOf(subject)}`} data-row>
       <span className="clip search-name">{name}</span>
       {status && <Status status={status} />}
       <span className="clip quiet small">
-        {[...places, type === 'execution' ? id : undefined, detail].filter(Boolean).join(' · ')}
+        {[...places, detail, user && `by ${user}`, type === 'execution' ? id : undefined].filter(Boolean).join(' · ')}
       </span>
+      {at !== undefined && (
+        <span className="quiet small search-when">
+          <When at={at} />
+        </span>
+      )}
     </a>
   )
 }
@@ -174,7 +184,8 @@ const Recents = () => {
   if (recents.length === 0)
     return (
       <Empty title="Find anything">
-        Applications, pipelines, projects, executions by their id, and what runs in the clouds.
+        Applications, pipelines, projects; executions by their id, who started them and with which parameters; and what
+        runs in the clouds.
       </Empty>
     )
   return (
@@ -188,7 +199,7 @@ const Recents = () => {
           <span className="clip quiet small">
             {[KINDS[each.type]?.[0], each.application].filter(Boolean).join(' · ')}
           </span>
-          <span className="quiet small">
+          <span className="quiet small search-when">
             <When at={each.at} />
           </span>
         </a>

@@ -13,6 +13,7 @@ import {
   controlRoutes,
   dryRunRoutes,
   expressionRoutes,
+  lookUpRoutes,
   type OrcaContext,
   pipelineRoutes,
   queueAdminRoutes,
@@ -65,6 +66,7 @@ const resources = [
   adminRoutes,
   queueAdminRoutes,
   recentRoutes,
+  lookUpRoutes,
   templateRoutes,
   dryRunRoutes,
 ]

@@ -33,8 +33,8 @@ export function credentialRoutes({ clouddriver }: Backends): FastifyPluginAsync 
   }
 }
 
-/** Roles in lower case; the older list of groups means those who may read and write. */
-function forClients(account: Json): Json {
+/** An account as clients see it: roles in lower case; the older list of groups means those who may read and write. */
+export function forClients(account: Json): Json {
   const { permissions, requiredGroupMembership } = account as {
     permissions?: Record<string, string[]>
     requiredGroupMembership?: string[]

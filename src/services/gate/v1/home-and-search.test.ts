@@ -60,12 +60,26 @@ describe('a search', () => {
     await expect.poll(() => names('warm')).toEqual([])
   })
 
-  it('finds an execution by its id', async () => {
+  it('finds executions by what Orca knows of them, says who started them and in which value the words are', async () => {
+    const execution = { id: '01HZ', name: 'Nightly', application: 'checkout', status: 'RUNNING', buildTime: 7 }
     gate.orca.play = ({ path, query }) =>
-      path === '/pipelines' && query?.executionIds === '01HZZZZZZZZZZZZZZZZZZZZZZZ'
-        ? { body: [{ id: '01HZZZZZZZZZZZZZZZZZZZZZZZ', name: 'Nightly', application: 'checkout', status: 'RUNNING' }] }
+      path === '/v1/executions/search' && query?.words === 'ami-7' && query.limit === 3
+        ? { body: { executions: [{ ...execution, user: 'ada', match: { name: 'image', value: 'ami-7' } }] } }
         : undefined
-    expect(await names('01HZZZZZZZZZZZZZZZZZZZZZZZ', '&type=execution')).toEqual(['execution Nightly'])
+    expect((await search('ami-7', '&type=execution&limit=3')).results).toEqual([
+      {
+        type: 'execution',
+        id: '01HZ',
+        name: 'Nightly',
+        application: 'checkout',
+        status: 'RUNNING',
+        at: 7,
+        user: 'ada',
+        detail: 'image: ami-7',
+      },
+    ])
+    // Too few letters are in everything.
+    expect(await search('am', '&type=execution')).toMatchObject({ results: [], failed: [] })
   })
 
   it('finds what runs in the clouds, and says what it could not ask', async () => {
@@ -99,6 +113,15 @@ describe('a search', () => {
     expect((await gate.ask('GET', '/v1/search?q=')).status).toBe(400)
     expect((await gate.ask('GET', '/v1/search?q=a&type=weather')).status).toBe(400)
   })
+})
+
+it('bootstrap says who one is, and shows accounts as the list of accounts does', async () => {
+  const account = { name: 'prod', type: 'spot', requiredGroupMembership: ['Ops '] }
+  gate.clouddriver.play = ({ path }) => (path === '/credentials' ? { body: [account] } : undefined)
+  const { body } = await gate.ask('GET', '/v1/bootstrap', undefined, { 'x-spinnaker-user': 'ada' })
+  expect(body).toMatchObject({ user: { username: 'ada' }, version: '1.2.3', banners: [] })
+  expect(body.accounts).toEqual((await gate.ask('GET', '/credentials?expand=true')).body)
+  expect(body.accounts[0].permissions).toEqual({ READ: ['ops'], WRITE: ['ops'] })
 })
 
 describe('home', () => {

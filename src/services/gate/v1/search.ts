@@ -30,6 +30,20 @@ const querystring = z.object({
 
 type Json = Record<string, unknown>
 
+/** As Orca finds it; `match`: in which value. */
+interface FoundExecution {
+  readonly id: string
+  readonly name: string
+  readonly application: string
+  readonly status: string
+  readonly buildTime: number
+  readonly user?: string
+  readonly match: { readonly name: string; readonly value: string }
+}
+
+/** Fewer letters match nearly everything that runs. */
+const fewestLetters = 3
+
 /** A line of a search's answer; which of the fields a type has follows from what its page's address needs. */
 export interface SearchResult {
   readonly type: (typeof types)[number]
@@ -42,6 +56,9 @@ export interface SearchResult {
   readonly vpcId?: string
   readonly status?: string
   readonly detail?: string
+  /** Who started an execution, and when it was built in milliseconds. */
+  readonly user?: string
+  readonly at?: number
 }
 
 /**
@@ -55,20 +72,20 @@ export function searchRoutes({ orca, clouddriver }: Backends, catalogue: Catalog
     return found.flat().map(({ score: _, ...entry }) => entry)
   }
 
-  async function executions(q: string): Promise<SearchResult[]> {
-    // An id is one long word of letters and digits.
-    if (!/^[0-9a-zA-Z-]{10,64}$/.test(q)) return []
-    const found = await callJson<Json[]>(orca, {
-      method: 'GET',
-      path: '/pipelines',
-      query: { executionIds: q, expand: false },
-    })
-    return found.map((execution) => ({
+  async function executions(words: string, limit: number): Promise<SearchResult[]> {
+    const query = { words, limit }
+    const call = { method: 'GET', path: '/v1/executions/search', query } as const
+    const { executions: found } = await callJson<{ executions: FoundExecution[] }>(orca, call)
+    return found.map(({ id, name, application, status, buildTime, user, match }) => ({
       type: 'execution',
-      id: String(execution['id']),
-      name: String(execution['name']),
-      application: String(execution['application']),
-      status: String(execution['status']),
+      id,
+      name,
+      application,
+      status,
+      at: buildTime,
+      ...(user === undefined ? {} : { user }),
+      // An id says itself that it was found.
+      ...(match.name === 'id' || match.name === 'user' ? {} : { detail: `${match.name}: ${match.value}` }),
     }))
   }
 
@@ -90,9 +107,8 @@ export function searchRoutes({ orca, clouddriver }: Backends, catalogue: Catalog
         })
       const results = await Promise.all([
         part('configuration', fromCatalogue(q, wanted, limit)),
-        ...(wanted.has('execution') ? [part('executions', executions(q))] : []),
-        // Fewer letters than this match nearly everything in the clouds.
-        ...(q.length < 3
+        ...(q.length < fewestLetters || !wanted.has('execution') ? [] : [part('executions', executions(q, limit))]),
+        ...(q.length < fewestLetters
           ? []
           : cloudTypes.filter((each) => wanted.has(each)).map((each) => part(each, fromInventory(each, q, limit)))),
       ])

@@ -2,6 +2,7 @@ import { type Store, statement, type Tx } from '../../../platform/store/index.ts
 import type { Execution, Stage } from '../model.ts'
 import { createAged } from './aged.ts'
 import { createLists } from './lists.ts'
+import { createLookUp } from './look-up.ts'
 import { orcaMigrations } from './migrations.ts'
 import { withoutParentStages } from './parents.ts'
 import { createReading, type Detail, type Loaded } from './reading.ts'
@@ -62,6 +63,7 @@ export async function openExecutions(store: Store) {
     ...createSearch(store),
     ...createAged(store),
     ...createRecent(store),
+    ...createLookUp(store),
     /**
      * The execution to work on: shared by all who ask in this process, so changed only by who commits it. Asked for by one
      * at a time: what a second one reads meanwhile may be old when it gets here.

@@ -1,6 +1,7 @@
 export type { Keeping, Kin } from './aged.ts'
 export { type Executions, openExecutions, VersionConflict } from './executions.ts'
 export type { Listed } from './lists.ts'
+export type { Candidate } from './look-up.ts'
 export type { Detail, Loaded } from './reading.ts'
 export type { Run } from './recent.ts'
 export type { Place, Search } from './search.ts'

@@ -1,6 +1,6 @@
-import { type SqlValue, type Statement, type Store, statement } from '../../../platform/store/index.ts'
+import type { SqlValue, Statement, Store } from '../../../platform/store/index.ts'
 import type { ExecutionStatus } from '../model.ts'
-import { overIds } from './statements.ts'
+import { overIds, withFields } from './statements.ts'
 
 /** An execution as a bar in a list: no stages, no trigger. Times are milliseconds. */
 export interface Run {
@@ -33,23 +33,17 @@ function ofEach<P extends readonly [ids: string, limit: number, ...SqlValue[]], 
   columns: string,
   wanted: string,
 ): Statement<P, R> {
-  const parts = { postgres: columns, sqlite: columns }
-  const field = (path: string) => [`cast(e.body as jsonb) #>> '{${path.replace('.', ',')}}'`, `e.body ->> '$.${path}'`]
-  for (const path of ['name', 'endTime', 'authentication.user']) {
-    const [postgres = '', sqlite = ''] = field(path)
-    parts.postgres = parts.postgres.replace(`#${path}#`, postgres)
-    parts.sqlite = parts.sqlite.replace(`#${path}#`, sqlite)
-  }
-  const postgres = statement<P, R>(`
-    select ${parts.postgres} from jsonb_array_elements_text(cast($1 as jsonb)) as asked(config_id)
+  return withFields(
+    `
+    select ${columns} from jsonb_array_elements_text(cast($1 as jsonb)) as asked(config_id)
     cross join lateral (
-      select * from orca_executions where config_id = asked.config_id ${wanted} ${newest} limit $2) as e`)
-  const sqlite = statement<P, R>(`
-    select ${parts.sqlite} from json_each($1) as asked
+      select * from orca_executions where config_id = asked.config_id ${wanted} ${newest} limit $2) as e`,
+    `
+    select ${columns} from json_each($1) as asked
     cross join orca_executions as e
     where e.id in (
-      select id from orca_executions where config_id = asked.value ${wanted} ${newest} limit $2)`)
-  return { ...postgres, sqliteText: sqlite.sqliteText }
+      select id from orca_executions where config_id = asked.value ${wanted} ${newest} limit $2)`,
+  )
 }
 
 const columns = `e.id, e.config_id as "configId", #name# as name, e.status, e.build_time as "buildTime",
