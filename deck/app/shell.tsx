@@ -2,7 +2,7 @@ import './shell.css'
 import { ActionIcon } from '@mantine/core'
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Contained } from '../ui/contained.tsx'
 import { Empty } from '../ui/states.tsx'
 import { Arrival } from './arrival.tsx'
@@ -17,13 +17,18 @@ import { openOverlay, useOverlay } from './palette/open.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { UserMenu } from './user-menu.tsx'
 
-const Palette = lazy(() => import('./palette/palette.tsx'))
+const loadPalette = () => import('./palette/palette.tsx')
+const Palette = lazy(loadPalette)
 const CheatSheet = lazy(() => import('./cheat-sheet.tsx'))
+
+/** By then a page has read what it shows first. */
+const IDLE_AFTER_MS = 1_000
 
 /** What surrounds every page: the ways that lead everywhere, whether updates are live, what needs one, and who one is. */
 export const Shell = () => {
   usePageKeys()
   useShellActions()
+  useWhenIdle(loadPalette)
   return (
     <>
       <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
@@ -78,6 +83,16 @@ export const Shell = () => {
       </Contained>
     </>
   )
+}
+
+/** Fetches what will be wanted at once, when there is nothing better to do. One that cannot be had is asked for again when it is wanted. */
+const useWhenIdle = (load: () => Promise<unknown>): void => {
+  useEffect(() => {
+    const fetchIt = () => void load().catch(() => {})
+    // Safari has no idle callbacks.
+    const timer = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(fetchIt), IDLE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [load])
 }
 
 const Overlays = () => {

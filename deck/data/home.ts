@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { Environment } from '../../src/services/gate/v1/environments.ts'
 import type { ExecutionLine, Home, Waiting } from '../../src/services/gate/v1/home.ts'
 import { get } from './gate.ts'
@@ -16,9 +17,20 @@ const useOwnApplications = (): readonly string[] => {
   return [...new Set(named.filter((name) => name !== undefined))].slice(0, MOST_APPLICATIONS)
 }
 
-/** What needs one. `environments`: also which version runs where, which only Home shows. */
-export const useHome = (environments: boolean) => {
+const OF_BELL = ['home', 'bell'] as const
+
+/** What needs one, and which version runs where. The bell need not ask for the same meanwhile (`useHomeOfBell`). */
+export const useHome = () => {
+  const queries = useQueryClient()
   const own = useOwnApplications().join(',')
-  const query = environments ? { environments, applications: own || undefined } : {}
-  return useGate(['home', environments ? own : 'bell'], (signal) => get<Home>('/v1/home', query, signal))
+  const query = { environments: true, applications: own || undefined }
+  return useGate(['home', own], async (signal) => {
+    const home = await get<Home>('/v1/home', query, signal)
+    queries.setQueryData(OF_BELL, home)
+    return home
+  })
 }
+
+/** What needs one, on every page. `isAsking`: false where Home itself is shown, which reads all of it. */
+export const useHomeOfBell = (isAsking: boolean) =>
+  useGate(OF_BELL, (signal) => get<Home>('/v1/home', {}, signal), isAsking)

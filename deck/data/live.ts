@@ -35,6 +35,8 @@ const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
 
 /** What is about all applications changes all the time: it is read again less often than what is about one. */
 const SUMMARIES: readonly unknown[] = ['home', 'applications']
+/** What no event is about: it is as current as when it was read. */
+const UNTOLD: readonly unknown[] = ['user', 'accounts', 'banners']
 const COALESCE_MS = 100
 const SUMMARY_MS = 2_000
 const PATIENCE_MS = 2_000
@@ -120,8 +122,9 @@ export const connectLive = async (queries: QueryClient): Promise<void> => {
       setState('live')
       // What was read before events came may be older than the first of them; what failed meanwhile may work again.
       void queries.invalidateQueries({
-        predicate: ({ state: { dataUpdatedAt, status } }) =>
-          status === 'error' || (!wasOpen && dataUpdatedAt > 0 && dataUpdatedAt < before),
+        predicate: ({ queryKey, state: { dataUpdatedAt, status } }) =>
+          status === 'error' ||
+          (!wasOpen && dataUpdatedAt > 0 && dataUpdatedAt < before && !UNTOLD.includes(queryKey[0])),
       })
       wasOpen = true
     } else if (told.kind === 'state') setState('away')

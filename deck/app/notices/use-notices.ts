@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { get } from '../../data/gate.ts'
-import { type ExecutionLine, type Home, useHome } from '../../data/home.ts'
+import { type ExecutionLine, type Home, useHomeOfBell } from '../../data/home.ts'
 import { onLiveEvent } from '../../data/live.ts'
 import { useFollowed } from '../../data/personal.ts'
 import type { Execution } from '../../data/shapes.ts'
@@ -16,7 +17,8 @@ const HIDDEN_PACE_MS = 3_000
 
 /** What one should know of, what of it is new, and how to have seen it. */
 export const useNotices = () => {
-  const home = useHome(false)
+  const isHome = useRouterState({ select: ({ location }) => location.pathname === '/' })
+  const home = useHomeOfBell(!isHome)
   const followed = useFollowed()
   const past = ended.use()
   const known = seen.use()
@@ -71,7 +73,7 @@ const useWatchWhileHidden = (isWished: boolean): void => {
       if (type !== 'execution' || !document.hidden || timer) return
       timer = setTimeout(() => {
         timer = undefined
-        void queries.refetchQueries({ queryKey: ['home', 'bell'] })
+        void queries.refetchQueries({ queryKey: ['home'], type: 'active' })
       }, HIDDEN_PACE_MS)
     })
     return () => {

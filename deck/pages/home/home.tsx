@@ -13,7 +13,7 @@ import { WaitingJudgments } from './waiting.tsx'
 export const HomePage = () => {
   usePageTitle('Home')
   useRows()
-  const home = useHome(true)
+  const home = useHome()
   return (
     <>
       <h1>Home</h1>
