@@ -6,6 +6,7 @@ import { useApplication } from '../data/queries.ts'
 import type { Json } from '../data/shapes.ts'
 import { Dialogs } from '../ui/dialogs.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { Star } from '../ui/star.tsx'
 import { Empty } from '../ui/states.tsx'
 
 /** `rooms`: first parts of the addresses behind the application's name that belong to a tab. `source`: what switches it off. */
@@ -41,6 +42,7 @@ export const ApplicationShell = () => {
     <>
       <div className="application-head">
         <h1>{app}</h1>
+        <Star subject={{ type: 'application', name: app }} />
         {typeof attributes?.email === 'string' && <span className="quiet">{attributes.email}</span>}
         {typeof attributes?.description === 'string' && attributes.description !== '' && (
           <p className="quiet small">{attributes.description}</p>

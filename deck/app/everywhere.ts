@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { type Recent, useRecents } from '../data/personal.ts'
 import { usePageActions } from '../ui/page-actions.ts'
 import { NAVIGATION } from './main-menu.tsx'
 import { openOverlay } from './palette/open.ts'
@@ -26,9 +27,15 @@ const goTo = (place: string) => () => {
   location.hash = `#${place}`
 }
 
+/** Outside of an application its keys mean the one that somebody looked at last. */
+const lastApplicationOf = (recents: readonly Recent[]): string | undefined =>
+  recents.map(({ type, name, application }) => (type === 'application' ? name : application)).find(Boolean)
+
 /** What can be done everywhere: offered by the palette, told by the cheat sheet, run by keys. */
 export const useShellActions = (): void => {
-  const { app } = useParams({ strict: false })
+  const params = useParams({ strict: false })
+  const recents = useRecents()
+  const app = params.app ?? lastApplicationOf(recents)
   const themes = useThemes()
   usePageActions([
     { name: 'Search or do', keys: 'mod+k', run: () => openOverlay('palette') },

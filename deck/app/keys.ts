@@ -23,7 +23,9 @@ export const usePageKeys = (): void => {
     const hear = (event: KeyboardEvent) => {
       const withMod = event.metaKey || event.ctrlKey
       if (event.defaultPrevented || event.altKey || (!withMod && (isTyping(event) || !areShortcutsOn()))) return
-      const key = withMod ? `mod+${event.key.toLowerCase()}` : event.key
+      // With ⇧ or with a locked ⇪ the browser says the same letter; only ⇧ means something.
+      const letter = event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()
+      const key = withMod ? `mod+${event.key.length === 1 ? letter : event.key}` : event.key
       const both = event.timeStamp - first.at < pauseMs ? `${first.key} ${key}` : undefined
       // Two keys after each other mean what they mean together, even where the second alone means something.
       const answering = (wanted: string | undefined) =>

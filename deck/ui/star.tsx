@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconBell, IconBellFilled, IconStar, IconStarFilled } from '@tabler/icons-react'
 import { isSame, toggleFollowed, toggleStar, useFollowed, useStars } from '../data/personal.ts'
 import type { Subject } from '../data/places.ts'
@@ -36,5 +36,19 @@ export const Follow = ({ subject }: { subject: Subject }) => {
     >
       {following ? <IconBellFilled size={16} /> : <IconBell size={16} />}
     </ActionIcon>
+  )
+}
+
+/** The same two as entries of a menu. */
+export const StarItems = ({ subject }: { subject: Subject }) => {
+  const starred = useStars().some((each) => isSame(each, subject))
+  const following = useFollowed().some((each) => isSame(each, subject))
+  return (
+    <>
+      <Menu.Item onClick={() => toggleStar(subject)}>{starred ? 'Take off Home' : 'Star: put on Home'}</Menu.Item>
+      <Menu.Item onClick={() => toggleFollowed(subject)}>
+        {following ? 'Stop following' : 'Follow: hear when executions end'}
+      </Menu.Item>
+    </>
   )
 }

@@ -14,7 +14,3 @@ export const application = createRoute({
   path: '/applications/$app',
   component: ApplicationShell,
 })
-
-/** What an address says after its `?`, as text: each page reads of it what it knows. */
-export const textSearch = (search: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]))

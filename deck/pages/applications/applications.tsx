@@ -10,6 +10,7 @@ import { usePageTitle } from '../../ui/page-title.ts'
 import { usePreference } from '../../ui/preference.ts'
 import { useRows } from '../../ui/rows.ts'
 import { inOrder, SortedHead, type Sorting } from '../../ui/sorted-head.tsx'
+import { Star } from '../../ui/star.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
 import { CreateApplication } from './create-application.tsx'
@@ -151,10 +152,13 @@ const Row = ({ application, position }: { application: ApplicationSummary; posit
   return (
     <tr aria-rowindex={position + 2}>
       <td>
-        <Link data-row to="/applications/$app" params={{ app: name.toLowerCase() }}>
-          {name.toLowerCase()}
-        </Link>
-        {description && <div className="quiet small clip">{description}</div>}
+        <span className="applications-name">
+          <Star subject={{ type: 'application', name: name.toLowerCase() }} />
+          <Link className="clip" data-row to="/applications/$app" params={{ app: name.toLowerCase() }}>
+            {name.toLowerCase()}
+          </Link>
+        </span>
+        {description && <div className="quiet small clip applications-about">{description}</div>}
       </td>
       <td>{email}</td>
       <td className="wide">{clouds(application)}</td>

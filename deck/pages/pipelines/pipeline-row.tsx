@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
+import { StarItems } from '../../ui/star.tsx'
 import type { Filters, ListedPipeline } from './queries.ts'
 import { RunsOfPipeline } from './run-list.tsx'
 import { Runs } from './runs.tsx'
@@ -164,6 +165,8 @@ const More = ({ app, pipeline }: { app: string; pipeline: ListedPipeline }) => {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <StarItems subject={{ type: 'pipeline', name: pipeline.name, application: app }} />
+        <Menu.Divider />
         <Menu.Item onClick={() => configure()}>Configure</Menu.Item>
         <Menu.Item onClick={() => configure({ history: '1' })}>Revisions</Menu.Item>
         <Menu.Item
