@@ -50,8 +50,10 @@ export const useUser = () =>
 export const useApplications = () =>
   useGate(['applications'], (signal) => get<ApplicationSummary[]>('/applications', undefined, signal))
 
-export const useApplication = (app: string) =>
-  useGate(['application', app], (signal) => get<Application>(path('applications', app), { expand: false }, signal))
+export const readApplication = (app: string, signal?: AbortSignal) =>
+  get<Application>(path('applications', app), { expand: false }, signal)
+
+export const useApplication = (app: string) => useGate(['application', app], (signal) => readApplication(app, signal))
 
 export const usePipelineConfigs = (app: string) =>
   useGate(['pipelineConfigs', app], (signal) =>

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeFaults } from '../support/axe.ts'
 import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
-import { saveSamples } from '../support/product.ts'
+import { saveSamples, untilTask } from '../support/product.ts'
 
 describe.runIf(chromiumPath !== '')('a person with a browser, at an application', { timeout: 120_000 }, () => {
   let under: DeckUnderTest
@@ -100,6 +100,71 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an application'
       email: [{ type: 'email', address: 'oncall@example.com', when: ['pipeline.failed'], level: 'application' }],
     })
     expect(under.problems).toEqual([])
+  })
+
+  describe('while somebody else changes the same application', () => {
+    const somebody = async (changed: object) => {
+      const job = [{ type: 'updateApplication', application: { name: 'demo', ...changed }, user: 'bob' }]
+      const body = { application: 'demo', description: 'Update Application: demo', job }
+      await untilTask(under.product, (await under.product.gate('/tasks', { method: 'POST', body })).body.ref)
+    }
+    const stack = () => page.getByRole('textbox', { name: 'Stack' })
+    const guards = async () => (await attributes()).trafficGuards.map((guard: { stack: string }) => guard.stack)
+
+    it('a save takes back nothing of the other fields', async () => {
+      await at('config?section=traffic-guards')
+      await page.getByRole('button', { name: 'Add traffic guard' }).click()
+      await stack().fill('prod')
+      await somebody({ description: 'Sails by night', customBanners: [] })
+      await page.getByText('Sails by night').waitFor()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await save()
+      expect(await attributes()).toMatchObject({ description: 'Sails by night', customBanners: [] })
+      expect(await guards()).toEqual(['prod'])
+      await page.getByRole('button', { name: 'Revert' }).waitFor({ state: 'detached' })
+    })
+
+    it('says so where both changed the same, and overwrites it only when told to twice', async () => {
+      await stack().fill('canary')
+      await somebody({ trafficGuards: [{ enabled: true, account: '*', location: '*', stack: 'staging', detail: '*' }] })
+      await page.getByRole('alert').getByText('staging').waitFor()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await dialog().getByRole('button', { name: 'Save', exact: true }).click()
+      await dialog().getByRole('alert').getByText('Nothing was saved').waitFor()
+      expect(await guards()).toEqual(['staging'])
+      await save()
+      expect(await guards()).toEqual(['canary'])
+    })
+
+    it('one may drop what one has typed and take theirs', async () => {
+      await stack().fill('mine')
+      await somebody({ trafficGuards: [] })
+      await page.getByRole('button', { name: 'Drop my changes and take these' }).click()
+      await page.getByText('There is no traffic guard yet.').waitFor()
+    })
+
+    it('attributes in a dialog are joined field by field', async () => {
+      await at('config')
+      await page.getByRole('button', { name: 'Edit attributes' }).click()
+      await dialog().getByRole('textbox', { name: 'Repository name' }).fill('sails')
+      await somebody({ description: 'Sails by day' })
+      await save()
+      expect(await attributes()).toMatchObject({ description: 'Sails by day', repoSlug: 'sails' })
+    })
+
+    it('both are told of what they want to be told of', async () => {
+      const notifications = '/notifications/application/demo'
+      await at('config?section=notifications')
+      await page.getByRole('textbox', { name: /^To/ }).fill('night@example.com')
+      const slack = [{ type: 'slack', address: '#demo', when: ['pipeline.failed'], level: 'application' }]
+      const { body } = await under.product.gate(notifications)
+      await under.product.gate(notifications, { method: 'POST', body: { ...body, slack } })
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await expect
+        .poll(async () => (await under.product.gate(notifications)).body)
+        .toMatchObject({ email: [{ address: 'night@example.com' }], slack })
+      expect(under.problems).toEqual([])
+    })
   })
 
   it('filters what happened, and opens why a task failed', async () => {

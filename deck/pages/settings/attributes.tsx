@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useAccounts } from '../../data/queries.ts'
 import type { Json } from '../../data/shapes.ts'
 import { openDialog } from '../../ui/dialogs.tsx'
@@ -10,7 +11,7 @@ import { Json as JsonView } from '../../ui/json.tsx'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
 import { When } from '../../ui/time.tsx'
 import { applicationSchema, attributesOf, valuesOf } from '../applications/application-form.ts'
-import { updateJob } from './save-attributes.tsx'
+import { createUpdateJob } from './save-attributes.tsx'
 import type { SectionProps } from './settings.tsx'
 
 const yes = (value: unknown): string | undefined => (value === true || value === 'true' ? 'yes' : undefined)
@@ -63,6 +64,7 @@ const EditDialog = ({ app, attributes, clouds, close }: SectionProps & { clouds:
     .split(',')
     .filter(Boolean)
   const change = (values: Values): Json => attributesOf(values, attributes)
+  const [job] = useState(() => createUpdateJob(app, attributes))
   return (
     <TaskDialog
       size="lg"
@@ -74,7 +76,7 @@ const EditDialog = ({ app, attributes, clouds, close }: SectionProps & { clouds:
         submit: 'Save',
         schema: applicationSchema([...new Set([...clouds, ...own])], false),
         initial: valuesOf(attributes),
-        job: (values) => [updateJob(app, attributes, change(values))],
+        job: (values) => job(change(values)),
       }}
     >
       {(values) => (

@@ -6,37 +6,47 @@ import { problemsOf } from '../../ui/form/check.ts'
 import { beginning, meaning } from '../../ui/form/schema.ts'
 import { SchemaForm } from '../../ui/form/schema-form.tsx'
 import { Json as JsonView } from '../../ui/json.tsx'
+import { OthersChanges, useDraft } from './draft.tsx'
 import type { AttributeList } from './lists.ts'
 import { saveAttributes } from './save-attributes.tsx'
 import type { SectionProps } from './settings.tsx'
 
-interface Draft {
+interface Edited {
   readonly beside: Json
   readonly items: readonly Json[]
 }
 
-/** Edits a list among the attributes; saving shows what changes and keeps every field that is not known here. */
-export const ListSection = ({ app, attributes, list }: SectionProps & { list: AttributeList }) => {
-  const value = attributes[list.attribute]
-  const holder = list.inside ? ((value ?? {}) as Json) : {}
-  const stored = list.inside ? holder[list.inside] : value
-  const saved: Draft = {
+const holderIn = ({ attribute, inside }: AttributeList, attributes: Json): Json =>
+  inside ? ((attributes[attribute] ?? {}) as Json) : {}
+
+const storedIn = (list: AttributeList, attributes: Json): Edited => {
+  const holder = holderIn(list, attributes)
+  const stored = list.inside ? holder[list.inside] : attributes[list.attribute]
+  return {
     beside: beginning(list.beside ?? { type: 'object' }, holder) as Json,
     items: (Array.isArray(stored) ? (stored as Json[]) : []).map((item) => beginning(list.item, item) as Json),
   }
-  const [edited, setEdited] = useState<Draft>()
+}
+
+/** What the attribute becomes; what is beside the list and not known here stays. */
+const meant = (list: AttributeList, { beside, items }: Edited, base: Json): unknown => {
+  const all = items.map((item) => meaning(list.item, item))
+  if (!list.inside) return all
+  return { ...holderIn(list, base), ...(list.beside ? meaning(list.beside, beside) : {}), [list.inside]: all }
+}
+
+/** Edits a list among the attributes; saving shows what changes and keeps every field that is not known here. */
+export const ListSection = ({ app, attributes, list }: SectionProps & { list: AttributeList }) => {
+  const draft = useDraft<Edited>(attributes, (edited, base) => ({
+    ...base,
+    [list.attribute]: meant(list, edited, base),
+  }))
   const [asked, setAsked] = useState(false)
-  const draft = edited ?? saved
-  const problems = draft.items.map((item) => problemsOf(list.item, item))
-  const besideProblems = list.beside ? problemsOf(list.beside, draft.beside) : {}
+  const shown = draft.edited ?? storedIn(list, attributes)
+  const problems = shown.items.map((item) => problemsOf(list.item, item))
+  const besideProblems = list.beside ? problemsOf(list.beside, shown.beside) : {}
   const isFine = [...problems, besideProblems].every((each) => Object.keys(each).length === 0)
-  const set = (items: readonly Json[]) => setEdited({ ...draft, items })
-  const whole = (): unknown => {
-    const items = draft.items.map((item) => meaning(list.item, item))
-    return list.inside
-      ? { ...holder, ...(list.beside ? meaning(list.beside, draft.beside) : {}), [list.inside]: items }
-      : items
-  }
+  const set = (items: readonly Json[]) => draft.edit({ ...shown, items })
   return (
     <>
       <p className="quiet">{list.about}</p>
@@ -44,14 +54,14 @@ export const ListSection = ({ app, attributes, list }: SectionProps & { list: At
         <div className="field-grid">
           <SchemaForm
             schema={list.beside}
-            values={draft.beside}
-            change={(beside) => setEdited({ ...draft, beside: beside as Json })}
+            values={shown.beside}
+            change={(beside) => draft.edit({ ...shown, beside: beside as Json })}
             problems={asked ? besideProblems : {}}
           />
         </div>
       )}
-      {draft.items.length === 0 && <div className="panel empty">There is no {list.one} yet.</div>}
-      {draft.items.map((item, position) => (
+      {shown.items.length === 0 && <div className="panel empty">There is no {list.one} yet.</div>}
+      {shown.items.map((item, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
         <fieldset key={position} className="panel settings-item">
           <legend className="visually-hidden">
@@ -61,7 +71,7 @@ export const ListSection = ({ app, attributes, list }: SectionProps & { list: At
             <SchemaForm
               schema={list.item}
               values={item}
-              change={(values) => set(draft.items.map((other, at) => (at === position ? (values as Json) : other)))}
+              change={(values) => set(shown.items.map((other, at) => (at === position ? (values as Json) : other)))}
               problems={asked ? problems[position]! : {}}
             />
           </div>
@@ -70,28 +80,29 @@ export const ListSection = ({ app, attributes, list }: SectionProps & { list: At
             size="compact-sm"
             variant="default"
             aria-label={`Remove ${list.one} ${position + 1}`}
-            onClick={() => set(draft.items.filter((_, at) => at !== position))}
+            onClick={() => set(shown.items.filter((_, at) => at !== position))}
           >
             Remove
           </Button>
         </fieldset>
       ))}
+      <OthersChanges draft={draft} by={attributes.lastModifiedBy} />
       <div className="row">
-        <Button variant="default" onClick={() => set([...draft.items, beginning(list.item, list.fresh) as Json])}>
+        <Button variant="default" onClick={() => set([...shown.items, beginning(list.item, list.fresh) as Json])}>
           Add {list.one}
         </Button>
-        {edited && (
+        {draft.edited && (
           <>
             <Button
               onClick={(event) => {
                 setAsked(true)
-                if (isFine)
-                  saveAttributes(app, attributes, { [list.attribute]: whole() }, list.title, event.currentTarget)
+                const change = { [list.attribute]: draft.wanted[list.attribute] }
+                if (isFine) saveAttributes(app, draft.base, change, list.title.toLowerCase(), event.currentTarget)
               }}
             >
               Save
             </Button>
-            <Button variant="default" onClick={() => setEdited(undefined)}>
+            <Button variant="default" onClick={draft.revert}>
               Revert
             </Button>
           </>
@@ -102,7 +113,7 @@ export const ListSection = ({ app, attributes, list }: SectionProps & { list: At
           </span>
         )}
       </div>
-      <JsonView title={`${list.title} as JSON`} value={value ?? null} />
+      <JsonView title={`${list.title} as JSON`} value={attributes[list.attribute] ?? null} />
     </>
   )
 }

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import { get, path, post } from '../../data/gate.ts'
 import { useGate } from '../../data/queries.ts'
 import type { Json } from '../../data/shapes.ts'
-import { useAct } from '../../ui/act.ts'
 import { ChangesView } from '../../ui/diff/changes-view.tsx'
 import { changesOf, mergePatchOf } from '../../ui/diff/merge-patch.ts'
+import { createMerge } from '../../ui/diff/others-changes.ts'
 import { problemsOf } from '../../ui/form/check.ts'
 import { beginning, type JsonSchema, meaning } from '../../ui/form/schema.ts'
 import { SchemaForm } from '../../ui/form/schema-form.tsx'
-import { Loaded } from '../../ui/states.tsx'
+import { Failed, Loaded } from '../../ui/states.tsx'
+import { OthersChanges, useDraft } from './draft.tsx'
 
 const TYPES = [
   'email',
@@ -90,30 +92,30 @@ const documentOf = (app: string, stored: Json, entries: readonly Entry[]): Json 
   return { ...others, application: app, ...lists }
 }
 
+const routeOf = (app: string) => path('notifications', 'application', app)
+const read = async (app: string, signal?: AbortSignal) =>
+  (await get<Json | undefined>(routeOf(app), undefined, signal)) ?? {}
+
 /** Who is told of all the application's pipelines. */
 export const Notifications = ({ app }: { app: string }) => (
-  <Loaded
-    of={useGate(['application', app, 'notifications'], (signal) =>
-      get<Json>(path('notifications', 'application', app), undefined, signal),
-    )}
-    what="Notifications"
-  >
-    {(stored) => <Editor app={app} stored={stored ?? {}} />}
+  <Loaded of={useGate(['application', app, 'notifications'], (signal) => read(app, signal))} what="Notifications">
+    {(stored) => <Editor app={app} stored={stored} />}
   </Loaded>
 )
 
 const Editor = ({ app, stored }: { app: string; stored: Json }) => {
-  const [edited, setEdited] = useState<readonly Entry[]>()
+  const draft = useDraft<readonly Entry[]>(stored, (edited, base) => documentOf(app, base, edited))
+  const { wanted, base } = draft
   const [asked, setAsked] = useState(false)
-  const entries = edited ?? entriesOf(stored)
+  const entries = draft.edited ?? entriesOf(stored)
   const problems = entries.map(({ values }) => problemsOf(schema, values))
   const isFine = problems.every((each) => Object.keys(each).length === 0)
-  const wanted = documentOf(app, stored, entries)
-  const save = useAct(
-    'Saving the notifications',
-    () => post(path('notifications', 'application', app), wanted),
-    () => setEdited(undefined),
-  )
+  const merge = useMemo(() => createMerge(base), [base])
+  const queries = useQueryClient()
+  const save = useMutation({
+    mutationFn: async () => post(routeOf(app), merge(wanted, await read(app))),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['application', app] }),
+  })
   const fresh = () => beginning(schema, { type: 'email', address: '', when: ['pipeline.failed'] }) as Json
   return (
     <>
@@ -128,7 +130,7 @@ const Editor = ({ app, stored }: { app: string; stored: Json }) => {
               schema={schema}
               values={values}
               change={(next) =>
-                setEdited(entries.map((each, at) => (at === position ? { ...each, values: next as Json } : each)))
+                draft.edit(entries.map((each, at) => (at === position ? { ...each, values: next as Json } : each)))
               }
               problems={asked ? problems[position]! : {}}
             />
@@ -137,18 +139,20 @@ const Editor = ({ app, stored }: { app: string; stored: Json }) => {
             size="compact-sm"
             variant="default"
             aria-label={`Remove notification ${position + 1}`}
-            onClick={() => setEdited(entries.filter((_, at) => at !== position))}
+            onClick={() => draft.edit(entries.filter((_, at) => at !== position))}
           >
             Remove
           </Button>
         </fieldset>
       ))}
-      {edited && isFine && <ChangesView changes={changesOf(stored, mergePatchOf(stored, wanted))} />}
+      {draft.edited && isFine && <ChangesView changes={changesOf(base, mergePatchOf(base, wanted))} />}
+      <OthersChanges draft={draft} by={stored.lastModifiedBy} />
+      {save.error && <Failed what="The notifications were not saved." error={save.error} />}
       <div className="row">
-        <Button variant="default" onClick={() => setEdited([...entries, { stored: {}, values: fresh() }])}>
+        <Button variant="default" onClick={() => draft.edit([...entries, { stored: {}, values: fresh() }])}>
           Add notification
         </Button>
-        {edited && (
+        {draft.edited && (
           <>
             <Button
               loading={save.isPending}
@@ -159,7 +163,7 @@ const Editor = ({ app, stored }: { app: string; stored: Json }) => {
             >
               Save
             </Button>
-            <Button variant="default" onClick={() => setEdited(undefined)}>
+            <Button variant="default" onClick={draft.revert}>
               Revert
             </Button>
           </>

@@ -1,32 +1,44 @@
+import { readApplication } from '../../data/queries.ts'
 import type { Json } from '../../data/shapes.ts'
 import { openDialog } from '../../ui/dialogs.tsx'
 import { ChangesView } from '../../ui/diff/changes-view.tsx'
 import { changesOf, mergePatchOf } from '../../ui/diff/merge-patch.ts'
+import { createMerge } from '../../ui/diff/others-changes.ts'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
-import type { TaskForm } from '../../ui/task/task-form.ts'
 
-/** The job that changes an application: all its attributes, as the stock deck sends them, so that none is lost. */
-export const updateJob = (app: string, attributes: Json, change: Json): Json => {
-  const { accounts: _, cloudProviders, ...all } = { ...attributes, ...change }
-  const clouds = Array.isArray(cloudProviders) ? cloudProviders.join(',') : (cloudProviders ?? '')
-  return { type: 'updateApplication', application: { ...all, name: app, cloudProviders: clouds } }
+/**
+ * Makes the jobs that change an application: only what differs is sent, on top of what others saved since `attributes` were
+ * read. What both changed is told before it is overwritten.
+ */
+export const createUpdateJob = (app: string, attributes: Json) => {
+  const merge = createMerge(attributes)
+  return async (change: Json): Promise<Json[]> => {
+    const { attributes: stored = {} } = await readApplication(app)
+    const merged = merge({ ...attributes, ...change }, stored)
+    const changed = Object.keys(mergePatchOf(stored, merged)).map((key) => [key, merged[key] ?? null])
+    return [{ type: 'updateApplication', application: { ...Object.fromEntries(changed), name: app } }]
+  }
 }
 
-const formOf = (app: string, attributes: Json, change: Json, what: string): TaskForm => ({
-  title: `Save ${what}`,
-  app,
-  description: `Update Application: ${app}`,
-  submit: 'Save',
-  job: () => [updateJob(app, attributes, change)],
-})
-
-/** Shows what a change of attributes changes, and has it made. */
-export const saveAttributes = (app: string, attributes: Json, change: Json, what: string, from: HTMLElement | null) =>
+/** Shows what a change of attributes changes, and has it made. `attributes`: those that the change was made of. */
+export const saveAttributes = (app: string, attributes: Json, change: Json, what: string, from: HTMLElement | null) => {
+  const job = createUpdateJob(app, attributes)
   openDialog(
     (close) => (
-      <TaskDialog form={formOf(app, attributes, change, what)} close={close} size="lg">
+      <TaskDialog
+        size="lg"
+        close={close}
+        form={{
+          title: `Save ${what}`,
+          app,
+          description: `Update Application: ${app}`,
+          submit: 'Save',
+          job: () => job(change),
+        }}
+      >
         {() => <ChangesView changes={changesOf(attributes, mergePatchOf(attributes, { ...attributes, ...change }))} />}
       </TaskDialog>
     ),
     from,
   )
+}

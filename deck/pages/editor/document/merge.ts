@@ -1,8 +1,7 @@
-import { isSame } from '../../../ui/diff/merge-patch.ts'
+import { type Conflict, type Decide, type MergeLists, mergeObjects, mergeValues } from '../../../ui/diff/merge.ts'
 import { nextRefId } from './edits.ts'
 import { byIdentity, isSet } from './identity.ts'
 import {
-  isObject,
   type Json,
   nameOf,
   type Pipeline,
@@ -13,17 +12,6 @@ import {
   typeOf,
   withFields,
 } from './pipeline.ts'
-
-/** Where two people changed the same thing differently; undefined: it is not there. */
-export interface Conflict {
-  /** Names the conflict among the others. */
-  readonly key: string
-  /** Where, for people: `Stage “Deploy”`, `clusters`. */
-  readonly path: readonly string[]
-  readonly base: unknown
-  readonly mine: unknown
-  readonly theirs: unknown
-}
 
 export type Side = 'mine' | 'theirs'
 
@@ -51,7 +39,7 @@ export const mergePipelines = (
   }
   const strip = (pipeline: Pipeline) =>
     withFields(pipeline, Object.fromEntries(SERVER_FIELDS.map((key) => [key, undefined])))
-  const content = mergeObjects(strip(base), strip(own), strip(theirs), [], [], decide)
+  const content = mergeObjects(strip(base), strip(own), strip(theirs), [], [], decide, mergeLists)
   // Where the pipeline stands and which state was saved last is what the server says.
   const owned = SERVER_FIELDS.filter((key) => Object.hasOwn(theirs, key)).map((key) => [key, theirs[key]])
   const merged = Object.fromEntries(
@@ -62,56 +50,22 @@ export const mergePipelines = (
   return { merged, conflicts }
 }
 
-type Decide = (
-  path: readonly string[],
-  words: readonly string[],
-  base: unknown,
-  mine: unknown,
-  theirs: unknown,
-) => unknown
-
-const mergeValues = (
-  base: unknown,
-  mine: unknown,
-  theirs: unknown,
-  path: readonly string[],
-  words: readonly string[],
-  decide: Decide,
-): unknown => {
-  if (isSame(mine, theirs) || isSame(base, theirs)) return mine
-  if (isSame(base, mine)) return theirs
-  if (isObject(mine) && isObject(theirs) && (base === undefined || isObject(base)))
-    return mergeObjects(base ?? {}, mine, theirs, path, words, decide)
+/** Lists whose elements are the same ones by what they say of themselves, or whose order says nothing. */
+const mergeLists: MergeLists = (base, mine, theirs, path, words, decide) => {
   const list = path.at(-1) ?? ''
-  const lists = [base ?? [], mine, theirs]
-  if (lists.every(Array.isArray)) {
-    if (isSet(list)) return mergeSets(base ?? [], mine, theirs)
-    const [b, m, t] = lists.map((each) => byIdentity(list, each))
-    if (b && m && t) return mergeLists(b, m, t, path, words, decide)
-  }
-  return decide(path, words, base, mine, theirs)
+  if (isSet(list)) return mergeSets(base, mine, theirs)
+  const [b, m, t] = [base, mine, theirs].map((each) => byIdentity(list, each))
+  return b && m && t ? mergeByIdentity(b, m, t, path, words, decide) : undefined
 }
 
-const mergeObjects = (
-  base: Json,
-  mine: Json,
-  theirs: Json,
-  path: readonly string[],
-  words: readonly string[],
-  decide: Decide,
-): Json => {
-  const result: Record<string, unknown> = {}
-  for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
-    const value = mergeValues(base[key], mine[key], theirs[key], [...path, key], [...words, key], decide)
-    if (value !== undefined) result[key] = value
-  }
-  return result
-}
-
-const mergeSets = (base: unknown, mine: unknown, theirs: unknown): unknown[] => {
-  const [b, m, t] = [base, mine, theirs].map((list) => list as unknown[]) as [unknown[], unknown[], unknown[]]
-  return [...new Set([...m, ...t])].filter((each) => (m.includes(each) && t.includes(each)) || !b.includes(each))
-}
+const mergeSets = (
+  base: readonly unknown[],
+  mine: readonly unknown[],
+  theirs: readonly unknown[],
+): readonly unknown[] =>
+  [...new Set([...mine, ...theirs])].filter(
+    (each) => (mine.includes(each) && theirs.includes(each)) || !base.includes(each),
+  )
 
 const NAMES: Readonly<Record<string, string>> = {
   stages: 'Stage',
@@ -123,7 +77,7 @@ const NAMES: Readonly<Record<string, string>> = {
   variables: 'Variable',
 }
 
-const mergeLists = (
+const mergeByIdentity = (
   base: ReadonlyMap<string, Json>,
   mine: ReadonlyMap<string, Json>,
   theirs: ReadonlyMap<string, Json>,
@@ -136,7 +90,7 @@ const mergeLists = (
   for (const key of new Set([...mine.keys(), ...theirs.keys()])) {
     const [b, m, t] = [base.get(key), mine.get(key), theirs.get(key)]
     const name = `${NAMES[list] ?? list} “${nameOf(m ?? t ?? {}) || key}”`
-    const value = mergeValues(b, m, t, [...path, key], [...words.slice(0, -1), name], decide)
+    const value = mergeValues(b, m, t, [...path, key], [...words.slice(0, -1), name], decide, mergeLists)
     if (value !== undefined) values.set(key, value)
   }
   const moved =
