@@ -1,3 +1,4 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get, path } from './gate.ts'
 import { useGate } from './queries.ts'
 import type { Execution, InstanceCounts, Json, PipelineConfig } from './shapes.ts'
@@ -44,8 +45,10 @@ export interface ClusterRow {
 
 export const useProjects = () => useGate(['projects'], (signal) => get<Project[]>('/projects', undefined, signal))
 
-export const useProject = (name: string) =>
-  useGate(['projects', name], (signal) => get<Project>(path('projects', name), undefined, signal))
+export const readProject = (nameOrId: string, signal?: AbortSignal) =>
+  get<Project>(path('projects', nameOrId), undefined, signal)
+
+export const useProject = (name: string) => useGate(['projects', name], (signal) => readProject(name, signal))
 
 export const useProjectClusters = (name: string) =>
   useGate(['serverGroups', 'project', name], (signal) =>
@@ -61,14 +64,15 @@ export const useProjectRuns = (name: string) =>
     30_000,
   )
 
-/** The pipelines of several applications; one that cannot be read has none. */
+/** The pipelines of several applications; one that cannot be read has none. Those before stay until the next are there. */
 export const usePipelinesOf = (applications: readonly string[]) =>
-  useGate(['pipelineConfigs', 'of', ...applications], async (signal) =>
-    (
-      await Promise.all(
-        applications.map((app) =>
-          get<PipelineConfig[]>(path('applications', app, 'pipelineConfigs'), undefined, signal).catch(() => []),
-        ),
+  useQuery({
+    queryKey: ['pipelineConfigs', 'of', ...applications],
+    queryFn: async ({ signal }) => {
+      const lists = applications.map((app) =>
+        get<PipelineConfig[]>(path('applications', app, 'pipelineConfigs'), undefined, signal).catch(() => []),
       )
-    ).flat(),
-  )
+      return (await Promise.all(lists)).flat()
+    },
+    placeholderData: keepPreviousData,
+  })

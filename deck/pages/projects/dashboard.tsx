@@ -1,11 +1,11 @@
 import './projects.css'
-import { Checkbox } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type ClusterRow, type Project, useProject, useProjectClusters, useProjectRuns } from '../../data/projects.ts'
 import type { InstanceCounts } from '../../data/shapes.ts'
 import { ActionMenu } from '../../ui/action-menu.tsx'
 import { readList, useAddress, writeList } from '../../ui/address.ts'
-import { Dialogs } from '../../ui/dialogs.tsx'
+import { Dialogs, openDialog } from '../../ui/dialogs.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Place } from '../../ui/place.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
@@ -27,9 +27,9 @@ export const ProjectDashboard = () => {
             <Head project={project} />
             <div className="projects-sides">
               <Loaded of={clusters} what="Its clusters">
-                {(rows) => <Clusters rows={rows} />}
+                {(rows) => <Clusters rows={rows} project={project} />}
               </Loaded>
-              <Runs name={name} />
+              <Runs project={project} />
             </div>
           </>
         )}
@@ -94,7 +94,22 @@ const healthOf = (counts: InstanceCounts | undefined) => {
   }
 }
 
-const Clusters = ({ rows }: { rows: readonly ClusterRow[] }) => {
+/** What an empty part of the page offers: saying what belongs there. */
+const Configure = ({ project }: { project: Project }) => (
+  <div>
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={(event) =>
+        openDialog((close) => <ConfigureProject project={project} close={close} />, event.currentTarget)
+      }
+    >
+      Configure the project
+    </Button>
+  </div>
+)
+
+const Clusters = ({ rows, project }: { rows: readonly ClusterRow[]; project: Project }) => {
   const [{ reg }, change] = useAddress()
   const chosen = readList(reg)
   const all = [
@@ -106,7 +121,12 @@ const Clusters = ({ rows }: { rows: readonly ClusterRow[] }) => {
   ].sort()
   const regions = chosen.length > 0 ? all.filter((region) => chosen.includes(region)) : all
   if (rows.length === 0)
-    return <Empty title="No clusters are configured">Configure the project to see where it runs.</Empty>
+    return (
+      <Empty title="No clusters are configured">
+        <p>With clusters, this page shows what of the project runs where, and how it is.</p>
+        <Configure project={project} />
+      </Empty>
+    )
   return (
     <section className="stack" aria-label="Clusters">
       {all.length > 1 && (
@@ -127,7 +147,7 @@ const Clusters = ({ rows }: { rows: readonly ClusterRow[] }) => {
         return (
           <div key={`${account} ${stack} ${detail}`} className="panel">
             <div className="top">
-              <h2>{[stack, detail].filter(Boolean).join('-') || 'All stacks'}</h2>
+              <h2>{clusterWords(stack, detail)}</h2>
               <Place account={account} />
               <span className="push">
                 <Status {...health} />
@@ -156,6 +176,13 @@ const Clusters = ({ rows }: { rows: readonly ClusterRow[] }) => {
       })}
     </section>
   )
+}
+
+/** `*` is any stack or detail; nothing is those without one. */
+const clusterWords = (stack = '', detail = ''): string => {
+  if (stack === '*') return detail === '*' || detail === '' ? 'All stacks' : `All stacks, ${detail}`
+  const name = stack || 'No stack'
+  return detail === '*' ? name : `${name}${detail && `-${detail}`}`
 }
 
 type RowOf = NonNullable<ClusterRow['applications']>[number]
@@ -195,15 +222,24 @@ const ApplicationRow = ({ row, regions }: { row: RowOf; regions: readonly string
   )
 }
 
-const Runs = ({ name }: { name: string }) => (
+const Runs = ({ project }: { project: Project }) => (
   <section className="panel" aria-label="Pipelines">
     <div className="top">
       <h2>Pipelines</h2>
     </div>
-    <Loaded of={useProjectRuns(name)} what="Its pipelines">
+    <Loaded of={useProjectRuns(project.name)} what="Its pipelines">
       {(executions) =>
         executions.length === 0 ? (
-          <div className="inside quiet">None of its pipelines has run yet, or none is configured.</div>
+          <div className="inside quiet stack">
+            {project.config?.pipelineConfigs?.length ? (
+              'None of its pipelines has run yet.'
+            ) : (
+              <>
+                No pipelines are configured.
+                <Configure project={project} />
+              </>
+            )}
+          </div>
         ) : (
           <table>
             <tbody>

@@ -45,8 +45,17 @@ export const LISTS: readonly AttributeList[] = [
         links: {
           type: 'array',
           title: 'Links',
-          description: 'A list of {"title": …, "path": …}; {name} in a path is a field of the instance',
-          items: { type: 'object' },
+          description: '{name} in an address is a field of the instance, e.g. {instanceId}',
+          items: {
+            type: 'object',
+            title: 'Link',
+            required: ['title', 'path'],
+            begin: { title: '', path: '' },
+            properties: {
+              title: { type: 'string', title: 'Words' },
+              path: { type: 'string', title: 'Address' },
+            },
+          },
         },
       },
     },

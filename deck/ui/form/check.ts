@@ -14,6 +14,9 @@ export const problemsOf = (schema: JsonSchema, values: Values, path = ''): Recor
       continue
     }
     if (kindOf(property) === 'object') Object.assign(problems, problemsOf(plain(property), value as Values, `${at}.`))
+    if (kindOf(property) === 'items')
+      for (const [position, item] of (value as Values[]).entries())
+        Object.assign(problems, problemsOf(plain(plain(property).items ?? {}), item, `${at}.${position}.`))
     const problem = problemOf(plain(property), value)
     if (problem) problems[at] = problem
   }

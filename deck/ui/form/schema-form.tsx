@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, MultiSelect, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { ItemsField } from './items-field.tsx'
 import { fieldsOf, type JsonSchema, JsonText, kindOf, labelOf, plain, type Values } from './schema.ts'
 
-interface FormProps {
+export interface FormProps {
   schema: JsonSchema
   values: Values
   change: (values: Values) => void
@@ -57,15 +58,7 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
     case 'choice':
       return <Choice asked={asked} schema={schema} required={required} value={value} change={change} />
     case 'choices':
-      return (
-        <Checkbox.Group {...asked} className="across" value={(value as string[] | undefined) ?? []} onChange={change}>
-          <div className="choices">
-            {optionsOf(plain(schema.items ?? {})).map((option) => (
-              <Checkbox key={option.value} {...option} />
-            ))}
-          </div>
-        </Checkbox.Group>
-      )
+      return <Choices asked={asked} schema={schema} value={value} change={change} />
     case 'number':
       return (
         <TextInput
@@ -113,6 +106,8 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
           </div>
         </fieldset>
       )
+    case 'items':
+      return <ItemsField Form={SchemaForm} {...{ label, schema, value, change, problems, path }} />
     case 'json':
       return (
         <Textarea
@@ -148,6 +143,27 @@ const Choice = ({ asked, schema, required, value, change }: ChoiceProps) => {
       value={value === undefined || value === null ? '' : String(value)}
       onChange={(event) => change(original(event.currentTarget.value))}
     />
+  )
+}
+
+/** Few choices are seen all at once; more than these are searched. */
+const SEEN_CHOICES = 12
+
+const Choices = ({ asked, schema, value, change }: Omit<ChoiceProps, 'required'>) => {
+  const options = optionsOf(plain(schema.items ?? {}))
+  const common = { ...asked, className: 'across', value: (value as string[] | undefined) ?? [], onChange: change }
+  if (options.length > SEEN_CHOICES)
+    return (
+      <MultiSelect {...common} data={options} searchable clearable limit={100} nothingFoundMessage="None of them" />
+    )
+  return (
+    <Checkbox.Group {...common}>
+      <div className="choices">
+        {options.map((option) => (
+          <Checkbox key={option.value} {...option} />
+        ))}
+      </div>
+    </Checkbox.Group>
   )
 }
 

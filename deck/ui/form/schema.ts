@@ -34,7 +34,7 @@ export interface JsonSchema {
   readonly map?: boolean
   /** Of elements of a list: one's heading, given its values and its place. */
   readonly heading?: (values: Values, position: number) => string
-  /** Of elements of a list: what a new one begins with. */
+  /** Of elements of a list: what a new one begins with. A form then asks for each by its fields, and not for JSON. */
   readonly begin?: Values
   /** Further fields, by the value of one. */
   readonly variants?: { readonly by: string; readonly of: Readonly<Record<string, JsonSchema>> }
@@ -56,7 +56,7 @@ export class JsonText {
   }
 }
 
-export type Kind = 'flag' | 'number' | 'choice' | 'choices' | 'text' | 'texts' | 'object' | 'json'
+export type Kind = 'flag' | 'number' | 'choice' | 'choices' | 'text' | 'texts' | 'items' | 'object' | 'json'
 
 /** A schema without the possibility that the value is null: forms leave such a field out. */
 export const plain = (schema: JsonSchema): JsonSchema => {
@@ -79,6 +79,7 @@ export const kindOf = (schema: JsonSchema): Kind => {
   if (type === 'string') return 'text'
   if (type === 'array' && items && kindOf(items) === 'choice') return 'choices'
   if (type === 'array' && items && plain(items).type === 'string') return 'texts'
+  if (type === 'array' && items?.begin) return 'items'
   if (type === 'object' && properties && Object.keys(properties).length > 0) return 'object'
   return 'json'
 }
@@ -132,6 +133,7 @@ const meaningOf = (schema: JsonSchema, value: unknown): unknown => {
   const kind = kindOf(schema)
   if (kind === 'number') return Number(value)
   if (kind === 'texts') return (value as string[]).map((text) => text.trim()).filter(Boolean)
+  if (kind === 'items') return (value as Values[]).map((item) => meaning(plain(schema.items ?? {}), item))
   if (kind !== 'object') return value
   const inner = meaning(plain(schema), value as Values)
   return Object.keys(inner).length > 0 ? inner : undefined

@@ -101,7 +101,15 @@ export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>
       }}
     >
       <div className="field-grid">
-        <SchemaForm schema={schema} values={values} change={setValues} problems={asked ? problems : {}} />
+        <SchemaForm
+          schema={schema}
+          values={values}
+          change={(next) => {
+            setValues(next)
+            form.changed?.(meaning(schema, next))
+          }}
+          problems={asked ? problems : {}}
+        />
       </div>
       {children?.(meant)}
       <Consequences says={form.says?.(meant) ?? []} destructive={form.destructive ?? false} />

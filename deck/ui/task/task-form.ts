@@ -15,6 +15,8 @@ export interface TaskForm {
   /** What is asked; nothing without it. */
   readonly schema?: JsonSchema
   readonly initial?: Values
+  /** Told what the values mean whenever one changes: what may be chosen in one field may follow from another. */
+  readonly changed?: (values: Values) => void
   /** What will happen, in words with numbers. */
   readonly says?: (values: Values) => readonly string[]
   /** Whether it takes something away that does not come back. */
