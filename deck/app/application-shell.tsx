@@ -1,7 +1,8 @@
 import './application-shell.css'
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { bannersOf, useCounts, usesSource } from '../data/application.ts'
-import { GateError } from '../data/gate.ts'
+import { isMissing } from '../data/gate.ts'
 import { useApplication } from '../data/queries.ts'
 import type { Json } from '../data/shapes.ts'
 import { Dialogs } from '../ui/dialogs.tsx'
@@ -29,7 +30,8 @@ export const ApplicationShell = () => {
   const application = useApplication(app)
   const room = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' })
   const attributes = application.data?.attributes
-  if (application.error instanceof GateError && application.error.status === 404 && !application.data)
+  const tabs = useChosenInSight(room)
+  if (isMissing(application.error) && !application.data)
     return (
       <Empty page title={`There is no application “${app}”`}>
         <Link to="/applications">All applications</Link> ·{' '}
@@ -49,7 +51,7 @@ export const ApplicationShell = () => {
         )}
       </div>
       {attributes && <Notices app={app} attributes={attributes} />}
-      <nav className="tabs" aria-label={`Application ${app}`}>
+      <nav ref={tabs} className="tabs" aria-label={`Application ${app}`}>
         {TABS.filter((tab) => !('source' in tab) || usesSource(attributes, tab.source)).map(({ to, label, rooms }) => {
           const active = (rooms as readonly string[]).includes(room)
           return (
@@ -70,6 +72,18 @@ export const ApplicationShell = () => {
       <Dialogs />
     </>
   )
+}
+
+/** On a narrow screen the tabs scroll, and the chosen one may be out of sight. */
+const useChosenInSight = (room: string) => {
+  const tabs = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another room is another chosen tab
+  useEffect(() => {
+    const chosen = tabs.current?.querySelector<HTMLElement>('[aria-current]')
+    if (!tabs.current || !chosen) return
+    tabs.current.scrollLeft = chosen.offsetLeft - (tabs.current.clientWidth - chosen.offsetWidth) / 2
+  }, [room])
+  return tabs
 }
 
 const MOST = 100

@@ -2,7 +2,6 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './deck.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -12,6 +11,7 @@ import { connectLive } from '../data/live.ts'
 import { createQueries } from '../data/queries.ts'
 import { router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
+import { Toasts } from './toasts.tsx'
 
 const queries = createQueries()
 startBootstrap()
@@ -20,7 +20,7 @@ void connectLive(queries)
 createRoot(document.getElementById('deck')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      <Toasts />
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -3,6 +3,7 @@ import { Loading } from '../ui/states.tsx'
 import { parseAddress, writeAddress } from './address.ts'
 import { applicationListRoutes, applicationRoutes } from './routes/applications.ts'
 import { editorRoutes } from './routes/editor.ts'
+import { elsewhereInApplicationRoutes, elsewhereRoutes } from './routes/elsewhere.ts'
 import { homeRoutes } from './routes/home.ts'
 import { infrastructureRoutes, standAloneRoutes } from './routes/infrastructure.ts'
 import { executionRoutes, pipelineRoutes } from './routes/pipelines.ts'
@@ -12,12 +13,14 @@ const tree = root.addChildren([
   ...homeRoutes,
   ...applicationListRoutes,
   ...standAloneRoutes,
+  ...elsewhereRoutes,
   application.addChildren([
     ...applicationRoutes,
     ...pipelineRoutes,
     ...editorRoutes,
     ...executionRoutes,
     ...infrastructureRoutes,
+    ...elsewhereInApplicationRoutes,
   ]),
 ])
 

@@ -18,9 +18,13 @@ const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
     ['execution', executionId],
     ['tasks', application],
     ['activity', application],
+    ['board', application],
     ['home'],
   ],
-  inventory: ({ application }) => [application ? ['serverGroups', application] : ['serverGroups'], ['home']],
+  inventory: ({ application }) => [
+    ...['serverGroups', 'board'].map((key) => (application ? [key, application] : [key])),
+    ['home'],
+  ],
   application: ({ application = '' }) => [
     ['applications'],
     ['application', application],
@@ -33,8 +37,8 @@ const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
     ),
 }
 
-/** What is about all applications changes all the time: it is read again less often than what is about one. */
-const SUMMARIES: readonly unknown[] = ['home', 'applications']
+/** What is gathered from much changes all the time: it is read again less often than one thing. */
+const SUMMARIES: readonly unknown[] = ['home', 'applications', 'board']
 /** What no event is about: it is as current as when it was read. */
 const UNTOLD: readonly unknown[] = ['user', 'accounts', 'banners']
 const COALESCE_MS = 100

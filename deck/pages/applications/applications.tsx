@@ -50,13 +50,14 @@ export const Applications = () => {
     ? applications.data?.find(({ name }) => name.toLowerCase() === create.toLowerCase())
     : undefined
   const isAsked = creating || Boolean(create && applications.data && !existing)
-  const wasAsked = useRef(false)
-  wasAsked.current ||= isAsked
+  const askedFor = useRef<string>(undefined)
+  if (isAsked) askedFor.current = create ?? ''
+  const wasAsked = askedFor.current === (create ?? '')
   useEffect(() => {
     // One that appears while it is being created is opened by the dialog.
-    if (existing && !wasAsked.current)
+    if (existing && !wasAsked)
       void navigate({ to: '/applications/$app', params: { app: existing.name.toLowerCase() }, replace: true })
-  }, [existing, navigate])
+  }, [existing, wasAsked, navigate])
   return (
     <div className="stack">
       <div className="row">
@@ -74,12 +75,12 @@ export const Applications = () => {
           Create application
         </Button>
       </div>
-      {(isAsked || (wasAsked.current && create)) && (
+      {(isAsked || (wasAsked && create)) && (
         <CreateApplication
           initialName={create ?? ''}
           taken={(applications.data ?? []).map(({ name }) => name.toLowerCase())}
           close={() => {
-            wasAsked.current = false
+            askedFor.current = undefined
             setCreating(false)
             change({ create: undefined })
           }}

@@ -1,17 +1,20 @@
 import './board.css'
 import { Button, Menu } from '@mantine/core'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
 import type { BoardEnvironment, Deployer } from '../../../src/services/gate/v1/board.ts'
+import type { Run } from '../../../src/services/gate/v1/recent-runs.ts'
 import { get, path } from '../../data/gate.ts'
 import { useGate } from '../../data/queries.ts'
+import { openDialog } from '../../ui/dialogs.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
+import { StartDialog } from '../pipelines/start/start-dialog.tsx'
 
-// Among the server groups: an event of the inventory reads it again.
 const useBoard = (app: string) =>
-  useGate(['serverGroups', app, 'board'], (signal) =>
+  useGate(['board', app], (signal) =>
     get<{ environments: BoardEnvironment[] }>(path('v1', 'applications', app, 'board'), undefined, signal),
   )
 
@@ -65,6 +68,7 @@ const Matrix = ({ app, environments }: { app: string; environments: readonly Boa
             {environments.map((environment) => (
               <th key={nameOf(environment)} scope="col">
                 {nameOf(environment)}
+                {environment.deploying && <Deploying app={app} run={environment.deploying} />}
               </th>
             ))}
           </tr>
@@ -91,6 +95,16 @@ const Matrix = ({ app, environments }: { app: string; environments: readonly Boa
     </section>
   )
 }
+
+/** What is on its way to an environment. */
+const Deploying = ({ app, run: { id, name, status, needsJudgment } }: { app: string; run: Run }) => (
+  <div>
+    <Status status={status} words={needsJudgment ? 'Needs judgment' : undefined} />{' '}
+    <Link to="/applications/$app/executions/details/$id" params={{ app, id }}>
+      {name ?? 'its pipeline'}
+    </Link>
+  </div>
+)
 
 /** What runs, how it is, since when, and what brought it. */
 const Here = ({ app, environment }: { app: string; environment: BoardEnvironment }) => {
@@ -132,25 +146,39 @@ interface PromoteProps {
   readonly version: string | undefined
 }
 
-/** Opens the start of a pipeline that deploys there, with this version filled in; what would happen is shown there first. */
+/** Has a pipeline that deploys there start with this version, once one has seen what would happen. */
 const Promote = ({ app, environment, version }: PromoteProps) => {
-  const navigate = useNavigate()
+  const queries = useQueryClient()
   const can = environment.pipelines.filter(
     ({ disabled, parameter }) => !disabled && (version === undefined || parameter),
   )
-  const open = ({ id, parameter }: Deployer) =>
-    void navigate({
-      to: '/applications/$app/executions',
-      params: { app },
-      search: { startManualExecution: id, ...(parameter && version ? { [parameter]: version } : {}) } as never,
-    })
   const [first, ...others] = can
   if (first === undefined) return <span className="quiet small">–</span>
   const words = version === undefined ? 'Deploy' : 'Promote'
   const label = `${words} ${version ?? ''} to ${nameOf(environment)}`.replace('  ', ' ')
+  const open = ({ id, parameter }: Deployer, from: HTMLElement) =>
+    openDialog(
+      (close) => (
+        <StartDialog
+          app={app}
+          pipeline={id}
+          given={parameter && version ? { [parameter]: version } : {}}
+          title={label}
+          planned
+          close={close}
+          began={() => void queries.invalidateQueries({ queryKey: ['board', app] })}
+        />
+      ),
+      from,
+    )
   if (others.length === 0)
     return (
-      <Button size="compact-xs" variant="default" aria-label={label} onClick={() => open(first)}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={label}
+        onClick={(event) => open(first, event.currentTarget)}
+      >
         {words}…
       </Button>
     )
@@ -163,7 +191,7 @@ const Promote = ({ app, environment, version }: PromoteProps) => {
       </Menu.Target>
       <Menu.Dropdown>
         {can.map((deployer) => (
-          <Menu.Item key={deployer.id} onClick={() => open(deployer)}>
+          <Menu.Item key={deployer.id} onClick={(event) => open(deployer, event.currentTarget)}>
             with {deployer.name}
           </Menu.Item>
         ))}

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { GateError, get, path } from '../../data/gate.ts'
+import { get, isMissing, path } from '../../data/gate.ts'
 import { executionAddress } from '../../data/places.ts'
 import { useGate } from '../../data/queries.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
@@ -35,7 +35,7 @@ const Lookup = ({ kind, id, addressIn }: LookupProps) => {
     const search = location.hash.includes('?') ? location.hash.slice(location.hash.indexOf('?')) : ''
     location.replace(`#${addressIn(application)}${search}`)
   }, [application, addressIn])
-  if (found.error instanceof GateError && found.error.status === 404)
+  if (isMissing(found.error))
     return (
       <Empty page title={`There is no ${kind} ${id}`}>
         <p>It may have been deleted, or aged out: executions are kept as long as this installation is told to.</p>

@@ -1,6 +1,7 @@
 import './projects.css'
 import { Button, Checkbox } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { isMissing } from '../../data/gate.ts'
 import { type ClusterRow, type Project, useProject, useProjectClusters, useProjectRuns } from '../../data/projects.ts'
 import type { InstanceCounts } from '../../data/shapes.ts'
 import { ActionMenu } from '../../ui/action-menu.tsx'
@@ -18,10 +19,18 @@ import { ConfigureProject } from './configure-project.tsx'
 export const ProjectDashboard = () => {
   const { project: name } = useParams({ strict: false }) as { project: string }
   usePageTitle(name)
+  const found = useProject(name)
   const clusters = useProjectClusters(name)
+  if (isMissing(found.error) && !found.data)
+    return (
+      <Empty title={`There is no project “${name}”`} page>
+        <p>It may have been deleted, or given another name.</p>
+        <Link to="/projects">All projects</Link>
+      </Empty>
+    )
   return (
     <div className="stack">
-      <Loaded of={useProject(name)} what="The project">
+      <Loaded of={found} what="The project">
         {(project) => (
           <>
             <Head project={project} />

@@ -23,6 +23,8 @@ interface Section {
   readonly key: string
   readonly label: string
   readonly show: (given: SectionProps) => ReactNode
+  /** Led to by addresses of the stock deck alone. */
+  readonly unlisted?: true
 }
 
 /** By the stock names, in the order in which they are asked for. */
@@ -36,19 +38,32 @@ const SECTIONS: readonly Section[] = [
     show: (given: SectionProps) => <ListSection key={list.section} {...given} list={list} />,
   })),
   { key: 'revisions', label: 'Revisions', show: ({ app }) => <Revisions app={app} /> },
+  {
+    key: 'managed-resources',
+    label: 'Managed resources',
+    unlisted: true,
+    show: () => (
+      <p className="quiet">
+        No resources are managed by themselves here: what runs is changed by pipelines and by people, and nothing else.
+      </p>
+    ),
+  },
   { key: 'delete', label: 'Delete', show: (given) => <DeleteApplication {...given} /> },
 ]
+
+/** Sections of the stock deck whose content is in another one. */
+const MOVED: Readonly<Record<string, string>> = { snapshot: 'revisions' }
 
 /** An application's configuration, a section at a time. */
 export const Settings = () => {
   const { app } = useParams({ strict: false }) as { app: string }
   const [{ section }] = useAddress()
-  const chosen = SECTIONS.find(({ key }) => key === section) ?? SECTIONS[0]!
+  const chosen = SECTIONS.find(({ key }) => key === (MOVED[section ?? ''] ?? section)) ?? SECTIONS[0]!
   usePageTitle(`${chosen.label} · ${app}`)
   return (
     <div className="settings-sides">
       <nav className="settings-sections" aria-label="Settings">
-        {SECTIONS.map(({ key, label }) => (
+        {SECTIONS.filter(({ unlisted }) => !unlisted).map(({ key, label }) => (
           <Link
             key={key}
             to="/applications/$app/config"

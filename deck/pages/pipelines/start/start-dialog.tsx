@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Modal, NativeSelect, Select } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { ulid } from 'ulid'
 import { planPipeline, startPipeline } from '../../../data/actions.ts'
 import { GateError } from '../../../data/gate.ts'
@@ -43,19 +43,23 @@ interface StartProps {
   /** An execution whose values, artifacts and trigger are taken over. */
   readonly rerun?: string | undefined
   readonly close: () => void
+  /** Instead of the usual one. */
+  readonly title?: string
+  /** What would happen is said at once, as far as nothing is missing. */
+  readonly planned?: boolean
   /** Where it appears after its start. */
   readonly began: (pipelineId: string, executionId: string) => void
 }
 
 /** Starts a pipeline by hand: which one, with what, as if by which trigger, and who is told. */
-export const StartDialog = ({ app, pipeline, given, rerun, close, began }: StartProps) => {
+export const StartDialog = ({ app, pipeline, given, rerun, title, planned = false, close, began }: StartProps) => {
   const [picked, setPicked] = useState<string | null>(pipeline ?? null)
   return (
     <Modal
       opened
       onClose={close}
       size="lg"
-      title={rerun ? 'Run again' : 'Start a pipeline'}
+      title={title ?? (rerun ? 'Run again' : 'Start a pipeline')}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="stack">
@@ -67,6 +71,7 @@ export const StartDialog = ({ app, pipeline, given, rerun, close, began }: Start
             pipeline={picked}
             given={given ?? {}}
             rerun={rerun}
+            planned={planned}
             close={close}
             began={began}
           />
@@ -95,7 +100,8 @@ const Pick = ({ app, picked, pick }: { app: string; picked: string | null; pick:
   </Loaded>
 )
 
-type Chosen = Required<Pick<StartProps, 'app' | 'pipeline' | 'given' | 'close' | 'began'>> & Pick<StartProps, 'rerun'>
+type Chosen = Required<Pick<StartProps, 'app' | 'pipeline' | 'given' | 'planned' | 'close' | 'began'>> &
+  Pick<StartProps, 'rerun'>
 
 const ForPipeline = ({ rerun, ...props }: Chosen) => (
   <Loaded of={usePipelineConfig(props.app, props.pipeline)} what="The pipeline">
@@ -150,7 +156,7 @@ interface FormProps extends Omit<Chosen, 'rerun'> {
   readonly before: Execution | undefined
 }
 
-const Form = ({ app, config, given, before, close, began }: FormProps) => {
+const Form = ({ app, config, given, before, planned, close, began }: FormProps) => {
   const queries = useQueryClient()
   const parameters = config.parameterConfig ?? []
   const triggers = (config.triggers ?? []) as unknown as readonly Json[]
@@ -191,6 +197,11 @@ const Form = ({ app, config, given, before, close, began }: FormProps) => {
     setPlan(undefined)
   }
   const preview = useAct(`Planning ${config.name}`, () => planPipeline(app, config.name, body()), setPlan)
+  const isPlanned = planned && Object.keys(problems).length === 0 && !config.disabled
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens; what is changed then is planned when asked
+  useEffect(() => {
+    if (isPlanned) preview.mutate()
+  }, [])
   // Not `useAct`: the dialog itself says what failed, and no message lies over its buttons.
   const start = useMutation({
     mutationFn: () =>

@@ -31,7 +31,8 @@ it('a board says which version is where, what brought it, and what brings anothe
       : undefined
   const run = { id: 'e2', status: 'SUCCEEDED', buildTime: 150, startTime: 150, endTime: 250 }
   const later = { id: 'e3', status: 'TERMINAL', buildTime: 300, startTime: 300, endTime: 310 }
-  gate.orca.play = () => ({ body: { pipelines: { p: { active: {}, runs: [later, run] } } } })
+  const now = { id: 'e4', status: 'RUNNING', buildTime: 400, startTime: 400 }
+  gate.orca.play = () => ({ body: { pipelines: { p: { active: {}, runs: [now, later, run] } } } })
   const { status, body } = await gate.ask('GET', '/v1/applications/orders/board')
   expect(status).toBe(200)
   const [main, canary, old] = ['main', 'canary', 'old'].map((name) =>
@@ -39,7 +40,9 @@ it('a board says which version is where, what brought it, and what brings anothe
   )
   const deployer = { id: 'p', name: 'Deploy', parameter: 'image_id' }
   expect(main).toMatchObject({ version: 'ami-2', up: 2, total: 3, broughtBy: { id: 'e2' }, pipelines: [deployer] })
-  expect(canary).toEqual({ account: 'prod', stack: 'canary', pipelines: [deployer] })
+  expect(main.deploying).toMatchObject({ id: 'e4', status: 'RUNNING' })
+  expect(canary).toEqual({ account: 'prod', stack: 'canary', pipelines: [deployer], deploying: main.deploying })
+  expect(old.deploying).toBeUndefined()
   expect(old).toMatchObject({ version: 'ami-0', pipelines: [] })
   expect(body.environments).toHaveLength(3)
 })

@@ -24,6 +24,8 @@ export interface BoardEnvironment extends Partial<Environment> {
   readonly pipelines: readonly Deployer[]
   /** What ran when the server group was made. */
   readonly broughtBy?: Run
+  /** What runs now of the pipelines that deploy there, the newest. */
+  readonly deploying?: Run
 }
 
 const ofApplication = z.object({ application: z.string() })
@@ -65,7 +67,15 @@ export function boardOf(
     const since = 'since' in place ? place.since : undefined
     const runs = own.flatMap(({ id }) => recent.get(id)?.runs ?? [])
     const broughtBy = since === undefined ? undefined : runs.find((run) => wasGoing(run, since))
-    return { ...place, pipelines: own.map(deployerOf), ...(broughtBy ? { broughtBy } : {}) }
+    const deploying = runs
+      .filter(({ startTime, endTime }) => startTime !== undefined && endTime === undefined)
+      .toSorted((a, b) => (b.startTime ?? 0) - (a.startTime ?? 0))[0]
+    return {
+      ...place,
+      pipelines: own.map(deployerOf),
+      ...(broughtBy ? { broughtBy } : {}),
+      ...(deploying ? { deploying } : {}),
+    }
   })
 }
 

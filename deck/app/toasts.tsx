@@ -1,0 +1,17 @@
+import './toasts.css'
+import { Notifications } from '@mantine/notifications'
+import { useEffect } from 'react'
+
+/** Where short messages appear. Dialogs end above them (`toasts.css`): no message lies over a dialog's buttons. */
+export const Toasts = () => {
+  useEffect(() => {
+    const stack = document.querySelector<HTMLElement>('.deck-toasts[data-position="bottom-right"]')
+    if (!stack) return
+    const observer = new ResizeObserver(() =>
+      document.documentElement.style.setProperty('--deck-toasts', `${stack.offsetHeight}px`),
+    )
+    observer.observe(stack)
+    return () => observer.disconnect()
+  }, [])
+  return <Notifications position="bottom-right" classNames={{ root: 'deck-toasts' }} />
+}
