@@ -61,9 +61,13 @@ const parse = (text: string): unknown => {
   }
 }
 
+/** Which call of which backend failed is for logs; people read what that backend said (gate: `Status: 404, …`). */
+const CALL = /^Status: \d+, Method: \w+, URL: \S+, Message: /
+
 const messageOf = (body: unknown): string | undefined => {
   const message = (body as { message?: unknown } | undefined)?.message
-  return typeof message === 'string' && message !== '' ? message : undefined
+  if (typeof message !== 'string') return undefined
+  return message.replace(CALL, '') || undefined
 }
 
 export const get = <T>(route: string, query?: Query, signal?: AbortSignal) =>

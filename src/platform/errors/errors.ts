@@ -60,8 +60,19 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** A call to another service that did not succeed, and what that service answered. */
+export interface Downstream {
+  readonly service: string
+  readonly method: string
+  readonly path: string
+  readonly body: unknown
+}
+
 export interface ProblemOptions {
-  /** Further top-level attributes of the error body, e.g. `errors: [...]`. Never a secret. */
+  /**
+   * Further top-level attributes of the error body, e.g. `errors: [...]`. Never a secret. `downstream` stays in the process:
+   * it holds another service's error body, which would hold that of the next one, and so on.
+   */
   readonly attributes?: Readonly<Record<string, unknown>>
   readonly retryable?: boolean
   readonly cause?: unknown
@@ -114,13 +125,18 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 400 && status < 500 ? 'invalid' : 'internal'
 }
 
+/** The call of another service that an error came of, where it came of one. */
+export const downstreamOf = (error: unknown): Downstream | undefined =>
+  error instanceof GennakerError ? (error.attributes['downstream'] as Downstream | undefined) : undefined
+
 /**
  * The body that Spinnaker's clients expect (gate: GenericExceptionHandlers).
  * Gate writes `timestamp` as ISO text, the other services as milliseconds.
  */
 export function errorBody(error: GennakerError, now: number, timestamp: 'iso' | 'ms' = 'iso'): Record<string, unknown> {
+  const { downstream: _, ...attributes } = error.attributes
   return {
-    ...error.attributes,
+    ...attributes,
     error: reasonOf(error),
     exception: error.exception,
     message: error.message,

@@ -1,4 +1,6 @@
 export {
+  type Downstream,
+  downstreamOf,
   type ErrorCode,
   errorBody,
   errorCodes,

@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly health?: Readonly<Record<string, HealthCheck>>
   /** Gate's error bodies carry ISO time, the other services' milliseconds. */
   readonly errorTimestamp?: 'iso' | 'ms'
+  /** What a client is told of an error; its message, unless given. */
+  readonly errorMessage?: (error: GennakerError) => string
   /** Bytes. Larger bodies are refused with 413, and nothing of them is kept. */
   readonly bodyLimit?: number
   /** Further headers of every answer. */
@@ -108,8 +110,10 @@ function acceptJson(server: FastifyInstance): void {
   })
 }
 
-function sendError(error: GennakerError, reply: FastifyReply, { clock, errorTimestamp = 'ms' }: ServerOptions) {
-  return reply.code(error.status).send(errorBody(error, clock.now(), errorTimestamp))
+function sendError(error: GennakerError, reply: FastifyReply, options: ServerOptions) {
+  const { clock, errorTimestamp = 'ms', errorMessage } = options
+  const body = errorBody(error, clock.now(), errorTimestamp)
+  return reply.code(error.status).send(errorMessage ? { ...body, message: errorMessage(error) } : body)
 }
 
 function answerErrors(server: FastifyInstance, options: ServerOptions): void {

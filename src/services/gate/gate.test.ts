@@ -208,11 +208,16 @@ describe('executions and tasks', () => {
     expect((await gate.ask('GET', '/tasks/01')).body).toMatchObject([{ path: '/tasks/01' }])
   })
 
-  it('that Orca does not know are Orca’s 404', async () => {
-    gate.orca.play = () => ({ status: 404, body: { message: 'No pipeline found for 01' } })
-    expect(await gate.ask('GET', '/pipelines/01')).toMatchObject({
+  it('that Orca does not know are Orca’s 404, without what Orca sent', async () => {
+    gate.orca.play = () => ({ status: 404, body: { message: 'No pipeline found for 01', large: 'x' } })
+    const { status, body } = await gate.ask('GET', '/pipelines/01')
+    expect(status).toBe(404)
+    expect(body).toEqual({
+      error: 'Not Found',
+      exception: expect.any(String),
+      message: 'Status: 404, Method: GET, URL: http://orca/pipelines/01, Message: No pipeline found for 01',
       status: 404,
-      body: { message: 'No pipeline found for 01', status: 404 },
+      timestamp: expect.any(String),
     })
   })
 

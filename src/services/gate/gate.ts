@@ -27,6 +27,7 @@ import {
 } from './api/index.ts'
 import { backendsOf } from './backends.ts'
 import type { GateConfig } from './config.ts'
+import { stockMessage } from './errors.ts'
 import { createEventStream } from './events/index.ts'
 import { createExecutionWaiter } from './tasks/index.ts'
 import { activityRoutes } from './v1/activity-routes.ts'
@@ -62,6 +63,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     ...deps,
     name: 'gate',
     errorTimestamp: 'iso',
+    errorMessage: stockMessage,
     openApi: true,
     headers: headersFor(cors),
     health: backendHealth(deps),

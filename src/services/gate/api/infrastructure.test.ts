@@ -92,7 +92,7 @@ describe('clusters at Gate', () => {
   it('that are not there are 404s with Clouddriver’s words', async () => {
     expect(await gate.ask('GET', '/applications/shop/clusters/nowhere')).toMatchObject({
       status: 404,
-      body: { message: 'No clusters found (application: shop, account: nowhere)' },
+      body: { message: expect.stringMatching(/Message: No clusters found \(application: shop, account: nowhere\)$/) },
     })
     for (const url of [
       `${cluster}/aws/us-east-1/serverGroups/target/fail`,

@@ -41,5 +41,6 @@ it('moves a secret out of the address', async () => {
 it('answers as Echo does when it refuses', async () => {
   gate.echo.play = () => ({ status: 403, body: { message: 'The source prod must show its secret' } })
   const { status, body } = await gate.ask('POST', '/webhooks/spot/prod', {})
-  expect([status, body.message]).toEqual([403, 'The source prod must show its secret'])
+  expect(status).toBe(403)
+  expect(body.message).toMatch(/Message: The source prod must show its secret$/)
 })

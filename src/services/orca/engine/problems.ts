@@ -1,4 +1,4 @@
-import { GennakerError } from '../../../platform/errors/index.ts'
+import { type Downstream, downstreamOf, GennakerError } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
 
 /** Raised when a stage or a task took too long. */
@@ -14,7 +14,7 @@ export class NoSuchStageDefinitionBuilderException extends Error {
 /** What went wrong, as Deck reads it from `context.exception` (orca: ExceptionHandler). */
 export function exceptionDetails(thrown: unknown, operation: string, now: number, shouldRetry = false): Json {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const downstream = error instanceof GennakerError ? (error.attributes['downstream'] as Json | undefined) : undefined
+  const downstream = downstreamOf(error)
   return {
     timestamp: now,
     exceptionType: downstream === undefined ? nameOf(error) : 'SpinnakerHttpException',
@@ -31,11 +31,11 @@ export function exceptionDetails(thrown: unknown, operation: string, now: number
   }
 }
 
-function httpDetails(error: GennakerError, downstream: Json): Json {
+function httpDetails(error: GennakerError, downstream: Downstream): Json {
   const call = {
     status: error.status,
-    url: `http://${downstream['service']}${downstream['path']}`,
-    method: downstream['method'],
+    url: `http://${downstream.service}${downstream.path}`,
+    method: downstream.method,
     kind: 'HTTP',
   }
   const { body } = downstream
@@ -58,7 +58,7 @@ function nameOf(error: Error): string {
 /** Whether a task that threw this may simply run again (orca: retryable exceptions). */
 export function mayRunAgain(thrown: unknown): boolean {
   if (!(thrown instanceof GennakerError) || !thrown.retryable) return false
-  const method = (thrown.attributes['downstream'] as Json | undefined)?.['method']
+  const method = downstreamOf(thrown)?.method
   return thrown.status === 503 || method === undefined || method !== 'POST'
 }
 
