@@ -2,6 +2,7 @@ import './execution.css'
 import { Button } from '@mantine/core'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { drawnStages, isActive, openJudgments, openNotices } from '../../data/execution.ts'
+import { GateError } from '../../data/gate.ts'
 import { useExecution } from '../../data/queries.ts'
 import type { Execution } from '../../data/shapes.ts'
 import { download } from '../../ui/download.ts'
@@ -65,15 +66,28 @@ interface AtProps {
 }
 
 /** Everything about one execution: what needs a person, why it failed, its stages, and the chosen one in full. */
-export const ExecutionAt = ({ id, ...rest }: AtProps) => (
-  <Loaded of={useExecution(id)} what="The execution">
-    {(execution) => <Details execution={execution} {...rest} />}
-  </Loaded>
-)
+export const ExecutionAt = ({ id, ...rest }: AtProps) => {
+  const query = useExecution(id)
+  const gone = isGone(query)
+  return (
+    <Loaded of={gone ? { ...query, error: null } : query} what="The execution">
+      {(execution) => <Details execution={execution} gone={gone} {...rest} />}
+    </Loaded>
+  )
+}
+
+/** It was there, and was deleted while somebody looked at it. */
+export const isGone = ({ data, error }: Pick<ReturnType<typeof useExecution>, 'data' | 'error'>): boolean =>
+  data !== undefined && error instanceof GateError && error.status === 404
 
 const narrow = (): boolean => matchMedia('(max-width: 800px)').matches
 
-const Details = ({ execution, titled, place, go }: Omit<AtProps, 'id'> & { execution: Execution }) => {
+interface PartsProps extends Omit<AtProps, 'id'> {
+  execution: Execution
+  gone: boolean
+}
+
+const Details = ({ execution, gone, titled, place, go }: PartsProps) => {
   const stages = useMemo(() => drawnStages(execution), [execution])
   const failure = useMemo(() => (execution.status === 'SUCCEEDED' ? undefined : failureOf(execution)), [execution])
   const chosen = chosenBy(execution, place)
@@ -102,15 +116,28 @@ const Details = ({ execution, titled, place, go }: Omit<AtProps, 'id'> & { execu
   const pick = { selected: chosen?.stage.id, choose }
   return (
     <div className="stack execution-whole">
-      {titled && <Heading execution={execution} />}
+      {titled && <Heading execution={execution} gone={gone} />}
+      {gone && (
+        <div className="notice" data-state="waiting" role="alert">
+          <strong>This execution is gone.</strong> It was deleted, or is older than what is kept. You see it as it was
+          last.
+        </div>
+      )}
       <Canceled execution={execution} />
       {openNotices(execution).map((notice) => (
         <div key={notice} className="notice">
           {notice}
         </div>
       ))}
-      {failure && <FailureCard execution={execution} failure={failure} choose={choose} showLogs={showLogs} />}
-      {openJudgments(execution).map((each) => (
+      {failure && (
+        <FailureCard
+          execution={execution}
+          failure={gone ? { ...failure, remedies: [] } : failure}
+          choose={choose}
+          showLogs={showLogs}
+        />
+      )}
+      {(gone ? [] : openJudgments(execution)).map((each) => (
         <div key={each.id} className="stack">
           <Judgment execution={execution} stage={each} />
           <JudgmentPreview execution={execution} stage={each} />

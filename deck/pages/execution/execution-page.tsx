@@ -8,14 +8,15 @@ import { useExecutionActions } from '../../ui/execution-actions.tsx'
 import { usePageActions } from '../../ui/page-actions.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Empty } from '../../ui/states.tsx'
-import { ExecutionAt, type ExecutionPlace } from './execution-details.tsx'
+import { ExecutionAt, type ExecutionPlace, isGone } from './execution-details.tsx'
 import { useRuns } from './queries.ts'
 
 /** An execution on its own page: the address to share, with all that the stock deck's addresses say. */
 export const ExecutionPage = () => {
   const { app, id } = useParams({ from: '/applications/$app/executions/details/$id' })
   const [address, change] = useAddress()
-  const { data: execution, error } = useExecution(id)
+  const query = useExecution(id)
+  const { data: execution, error } = query
   const go = useCallback((next: ExecutionPlace) => change(next as Record<string, string | undefined>), [change])
   usePageTitle(`${execution?.name ?? 'Execution'} · ${app}`)
   if (error instanceof GateError && error.status === 404 && !execution)
@@ -29,7 +30,7 @@ export const ExecutionPage = () => {
     )
   return (
     <>
-      {execution && <Keys execution={execution} />}
+      {execution && !isGone(query) && <Keys execution={execution} />}
       <ExecutionAt key={id} id={id} titled place={address} go={go} />
     </>
   )

@@ -40,8 +40,8 @@ const ancestorsOf = (trigger: Json, depth = 0): Ancestor[] => {
   ]
 }
 
-/** What an execution is: which pipeline, how it stands, who started it by what and when, and from what. */
-export const Heading = ({ execution }: { execution: Execution }) => {
+/** What an execution is: which pipeline, how it stands, who started it by what and when, and from what; what can be done to it, unless it is gone. */
+export const Heading = ({ execution, gone }: { execution: Execution; gone: boolean }) => {
   const trigger = object(execution.trigger)
   const user = text(trigger.user) ?? execution.authentication?.user
   const link = trigger.link ?? object(trigger.buildInfo).url
@@ -68,18 +68,20 @@ export const Heading = ({ execution }: { execution: Execution }) => {
         <h2>{execution.name ?? execution.description ?? execution.id}</h2>
         <Status status={execution.status} />
         {trigger.dryRun === true && <span className="tag">dry run</span>}
-        <span className="push row tight">
-          {deployedBy(execution).length > 0 && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={(event) => openRollback(execution, event.currentTarget)}
-            >
-              Roll back
-            </Button>
-          )}
-          <ExecutionActions execution={execution} />
-        </span>
+        {!gone && (
+          <span className="push row tight">
+            {deployedBy(execution).length > 0 && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                onClick={(event) => openRollback(execution, event.currentTarget)}
+              >
+                Roll back
+              </Button>
+            )}
+            <ExecutionActions execution={execution} />
+          </span>
+        )}
       </div>
       <div className="row tight small">
         <span>

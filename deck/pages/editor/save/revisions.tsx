@@ -11,10 +11,13 @@ import { Difference } from './difference.tsx'
 
 const savedAt = ({ updateTs, lastModified }: Pipeline): number => Number(updateTs ?? lastModified ?? 0)
 
+/** Which one it is; not where it stands, as the list grows at its beginning. */
+const identityOf = (revision: Pipeline, fromOldest: number): string => String(savedAt(revision) || `-${fromOldest}`)
+
 /** Every saved version, with who saved it and what it changed; an old one can be brought back as an edit. */
 export const Revisions = ({ id, leave }: { id: string; leave: () => void }) => {
   const { kind, edit, document, readOnly } = useEditing()
-  const [chosen, setChosen] = useState(0)
+  const [chosenId, setChosenId] = useState<string>()
   const [against, setAgainst] = useState('previous')
   return (
     <section className="stack" aria-label="Revisions">
@@ -26,6 +29,8 @@ export const Revisions = ({ id, leave }: { id: string; leave: () => void }) => {
       </div>
       <Loaded of={useRevisions(kind, id)} what="The revisions">
         {(revisions) => {
+          const ids = revisions.map((each, position) => identityOf(each, revisions.length - position))
+          const chosen = Math.max(0, chosenId === undefined ? 0 : ids.indexOf(chosenId))
           const revision = revisions[chosen]
           if (!revision) return <Empty title="No revisions">Each time it is saved, there is one more.</Empty>
           const other =
@@ -34,12 +39,12 @@ export const Revisions = ({ id, leave }: { id: string; leave: () => void }) => {
             <div className="editor-columns">
               <ol className="panel editor-revisions" aria-label="Saved versions, the newest first">
                 {revisions.map((each, position) => (
-                  <li key={textOf(each.updateTs) || position}>
+                  <li key={ids[position]}>
                     <button
                       type="button"
                       className="plain"
                       aria-current={position === chosen ? 'true' : undefined}
-                      onClick={() => setChosen(position)}
+                      onClick={() => setChosenId(ids[position])}
                     >
                       <span>
                         <When at={savedAt(each)} /> {position === 0 && <span className="tag">Current</span>}
