@@ -204,10 +204,10 @@ async function graph(): Promise<void> {
     await page.goto('about:blank')
     const began = performance.now()
     await page.goto(`${under.deck}#/applications/demo/executions/details/${id}`)
-    await page.locator('[data-stage], .react-flow__node').first().waitFor()
+    await page.locator('.graph-box').first().waitFor()
     drawn.push(performance.now() - began)
   }
-  const { x, y, width, height } = (await page.locator('[aria-label="Graph"], .react-flow').first().boundingBox())!
+  const { x, y, width, height } = (await page.locator('.graph-frame').boundingBox())!
   const frames = await framesWhile(page, async () => {
     await page.mouse.move(x + width / 2, y + height / 2)
     await page.mouse.down()

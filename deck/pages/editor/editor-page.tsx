@@ -1,5 +1,5 @@
 import './editor.css'
-import { Button, Modal, SegmentedControl } from '@mantine/core'
+import { Button, Modal, NativeSelect, SegmentedControl } from '@mantine/core'
 import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useExecutions } from '../../data/queries.ts'
@@ -9,6 +9,7 @@ import { usePageActions } from '../../ui/page-actions.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Person } from '../../ui/person.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
+import { statusWords } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { isLocked, isTemplated, type Json, type Pipeline, stageOf, stagesOf, textOf } from './document/pipeline.ts'
 import { problemsIn } from './document/problems.ts'
@@ -133,7 +134,7 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
   return (
     <FormFieldsProvider value={editorFields}>
       <EditingProvider value={editing}>
-        <div className="stack">
+        <div className="stack editor">
           <header className="editor-head row tight">
             <h2 className="clip">{textOf(document.name)}</h2>
             {kind === 'strategy' && <span className="tag">Strategy</span>}
@@ -320,16 +321,21 @@ const ChooseExecution = ({ app, config, chosen, choose, asked }: ChooseProps) =>
   }, [asked])
   if (executions.length === 0 && !chosen) return null
   return (
-    <label className="row tight small">
-      Show what expressions come to in
-      <select value={chosen ?? ''} onChange={(event) => choose(event.currentTarget.value || undefined)}>
-        <option value="">no execution</option>
-        {executions.map(({ id, buildTime, status }) => (
-          <option key={id} value={id}>
-            {new Date(buildTime ?? 0).toLocaleString()} · {status.toLowerCase()}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div className="row tight small">
+      <span id="expressions-in">Show what expressions come to in</span>
+      <NativeSelect
+        size="xs"
+        aria-labelledby="expressions-in"
+        value={chosen ?? ''}
+        onChange={(event) => choose(event.currentTarget.value || undefined)}
+        data={[
+          { value: '', label: 'no execution' },
+          ...executions.map(({ id, buildTime, status }) => ({
+            value: id,
+            label: `${new Date(buildTime ?? 0).toLocaleString()} · ${statusWords(status)}`,
+          })),
+        ]}
+      />
+    </div>
   )
 }

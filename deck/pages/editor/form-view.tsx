@@ -32,24 +32,30 @@ export const FormView = ({ part, children }: { part: string; children?: ReactNod
   }
   const last = stagesOf(document).at(-1)
   const behind = stage ?? last
+  const tools = (
+    <>
+      {!readOnly && (
+        <>
+          <Button
+            size="compact-sm"
+            onClick={() => add(behind ? { at: 'after', refId: refOf(behind) } : { at: 'start' })}
+          >
+            Add stage
+          </Button>
+          <StageMenu add={add} remove={setRemoving} />
+        </>
+      )}
+      {children}
+    </>
+  )
   return (
     <>
-      <div className="row tight">
-        {!readOnly && (
-          <>
-            <Button
-              size="compact-sm"
-              onClick={() => add(behind ? { at: 'after', refId: refOf(behind) } : { at: 'start' })}
-            >
-              Add stage
-            </Button>
-            <StageMenu add={add} remove={setRemoving} />
-          </>
-        )}
-        <span className="push">{children}</span>
-      </div>
-      {stagesOf(document).length > 0 && (
-        <StageGraph addBetween={(from, to) => add({ at: 'between', from, to })} remove={setRemoving} />
+      {stagesOf(document).length > 0 ? (
+        <StageGraph addBetween={(from, to) => add({ at: 'between', from, to })} remove={setRemoving}>
+          {tools}
+        </StageGraph>
+      ) : (
+        <div className="row tight">{tools}</div>
       )}
       <div className="editor-columns">
         <nav className="panel editor-parts" aria-label="Parts of the pipeline">

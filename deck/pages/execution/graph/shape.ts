@@ -1,7 +1,7 @@
 import { keyOf } from '../../../data/execution.ts'
 import { phasesOf } from '../../../data/phases.ts'
 import type { ExecutionStatus, Stage } from '../../../data/shapes.ts'
-import type { Box } from './layout.ts'
+import type { Box } from '../../../ui/graph/layout.ts'
 
 /** What a box of the graph stands for: a stage, or several of a group (`context.group`) folded into one. */
 export interface Node extends Box {

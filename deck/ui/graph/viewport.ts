@@ -18,13 +18,26 @@ export interface Seen {
 const LEAST = 0.05
 const MOST = 2
 const MARGIN = 16
-/** Below this nothing can be read: boxes are only their colours, and no graph opens so. */
+/** Below this nothing can be read: boxes are only their colours. */
 const FAR = 0.35
-const READABLE = 0.7
+/** No graph opens smaller than this; one that would opens in part, larger. */
+const SMALL = 0.6
+const READABLE = 0.85
 /** What is drawn beyond the edges, so that a short pan shows nothing new. */
 const BEYOND = 300
 
+/** A page that moved so lately is still being scrolled. */
+const LATCH_MS = 200
+/** Pixels of a line, where a wheel counts in lines. */
+const LINE = 16
+
 const clampZoom = (zoom: number): number => Math.min(MOST, Math.max(LEAST, zoom))
+
+/** Where one side of a drawing comes to when it is scrolled: no further than to its ends. */
+const scrolledTo = (from: number, by: number, length: number, room: number): number => {
+  if (length + 2 * MARGIN <= room) return from
+  return Math.min(Math.max(from, MARGIN), Math.max(Math.min(from, room - length - MARGIN), from - by))
+}
 
 export const fitting = (placed: Placed, width: number, height: number): View => {
   const zoom = clampZoom(
@@ -102,7 +115,7 @@ export const useViewport = (
     const box = frame.current
     if (!box || !placed) return
     const whole = fitting(placed, box.clientWidth, box.clientHeight)
-    if (whole.zoom >= FAR || !begin.current) {
+    if (whole.zoom >= SMALL || !begin.current) {
       apply(whole)
       return
     }
@@ -157,19 +170,41 @@ export const useViewport = (
       else beginHere()
     })
     resized.observe(box)
-    // The page scrolls as it does elsewhere; pinching, or the wheel with Ctrl or ⌘, zooms.
-    const wheel = (event: WheelEvent): void => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      const { left, top } = box.getBoundingClientRect()
-      zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX - left, y: event.clientY - top })
+    // As any box that scrolls: it moves while there is more of it, and then the page does; a page that is being scrolled
+    // goes on when the pointer comes over a graph. Pinching, or the wheel with Ctrl or ⌘, zooms.
+    let pageMoved = Number.NEGATIVE_INFINITY
+    const scrolled = (): void => {
+      pageMoved = performance.now()
     }
+    const wheel = (event: WheelEvent): void => {
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault()
+        const { left, top } = box.getBoundingClientRect()
+        zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX - left, y: event.clientY - top })
+        return
+      }
+      if (!placed || performance.now() - pageMoved < LATCH_MS) return
+      const size = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1
+      const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY]
+      const { x, y, zoom } = view.current
+      const next = {
+        zoom,
+        x: scrolledTo(x, dx * size, placed.width * zoom, box.clientWidth),
+        y: scrolledTo(y, dy * size, placed.height * zoom, box.clientHeight),
+      }
+      if (next.x === x && next.y === y) return
+      event.preventDefault()
+      touched.current = true
+      apply(next)
+    }
+    addEventListener('scroll', scrolled, { capture: true, passive: true })
     box.addEventListener('wheel', wheel, { passive: false })
     return () => {
       resized.disconnect()
       box.removeEventListener('wheel', wheel)
+      removeEventListener('scroll', scrolled, { capture: true })
     }
-  }, [apply, beginHere, frame, zoomBy])
+  }, [apply, beginHere, frame, placed, zoomBy])
 
   const drag = useCallback(
     (event: React.PointerEvent): void => {

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { type RefObject, useEffect, useRef } from 'react'
-import type { State } from '../../../ui/status.tsx'
+import type { State } from '../status.tsx'
 import { BOX, type Placed } from './layout.ts'
 
 const WIDTH = 160
@@ -37,7 +37,7 @@ export const Minimap = ({ placed, states, frame, go }: MinimapProps) => {
   }, [placed, states, scale, scheme])
   return (
     <div
-      className="execution-minimap"
+      className="graph-minimap"
       aria-hidden="true"
       style={{ width: placed.width * scale, height: placed.height * scale }}
       onPointerDown={(event) => event.stopPropagation()}
@@ -47,7 +47,7 @@ export const Minimap = ({ placed, states, frame, go }: MinimapProps) => {
       }}
     >
       <canvas ref={canvas} width={2 * WIDTH} height={2 * HEIGHT} style={{ width: WIDTH, height: HEIGHT }} />
-      <div ref={frame} className="execution-minimap-frame" />
+      <div ref={frame} className="graph-minimap-frame" />
     </div>
   )
 }
