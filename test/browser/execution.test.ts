@@ -175,7 +175,7 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     await page.getByRole('button', { name: 'Stage 500: Succeeded' }).waitFor()
     expect(await page.locator('.graph-box').count()).toBeLessThan(200)
     expect(under.problems).toEqual([])
-  }, 30_000)
+  }, 90_000)
 
   it('uses it with a reader of screens and on a telephone', async () => {
     const id = await run('Guarded', 'TERMINAL')
@@ -194,5 +194,5 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
       expect(await page.evaluate('document.documentElement.scrollWidth'), view).toBeLessThanOrEqual(390)
     }
     expect(under.problems).toEqual([])
-  }, 40_000)
+  }, 120_000)
 })
