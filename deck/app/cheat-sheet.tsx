@@ -10,6 +10,7 @@ const CheatSheet = ({ everywhere }: { everywhere: readonly string[] }) => {
   const keyed = useOfferedActions().filter(({ keys }) => keys !== undefined)
   const [on, setOn] = useState(areShortcutsOn())
   const isOurs = ({ keys = '' }: PageAction) => everywhere.includes(keys)
+  const placeOf = ({ keys = '' }: PageAction) => everywhere.indexOf(keys)
   return (
     <Modal
       opened
@@ -22,7 +23,8 @@ const CheatSheet = ({ everywhere }: { everywhere: readonly string[] }) => {
       <div className="stack">
         <div className="cheat-sheet">
           <Keys title="On this page" actions={keyed.filter((action) => !isOurs(action))} />
-          <Keys title="Everywhere" actions={keyed.filter(isOurs)}>
+          <Keys title="Everywhere" actions={keyed.filter(isOurs).sort((a, b) => placeOf(a) - placeOf(b))}>
+            <Key keys="ArrowUp ArrowDown">Other rows, from a row</Key>
             <Key keys="Tab">Next link or button</Key>
             <Key keys="Enter">Open</Key>
             <Key keys="Escape">Close a dialog or a menu</Key>

@@ -21,6 +21,7 @@ export const EVERYWHERE: readonly string[] = [
   ...IN_APPLICATION.map(({ keys }) => keys),
   'j',
   'k',
+  '.',
 ]
 
 const goTo = (place: string) => () => {

@@ -8,10 +8,10 @@ import { useOfferedActions } from '../../ui/page-actions.ts'
 import { KeyNames } from '../key-names.tsx'
 import { actionEntries, askedOf, foundEntries, grouped, type PaletteEntry, subjectEntry } from './entries.ts'
 import { fitness } from './fuzzy.ts'
-import { closeOverlay } from './open.ts'
+import { closeOverlay, takeTyped } from './open.ts'
 
 /** The keys that the palette itself answers to need not be among what it offers. */
-const OWN = ['mod+k', '/', 'j', 'k']
+const OWN = ['mod+k', '/', 'j', 'k', '.']
 
 /** Goes anywhere and does anything, by words: a field whose list of answers is walked with the arrows. */
 const Palette = () => {
@@ -80,6 +80,10 @@ const Palette = () => {
           setChosen(0)
         }}
         onKeyDown={hear}
+        onFocus={() => {
+          const text = takeTyped()
+          if (text) setWords((before) => before + text)
+        }}
       />
       <div className="palette-list" id="palette-list" role="listbox" aria-label="Answers">
         {groups.entries.map(([name, all]) => (

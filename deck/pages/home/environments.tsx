@@ -1,20 +1,23 @@
-import type { Environment } from '../../data/home.ts'
+import type { Home } from '../../data/home.ts'
 import { addressOf } from '../../data/places.ts'
 import { Star } from '../../ui/star.tsx'
 import { When } from '../../ui/time.tsx'
 import { type Cell, matrixOf } from './matrix.ts'
 
 /** Which version of which application runs where, how well, and since when. */
-export const Environments = ({ environments, total }: { environments: readonly Environment[]; total: number }) => {
+export const Environments = ({
+  environments,
+  applications: { shown, total },
+}: Pick<Home, 'environments' | 'applications'>) => {
   const { columns, rows } = matrixOf(environments)
   if (rows.length === 0) return null
   return (
     <section className="panel" aria-label="Versions by environment">
       <div className="top">
         <h2>Which version runs where</h2>
-        {total > rows.length && (
+        {total > shown.length && (
           <span className="quiet small">
-            {rows.length} of {total} applications: those that you star or look at come first
+            {shown.length} of {total} applications: those that you star or look at come first
           </span>
         )}
       </div>

@@ -33,7 +33,7 @@ export const HomePage = () => {
                 <Executions home={data} />
                 <Shortcuts applications={data.applications.shown} />
               </div>
-              <Environments environments={data.environments} total={data.applications.total} />
+              <Environments {...data} />
             </div>
           )
         }

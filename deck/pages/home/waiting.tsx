@@ -20,7 +20,8 @@ export const WaitingJudgments = ({ waiting }: { waiting: readonly Waiting[] }) =
             </a>
             <a href={`#/applications/${encodeURIComponent(execution.application)}`}>{execution.application}</a>
             <span className="quiet small">
-              started <When at={execution.buildTime} /> by <Person name={execution.authentication?.user} />
+              started <When at={execution.buildTime} /> by{' '}
+              <Person name={String(execution.trigger.user ?? execution.authentication?.user ?? '')} />
             </span>
           </div>
           {execution.stages.map((stage) => (

@@ -80,7 +80,7 @@ const Results = ({ words, type }: { words: string; type: string | undefined }) =
           </button>
         ))}
       </nav>
-      <div className="row tight">
+      <div className="row tight search-places">
         <Choice
           name="Account"
           all={placesIn(found, 'account')}
