@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readEventStream } from '../support/event-stream.ts'
 import { createHome, type Home, type Product, startProduct } from '../support/product.ts'
 
 let home: Home
 let product: Product
-beforeEach(async () => {
+beforeAll(async () => {
   home = createHome()
   product = await startProduct(home)
 })
-afterEach(async () => {
-  await product.stop()
-  home.remove()
+afterAll(async () => {
+  await product?.stop()
+  home?.remove()
 })
 
 const save = async (application: string) => {

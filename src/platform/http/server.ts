@@ -20,14 +20,16 @@ import type { Logger, Metrics } from '../telemetry/index.ts'
 /** Throws, or returns false, when what it looks at is down. */
 export type HealthCheck = () => boolean | Promise<boolean>
 
+type HealthChecks = Readonly<Record<string, HealthCheck>>
+
 export interface ServerOptions {
   /** The service's name, for logs, metrics and the API page. */
   readonly name: string
   readonly logger: Logger
   readonly metrics: Metrics
   readonly clock: Clock
-  /** What `GET /health` looks at, by component name. */
-  readonly health?: Readonly<Record<string, HealthCheck>>
+  /** What `GET /health` looks at, by component name; it may depend on the query. */
+  readonly health?: HealthChecks | ((query: Readonly<Record<string, unknown>>) => HealthChecks)
   /** Gate's error bodies carry ISO time, the other services' milliseconds. */
   readonly errorTimestamp?: 'iso' | 'ms'
   /** What a client is told of an error; its message, unless given. */
@@ -73,8 +75,10 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   server.addHook('onRequest', (request, reply, done) => {
     runAs(begin(request, reply, options), done)
   })
-  server.get('/health', { logLevel: 'silent' }, async (_request, reply) => {
-    const components = await check(options.health ?? {})
+  server.get('/health', { logLevel: 'silent' }, async (request, reply) => {
+    const { health = {} } = options
+    const checks = typeof health === 'function' ? health(request.query as Record<string, unknown>) : health
+    const components = await check(checks)
     const up = Object.values(components).every(({ status }) => status === 'UP')
     return reply.code(up ? 200 : 503).send({ status: up ? 'UP' : 'DOWN', components })
   })
@@ -192,9 +196,7 @@ function observe(server: FastifyInstance, name: string, metrics: Metrics, clock:
 /** An address as it may be logged: some senders can put their secret nowhere else. */
 const shownUrl = (url: string) => url.replace(/([?&](?:secret|token|apiToken|password)=)[^&]*/gi, '$1…')
 
-async function check(
-  checks: Readonly<Record<string, HealthCheck>>,
-): Promise<Record<string, { status: 'UP' | 'DOWN' }>> {
+async function check(checks: HealthChecks): Promise<Record<string, { status: 'UP' | 'DOWN' }>> {
   const entries = Object.entries(checks).map(async ([component, look]) => {
     const up = await Promise.resolve()
       .then(look)

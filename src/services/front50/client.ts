@@ -110,6 +110,8 @@ export function front50Client(transport: Transport) {
     globalNotifications: () => ask<Json>('GET', '/notifications/global'),
     saveNotifications: (application: string, body: Json) =>
       ask<void>('POST', path`/notifications/application/${application}`, { body }),
+    saveGlobalNotifications: (body: Json) => ask<void>('POST', '/notifications/global', { body }),
+    deleteGlobalNotifications: () => ask<void>('DELETE', '/notifications/global/global'),
     deleteNotifications: (application: string) => ask<void>('DELETE', path`/notifications/application/${application}`),
 
     listV1Templates: (scopes: readonly string[]) => ask<Json[]>('GET', '/pipelineTemplates', { query: { scopes } }),

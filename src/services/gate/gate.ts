@@ -1,7 +1,10 @@
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
-import { createServer, type HealthCheck } from '../../platform/http/index.ts'
-import type { Service, ServiceDeps } from '../../platform/service/index.ts'
+import type { FastifyRequest } from 'fastify'
+import { createServer } from '../../platform/http/index.ts'
+import { currentIdentity, type Identity, runAs } from '../../platform/identity/index.ts'
+import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
+import type { Cors } from './api/cors.ts'
 import {
   addETags,
   adminRoutes,
@@ -66,10 +69,11 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     errorMessage: stockMessage,
     openApi: true,
     headers: headersFor(cors),
-    health: backendHealth(deps),
+    health: healthOf(deps),
   })
 
   guard(server, config, { cors, isLocal })
+  server.addHook('onRequest', (request, _reply, done) => runAs(onBehalf(request, cors), done))
   server.options('/*', { schema: { hide: true } }, async (_request, reply) => reply.code(200).send())
   addETags(server)
   await server.register(compress, {
@@ -132,9 +136,27 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   }
 }
 
-/** Gate is up when everything that it needs is. */
-function backendHealth(deps: ServiceDeps): Record<string, HealthCheck> {
-  const check = (service: 'orca' | 'clouddriver' | 'front50') => async () =>
+/** Who asks, as the services behind Gate are to know it: through Deck or by other means, and about which application. */
+function onBehalf({ headers, url }: FastifyRequest, cors: Cors): Identity {
+  const isDeck = headers['x-ratelimit-app'] === 'deck' || (headers.origin !== undefined && cors.allows(headers.origin))
+  const application = /^\/applications\/([\w.-]+)/.exec(url)?.[1]
+  return {
+    ...currentIdentity(),
+    origin: isDeck ? 'deck' : 'api',
+    ...(application === undefined ? {} : { application }),
+  }
+}
+
+/**
+ * Gate is up by itself; who asks for the services behind it (`downstreamServices=true`) hears of them too. So nobody restarts a
+ * Gate because Orca restarts.
+ */
+function healthOf(deps: ServiceDeps) {
+  const check = (service: ServiceName) => async () =>
     (await deps.transport(service).call({ method: 'GET', path: '/health', timeoutMs: 5_000 })).status === 200
-  return { orca: check('orca'), clouddriver: check('clouddriver'), front50: check('front50') }
+  const behind = ['orca', 'clouddriver', 'front50', 'echo'] as const
+  return ({ downstreamServices, checkDownstreamServices }: Readonly<Record<string, unknown>>) => {
+    const isAsked = downstreamServices === 'true' || checkDownstreamServices === 'true'
+    return Object.fromEntries(isAsked ? behind.map((service) => [service, check(service)]) : [])
+  }
 }

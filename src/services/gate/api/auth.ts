@@ -3,6 +3,7 @@ import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity } from '../../../platform/identity/index.ts'
 import type { GateConfig } from '../config.ts'
 import { hasHost } from './cors.ts'
+import { ignoreBodies } from './parameters.ts'
 
 /** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
 export function authRoutes(config: GateConfig): FastifyPluginAsync {
@@ -23,7 +24,15 @@ export function authRoutes(config: GateConfig): FastifyPluginAsync {
       url: '/auth/logout',
       handler: async (_request, reply) => reply.redirect('/auth/loggedOut'),
     })
-    app.post('/auth/roles/sync', async (_request, reply) => reply.code(200).send())
+    // There are no roles to read anew, and no sessions to forget.
+    for (const url of ['/auth/roles/sync', '/auth/deleteSessionCache'])
+      app.post(url, async (_request, reply) => reply.code(200).send())
+    // Nobody need sign in: a client that is told to do so, as `spin` with LDAP, has done it.
+    await app.register(async (login) => {
+      ignoreBodies(login)
+      for (const url of ['/login', '/login/oauth2/code/:provider'])
+        login.route({ method: ['GET', 'POST'], url, handler: async (_request, reply) => reply.code(200).send() })
+    })
     app.get('/auth/redirect', async (request, reply) => {
       const { to } = request.query as { to?: string }
       if (to === undefined || !isDeck(to)) throw problem('invalid', 'Requested redirect address not recognized.')

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { problem } from '../../../platform/errors/index.ts'
+import { ignoreBodies } from './parameters.ts'
 
 /**
  * What clients ask of services that this installation does not run: the empty answer with which they work
@@ -8,6 +9,7 @@ import { problem } from '../../../platform/errors/index.ts'
 const emptyLists = [
   '/artifacts/account/:account/names',
   '/artifacts/account/:account/versions',
+  '/artifacts/:provider/:package',
   '/artifactory/names',
   '/nexus/names',
   '/v2/builds',
@@ -30,6 +32,15 @@ const emptyLists = [
   '/pagerDuty/services',
   '/pagerDuty/oncalls',
   '/bakery/options',
+  '/oidcConfigs',
+  '/proxies',
+  '/storage',
+  '/servicebroker/:account/services',
+  '/ecs/ecsClusters',
+  '/ecs/ecsClusterDescriptions/:account/:region',
+  '/ecs/secrets',
+  '/ecs/cloudMetrics/alarms',
+  '/ecs/serviceDiscoveryRegistries',
   '/applications/:application/snapshots/:account/history',
   '/plugins/info',
   '/plugins/deck/plugin-manifest.json',
@@ -54,13 +65,54 @@ const unknown: Readonly<Record<string, (named: Named) => string>> = {
   '/v3/builds/:master/job': noJob,
   '/v3/builds/:master/build/:number': noBuild,
   '/bakery/logs/:region/:statusId': () => 'Bake logs not found.',
+  '/ci/builds/:id/output': ({ id }) => `Build output not found (id: ${id})`,
+  '/artifacts/:provider/:package/:version': (named) =>
+    `Artifact not found (provider: ${named.provider}, package: ${named.package}, version: ${named.version})`,
+  '/artifacts/content-address/:application/:hash': ({ application, hash }) =>
+    `No artifact is stored under ${hash} for application ${application}`,
+  '/applications/:application/snapshots/:account': ({ application, account }) =>
+    `Snapshot not found (id: ${application}-${account})`,
+  '/servicebroker/:account/serviceInstance': ({ account }) => `Service instance not found (account: ${account})`,
+  '/plugins/deck/:plugin/:version/*': ({ plugin, version }) => `Plugin not found (id: ${plugin}, version: ${version})`,
+  '/banners/:id': ({ id }) => `Banner not found (id: ${id})`,
+  '/v1/data/static/:id': ({ id }) => `There is no data under ${id}`,
+  '/v1/data/adhoc/:group/:bucket/*': ({ group, bucket }) => `There is no data under ${group}/${bucket}`,
+  '/v2/canaryConfig/:id': ({ id }) => `Canary config not found (id: ${id})`,
+  '/v2/canaries/canary/:execution': ({ execution }) => `Canary run not found (id: ${execution})`,
+  '/v2/canaries/canary/:config/:execution': ({ execution }) => `Canary run not found (id: ${execution})`,
+  '/v2/canaries/metricSetPairList/:id': ({ id }) => `Metric set pairs not found (id: ${id})`,
 }
 
-interface Named {
-  readonly master?: string
-  readonly number?: string
-  readonly job: string
+const canaries = 'There is no canary analysis (Kayenta) in this installation'
+const plugins = 'There are no plugins in this installation'
+const banners = 'There are no global banners in this installation'
+const renaming = 'It is renamed by saving it under its id with the new name'
+
+/** What cannot be asked for here, and why. */
+const refused: Readonly<Record<string, string>> = {
+  'POST /v2/canaryConfig': canaries,
+  'PUT /v2/canaryConfig/:id': canaries,
+  'DELETE /v2/canaryConfig/:id': canaries,
+  'POST /v2/canaries/canary': canaries,
+  'POST /v2/canaries/canary/:id': canaries,
+  'POST /plugins/info': plugins,
+  'PUT /plugins/info': plugins,
+  'DELETE /plugins/info/:id': plugins,
+  'POST /plugins/publish/:id/:version': plugins,
+  'PUT /banners': banners,
+  'POST /banners/:id': banners,
+  'POST /banners/refresh': banners,
+  'DELETE /banners': banners,
+  'DELETE /banners/:id': banners,
+  'POST /concourse/stage/start': 'There is no Concourse in this installation',
+  'PUT /artifacts/fetch': 'There are no artifacts accounts in this installation',
+  'POST /notifications/callbacks/:source': 'There are no interactive notifications in this installation',
+  'POST /pipelines/move': `${renaming}: PUT /pipelines/{id}`,
+  'POST /strategies/move': `${renaming}: PUT /strategies/{id}`,
 }
+
+/** The parts of an address that have names; `job`: the rest of it, or the parameter. */
+type Named = Readonly<Record<string, string>>
 
 function noJob({ master, job }: Named): string {
   return `Job not found (controller: '${master}', job: '${job}')`
@@ -114,5 +166,15 @@ export function furnitureRoutes(version: string): FastifyPluginAsync {
         throw problem('notFound', words(named(request)))
       })
     }
+    await app.register(async (scope) => {
+      ignoreBodies(scope)
+      for (const [route, words] of Object.entries(refused)) {
+        const [method = '', url = ''] = route.split(' ')
+        const handler = async () => {
+          throw problem('notFound', words)
+        }
+        scope.route({ method, url, handler })
+      }
+    })
   }
 }

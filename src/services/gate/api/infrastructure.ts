@@ -94,7 +94,7 @@ export function infrastructureRoutes({ clouddriver }: Backends, config: GateConf
     for (const name of ['securityGroups', 'firewalls']) {
       app.get(`/${name}`, async (request, reply) => {
         const { id } = joined(request.query as never)
-        return id === undefined
+        return id === undefined || id === ''
           ? passOn(clouddriver, () => '/securityGroups')(request, reply)
           : securityGroupWithId(get, String(id))
       })

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import { joined } from '../backends.ts'
@@ -30,3 +30,12 @@ export const count = z
 
 /** How many entries of a history to answer, newest first. */
 export const historyQuery = z.object({ limit: count.transform((limit) => limit ?? 20) })
+
+/** Lets the routes of a scope take a body of any form, for they look at none. */
+export function ignoreBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    done(null)
+  })
+}

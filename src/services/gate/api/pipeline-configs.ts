@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import { problem } from '../../../platform/errors/index.ts'
 import type { Backends } from '../backends.ts'
 import { runConfigTask } from '../tasks/index.ts'
 import { flag, historyQuery, parseBody, parseQuery } from './parameters.ts'
@@ -44,10 +45,14 @@ export function pipelineConfigRoutes(backends: Backends): FastifyPluginAsync {
     app.put('/pipelines/:id', async (request) => {
       const { id } = request.params as { id: string }
       const pipeline = parseBody(pipelineBody, request.body)
-      await runConfigTask(backends, 'Pipeline save', {
+      if (pipeline.id !== undefined && pipeline.id !== id) {
+        throw problem('invalid', `The provided id ${id} doesn't match the existing pipeline id ${pipeline.id}`)
+      }
+      if (!(await front50.findConfig('pipelines', id))) throw problem('notFound', `Pipeline not found (id: ${id})`)
+      await runConfigTask(backends, 'Pipeline update', {
         application: pipeline.application,
         description: `Update pipeline '${pipeline.name}'`,
-        job: [{ type: 'updatePipeline', pipeline: base64({ ...pipeline, id: pipeline.id ?? id }) }],
+        job: [{ type: 'updatePipeline', pipeline: base64({ ...pipeline, id }) }],
       })
       return (await front50.findConfig('pipelines', id)) ?? {}
     })

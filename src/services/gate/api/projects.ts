@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
 import { problem } from '../../../platform/errors/index.ts'
 import { type Backends, passOn } from '../backends.ts'
+import { parseBody } from './parameters.ts'
 
 export function projectRoutes({ front50, clouddriver }: Backends): FastifyPluginAsync {
   return async (app) => {
@@ -13,17 +15,33 @@ export function projectRoutes({ front50, clouddriver }: Backends): FastifyPlugin
     })
     app.get('/projects/:project/clusters', passOn(clouddriver))
     app.get('/notifications/:type/:application', async (request) => {
-      const { application } = request.params as { application: string }
-      return front50.notificationsOf(application)
+      const { application } = request.params as Place
+      return isGlobal(request.params) ? front50.globalNotifications() : front50.notificationsOf(application)
     })
     app.post('/notifications/:type/:application', async (request, reply) => {
-      const { application } = request.params as { application: string }
-      await front50.saveNotifications(application, request.body as Record<string, unknown>)
+      const { application } = request.params as Place
+      const body = parseBody(z.looseObject({}), request.body)
+      await (isGlobal(request.params)
+        ? front50.saveGlobalNotifications(body)
+        : front50.saveNotifications(application, body))
       return reply.code(200).send()
     })
     app.delete('/notifications/:type/:application', async (request, reply) => {
-      await front50.deleteNotifications((request.params as { application: string }).application)
+      if (isGlobal(request.params)) await front50.deleteGlobalNotifications()
+      else await front50.deleteNotifications((request.params as Place).application)
       return reply.code(200).send()
     })
   }
+}
+
+interface Place {
+  readonly type: string
+  readonly application: string
+}
+
+/** Notifications are an application's, or everybody's. @throws invalid */
+function isGlobal(params: unknown): boolean {
+  const type = (params as Place).type.toLowerCase()
+  if (type === 'global' || type === 'application') return type === 'global'
+  throw problem('invalid', `Unknown notification type ${type}: it is application or global`)
 }

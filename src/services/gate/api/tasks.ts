@@ -1,14 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { callJson, path } from '../../../platform/clients/index.ts'
-import { type Backends, joined, passOn } from '../backends.ts'
+import { type Backends, passOn } from '../backends.ts'
 import { submitTask } from '../tasks/index.ts'
-import { parseBody } from './parameters.ts'
+import { parseBody, parseQuery } from './parameters.ts'
 
 const task = z.looseObject({
   application: z.string().optional(),
   description: z.string().optional(),
   job: z.array(z.looseObject({ type: z.string() })).min(1),
+})
+
+const cancelQuery = z.object({
+  ids: z.string('name the `ids` of the tasks').transform((text) => text.split(',').filter(Boolean)),
 })
 
 export function taskRoutes(backends: Backends): FastifyPluginAsync {
@@ -35,9 +39,7 @@ export function taskRoutes(backends: Backends): FastifyPluginAsync {
       return reply.code(200).send()
     })
     app.put('/tasks/cancel', async (request, reply) => {
-      const ids = String(joined(request.query as Record<string, string>).ids ?? '')
-        .split(',')
-        .filter(Boolean)
+      const { ids } = parseQuery(cancelQuery, request)
       await callJson(orca, { method: 'PUT', path: '/tasks/cancel', body: ids })
       return reply.code(200).send()
     })
