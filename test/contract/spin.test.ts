@@ -21,15 +21,15 @@ if (file === undefined) {
   process.stdout.write('The recordings of spin are not here; set GENNAKER_SHARED to the folder that has peers/spin.\n')
 }
 const recordings: Recording[] = file === undefined ? [] : JSON.parse(readFileSync(file, 'utf8')).commands
-/** All but single canary configurations, which are Kayenta's, and the form of a login, which is nobody's yet. */
+/** All but what needs a canary configuration to be there or to be saved, which is Kayenta's, and what sends nothing. */
 const replayed = recordings.filter(({ command, requests, gate }) => {
-  const ofKayenta = command[1] === 'canary' && command[3] !== 'list'
-  return requests.length > 0 && !ofKayenta && !gate.startsWith('ldap')
+  const needsKayenta = command[1] === 'canary' && (gate === 'present' ? command[3] !== 'list' : command[3] !== 'get')
+  return requests.length > 0 && !needsKayenta
 })
 
 /** The statuses that `spin` insists on; it takes everything else for a failure. */
 function expected({ command, gate }: Recording, { method, path }: Recording['requests'][number]): number {
-  const looksFor = method === 'GET' && /^\/(applications|projects|v2\/pipelineTemplates)\/./.test(path)
+  const looksFor = method === 'GET' && /^\/(applications|projects|v2\/pipelineTemplates|v2\/canaryConfig)\/./.test(path)
   if (gate === 'absent' && looksFor) return 404
   if (command.slice(1, 3).join(' ') === 'pipeline execute' && method === 'POST') return 202
   if (method === 'DELETE' && path.startsWith('/v2/pipelineTemplates')) return 202

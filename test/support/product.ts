@@ -63,6 +63,7 @@ export interface Product {
   readonly pid: number
   /** Milliseconds from its start to its ready line. */
   readonly startedInMs: number
+  /** A text body is sent as it is. */
   gate<T = Json>(
     path: string,
     options?: { method?: string; body?: unknown; headers?: Record<string, string> },
@@ -101,7 +102,7 @@ export async function startProduct(home: Home, flags: readonly string[] = ['--no
       const answer = await fetch(url + path, {
         method,
         headers: { 'content-type': 'application/json', ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const text = await answer.text()
       const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== ''
