@@ -24,7 +24,7 @@ const empty: Readonly<Record<string, unknown>> = {
   '/certificates/aws': [],
 }
 
-describe('the stock Deck on an installation with nothing in it', () => {
+describe('the stock Deck at a fresh start, without accounts and applications', () => {
   let home: Home
   let product: Product
 
@@ -44,7 +44,7 @@ describe('the stock Deck on an installation with nothing in it', () => {
     expect(headers.get('content-type')).toContain('application/json')
   })
 
-  it('makes its first application, whose every page is there at once', async () => {
+  it('create application: it lands on its first tab, whose every call is answered at once', async () => {
     const job = [{ type: 'createApplication', application: { name: 'first', email: 'a@b.co', cloudProviders: '' } }]
     const task = { application: 'first', description: 'Create Application: first', job }
     const { body } = await product.gate('/tasks', { method: 'POST', body: task })

@@ -85,12 +85,20 @@ export const serverGroup = z.looseObject({
   createdTime: z.number(),
   isDisabled: z.boolean(),
   loadBalancers: list,
-  targetGroups: list.optional(),
+  targetGroups: list,
+  tags: object,
   securityGroups: list,
   instanceCounts: counts,
   capacity: z.looseObject({ min: z.number(), max: z.number(), desired: z.number() }),
   instances: z.array(
-    z.looseObject({ id: z.string(), name: z.string(), healthState: z.string(), health: z.array(object) }),
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      healthState: z.string(),
+      availabilityZone: z.string(),
+      launchTime: z.number().optional(),
+      health: z.array(z.looseObject({ type: z.string(), state: z.string() })),
+    }),
   ),
 })
 

@@ -57,6 +57,41 @@ describe('the stock Deck', () => {
     })
   })
 
+  it('who need not sign in is somebody, and is led back to the page where they were', async () => {
+    const user = await read('/auth/user', z.looseObject({ username: z.string(), roles: shapes.list }))
+    expect(user.username).toBe('anonymous')
+    const back = `${origin}/#/applications/demo/executions/${showcase.succeeded}`
+    const led = async (path: string) => {
+      const { status, headers: answered } = await fetch(product.url + path, { headers, redirect: 'manual' })
+      return [status, answered.get('location')]
+    }
+    expect(await led(`/auth/redirect?to=${encodeURIComponent(back)}`)).toEqual([302, back])
+    expect(await led('/auth/redirect?to=https%3A%2F%2Felsewhere.test')).toEqual([400, null])
+    expect(await led('/auth/logout')).toEqual([302, '/auth/loggedOut'])
+  })
+
+  it('each execution of the lists is whole, expanded or not', async () => {
+    for (const expand of [true, false]) {
+      await read(`/applications/demo/pipelines?limit=5&expand=${expand}`, z.array(shapes.execution).min(4))
+      const { succeeded, failed } = showcase
+      await read(
+        `/executions?executionIds=${succeeded},${failed}&expand=${expand}`,
+        z.array(shapes.execution).length(2),
+      )
+    }
+  })
+
+  it('an execution says whether Deck started it', async () => {
+    const body = { type: 'manual', parameters: { image: 'docker.io/demo', judgement: 'off' } }
+    const originOf = async (asked: Record<string, string>) => {
+      const started = await product.gate('/pipelines/demo/Release', { method: 'POST', body, headers: asked })
+      return (await get(started.body.ref)).body.origin
+    }
+    expect(await originOf({ 'x-ratelimit-app': 'deck' })).toBe('deck')
+    expect(await originOf({ origin })).toBe('deck')
+    expect(await originOf({})).toBe('api')
+  })
+
   describe('opens an application', () => {
     const app = '/applications/demo'
     it.each([
@@ -136,7 +171,7 @@ describe('the stock Deck', () => {
     })
   })
 
-  it('finds applications, server groups, instances, projects by three letters', async () => {
+  it('search for application, server group, instance, project, load balancer, firewall by three letters', async () => {
     const results = async (q: string, type: string) =>
       (await read(`/search?q=${q}&type=${type}&pageSize=500`, shapes.searchPage))[0].results
     expect(await results('dem', 'applications')).toMatchObject([{ type: 'applications', application: 'demo' }])
@@ -157,10 +192,13 @@ describe('the stock Deck', () => {
     expect(await results('sto', 'projects')).toMatchObject([
       { name: 'storefront', config: { applications: ['demo', 'checkout'] } },
     ])
-    expect(await results('dem', 'loadBalancers')).toEqual(expect.any(Array))
+    for (const type of ['loadBalancers', 'securityGroups']) {
+      const found = await results('dem', type)
+      expect(found.every((each) => each.type === type)).toBe(true)
+    }
   })
 
-  it('creates an application, reads it at once, changes each of its sections, and deletes it', async () => {
+  it('create application: it is there at once and in the list; edit each config section; delete', async () => {
     const application = {
       name: 'cart',
       cloudProviders: '',
@@ -208,7 +246,7 @@ describe('the stock Deck', () => {
     expect((await get('/applications/cart?expand=false')).status).toBe(404)
   })
 
-  describe('keeps pipelines', () => {
+  describe('create pipeline, save, rename, reorder, lock, disable, delete; and', () => {
     const save = (pipeline: object) => send('POST', '/pipelines?staleCheck=true', pipeline)
     const configs = () => read('/applications/search/pipelineConfigs', z.array(shapes.pipelineConfig))
     const blank = {
@@ -231,7 +269,7 @@ describe('the stock Deck', () => {
       ])
     })
 
-    it('refusing what somebody else has changed meanwhile, in words that say so', async () => {
+    it('edit in a second tab, save in the first: a stale message; history shows both; restore', async () => {
       const [first] = await configs()
       const stages = [{ refId: '1', requisiteStageRefIds: [], type: 'wait', name: 'Wait', waitTime: 1 }]
       expect((await save({ ...first, stages })).status).toBe(200)
@@ -244,7 +282,7 @@ describe('the stock Deck', () => {
       expect((await save({ ...history[1], updateTs: history[0].updateTs })).status).toBe(200)
     })
 
-    it('renaming, reordering, locking, disabling, and without gaps after one is deleted', async () => {
+    it('no POST /pipelines happens while merely viewing: each is in its place, also after rename, reorder and delete', async () => {
       const [first, second, third] = await configs()
       expect((await send('PUT', `/pipelines/${second?.id}`, { ...second, name: 'Renamed' })).body).toMatchObject({
         name: 'Renamed',
@@ -272,7 +310,7 @@ describe('the stock Deck', () => {
     })
   })
 
-  it('starts with parameters, judges, cancels with a reason, pauses, resumes, restarts and deletes', async () => {
+  it('start with parameters; judge; cancel with a reason; pause and resume; restart a failed stage; delete, then 404', async () => {
     const start = async (parameters: object) => {
       const body = { buildNumber: '', type: 'manual', dryRun: false, parameters, user: 'ada' }
       const answer = await send('POST', '/pipelines/v2/demo/Release', body)
@@ -321,7 +359,7 @@ describe('the stock Deck', () => {
     expect((await get(path)).body).toMatchObject({ result: 'ami-0000000000000a001' })
   })
 
-  it('shows its own page for what there is not', async () => {
+  it('unknown ids of executions, tasks, applications and projects show Deck’s not-found pages', async () => {
     for (const path of [
       '/pipelines/01UNKNOWN',
       '/tasks/01UNKNOWN',
@@ -380,7 +418,7 @@ describe('the stock Deck', () => {
     })
   })
 
-  it('sees an execution that a person started elsewhere within its next look', async () => {
+  it('the row of an execution that a person started elsewhere appears with the next look', async () => {
     const id = await trigger(product, 'demo', 'Release', { image: 'docker.io/demo', judgement: 'off' })
     const list = await read('/applications/demo/pipelines?limit=2&expand=false', z.array(shapes.execution))
     expect(list.map((each) => each.id)).toContain(id)
