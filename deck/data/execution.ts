@@ -34,9 +34,11 @@ export const restartPoints = (execution: Execution): Stage[] =>
     ? []
     : drawnStages(execution).filter(({ status }) => ['TERMINAL', 'STOPPED', 'CANCELED'].includes(status))
 
+/** It runs, and what it runs is that a person decides. */
+export const needsJudgment = ({ type, status }: Stage): boolean => type === 'manualJudgment' && status === 'RUNNING'
+
 /** Judgments that wait for a person now. */
-export const openJudgments = (execution: Execution): Stage[] =>
-  (execution.stages ?? []).filter((stage) => stage.type === 'manualJudgment' && stage.status === 'RUNNING')
+export const openJudgments = (execution: Execution): Stage[] => (execution.stages ?? []).filter(needsJudgment)
 
 /** Why a stage failed, in words, each said once: what the engine, its tasks and the cloud's operations recorded. */
 export const errorsOf = (stage: Stage): string[] => {

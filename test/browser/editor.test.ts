@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFaults } from '../support/axe.ts'
 import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
 import { saveSamples } from '../support/product.ts'
 
@@ -139,6 +140,41 @@ describe.runIf(chromiumPath !== '')('who writes pipelines in a browser', () => {
     expect(under.problems).toEqual([])
   })
 
+  it('moves and removes stages by keyboard', async () => {
+    const choose = async (words: string) => {
+      await page.getByRole('button', { name: 'Stage', exact: true }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: words }).focus()
+      await page.keyboard.press('Enter')
+    }
+    await open('?stage=1')
+    await choose('Add beside it')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Name').first().fill('Beside')
+    await choose('Move after “Odd”')
+    const box = page.getByRole('button', { name: /^Beside.*after Odd/ })
+    await box.focus()
+    await page.keyboard.press('Delete')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove stage' }).waitFor()
+    await page.keyboard.press('Enter')
+    await box.waitFor({ state: 'detached' })
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('sees in JSON what was written in the form, and in the form what was written in JSON', async () => {
+    await open('?stage=1')
+    await page.getByLabel('Name').first().fill('From the form')
+    await page.getByText('JSON', { exact: true }).click()
+    await writeAt('Pipeline as JSON', 'From the form', ['ArrowLeft', 'ArrowLeft'], ' and JSON')
+    await page.getByText('Form', { exact: true }).click()
+    await page.getByRole('region', { name: 'Stage From the form and JSON' }).waitFor()
+    expect(await page.getByLabel('Name').first().inputValue()).toBe('From the form and JSON')
+    await page.getByRole('button', { name: 'Revert' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(under.problems).toEqual([])
+  })
+
   it('finds a draft again that was not saved, and discards it', async () => {
     await open('?part=settings')
     await page.getByLabel('Description').fill('A draft')
@@ -163,4 +199,28 @@ describe.runIf(chromiumPath !== '')('who writes pipelines in a browser', () => {
     expect((await stored()).stages).toHaveLength(2)
     expect(under.problems).toEqual([])
   })
+
+  it('goes through two hundred stages, without a mouse and with a reader of screens', async () => {
+    const stages = Array.from({ length: 200 }, (_, at) => ({
+      refId: `${at + 1}`,
+      requisiteStageRefIds: at === 0 ? [] : [`${Math.max(1, at - 5)}`],
+      type: 'wait',
+      name: `Step ${at + 1}`,
+      waitTime: 1,
+    }))
+    const body = { name: 'Long', application: 'demo', stages }
+    expect((await under.product.gate('/pipelines', { method: 'POST', body })).status).toBe(200)
+    const id = (await stored('Long')).id
+    await page.goto(`${under.deck}#/applications/demo/executions/configure/${id}?stage=1`)
+    await page.getByRole('button', { name: /^Step 1\b.*at the start/ }).focus()
+    await page.keyboard.press('End')
+    await page.getByRole('region', { name: 'Stage Step 200' }).waitFor()
+    await page.getByRole('button', { name: /^Step 200\b.*after Step 194/ }).waitFor()
+    await page.getByLabel('Find a stage').fill('step 77')
+    await page.getByText('1 of 1', { exact: true }).waitFor()
+    await page.getByRole('button', { name: /^Step 77\b.*after Step 71/ }).waitFor()
+    expect(await page.locator('.graph-box').count()).toBeLessThan(150)
+    expect(await axeFaults(page)).toEqual([])
+    expect(under.problems).toEqual([])
+  }, 120_000)
 })

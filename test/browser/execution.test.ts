@@ -30,6 +30,20 @@ const guarded = [
   stage(4, 'manualJudgment', 'Approve', [3], { instructions: 'Is it **good**?', judgmentInputs: [] }),
 ]
 
+/** Asks where to go, and fails after it without stopping what follows. */
+const asked = [
+  stage(1, 'manualJudgment', 'Where', [], {
+    instructions: 'Where to?',
+    judgmentInputs: [{ value: 'to production' }, { value: 'to staging' }],
+  }),
+  stage(2, 'checkPreconditions', 'Optional check', [1], {
+    ...expression('false', 'Nobody minds'),
+    failPipeline: false,
+    continuePipeline: true,
+  }),
+  stage(3, 'wait', 'Settle', [2], { waitTime: 600 }),
+]
+
 /** Three tests beside each other, one of them skipped. */
 const fan = [
   stage(1, 'wait', 'Begin', [], { waitTime: 0 }),
@@ -66,6 +80,7 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     await saveSamples(under.product)
     await save('Guarded', guarded)
     await save('Fan', fan)
+    await save('Asked', asked)
   }, 120_000)
   afterAll(() => under?.stop())
 
@@ -112,6 +127,85 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     await page.getByRole('button', { name: 'End: Succeeded, on the critical path' }).waitFor()
     expect(under.problems).toEqual([])
   })
+
+  /** Goes on with Tab until it is where `name` is. */
+  const tabTo = async (name: string) => {
+    const wanted = page.getByRole('button', { name, exact: true })
+    await wanted.waitFor()
+    for (let keys = 0; keys < 60; keys += 1) {
+      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab does not lead to ${name}.`)
+  }
+  const runs = (stages: readonly { name: string; status: string }[], name: string) =>
+    stages.some((each) => each.name === name && each.status === 'RUNNING')
+  const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true })
+
+  it('chooses an option and judges by keyboard alone; a failure that is ignored stops nothing', async () => {
+    const id = await run('Asked', 'RUNNING')
+    await open(id)
+    const judgment = page.getByRole('region', { name: 'Judgment Where' })
+    await judgment.getByText('Choose an input to continue.').waitFor()
+    expect(await judgment.getByRole('button', { name: 'Continue Where' }).isDisabled()).toBe(true)
+    await judgment.getByLabel('Judgment input').focus()
+    await page.keyboard.type('to s')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('With care')
+    await tabTo('Continue Where')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Optional check: Failed, went on' }).waitFor()
+    await page.getByRole('alert', { name: 'Why it failed' }).getByText('Nobody minds').first().waitFor()
+    const { stages } = await under.product.untilExecution(id, ({ stages: all }) => runs(all, 'Settle'))
+    expect(stages.find(({ name }) => name === 'Where')?.context).toMatchObject({
+      judgmentInput: 'to staging',
+      comments: 'With care',
+    })
+    expect(under.problems).toEqual([])
+  })
+
+  it('pauses, resumes and cancels with a reason', async () => {
+    const id = await run('Asked', 'RUNNING')
+    await open(id)
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await inDialog('Pause').click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.getByLabel('Reason').fill('The wrong week')
+    await inDialog('Cancel execution').click()
+    await page.getByText('Canceled by anonymous: The wrong week').waitFor()
+    await under.product.untilExecution(id, 'CANCELED')
+    expect(under.problems).toEqual([])
+  })
+
+  it('restarts a stage and reads that the execution was deleted meanwhile', async () => {
+    const id = await run('Guarded', 'TERMINAL')
+    await open(id, '?stage=1')
+    await panel('Guard').getByRole('button', { name: 'Restart stage' }).click()
+    await panel('Guard').getByText('Restarted by').waitFor()
+    await under.product.gate(`/pipelines/${id}/cancel`, { method: 'PUT' })
+    await page.getByRole('button', { name: 'Actions' }).waitFor()
+    expect((await under.product.gate(`/pipelines/${id}`, { method: 'DELETE' })).status).toBe(200)
+    await page.getByText('This execution is gone.').waitFor()
+    await page.getByRole('button', { name: 'Actions' }).waitFor({ state: 'detached' })
+    await box('Guard').waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('reads on when Gate was started again', async () => {
+    const id = await run('Guarded', 'TERMINAL')
+    await open(id, '?stage=1')
+    await panel('Guard').getByRole('button', { name: 'Restart stage' }).waitFor()
+    await under.product.kill()
+    await page.getByRole('banner').getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor()
+    await under.restart()
+    await box('Guard').click()
+    await panel('Guard').getByRole('button', { name: 'Restart stage' }).click()
+    await panel('Guard').getByText('Restarted by').waitFor()
+    await under.product.untilExecution(id, ({ stages }) => runs(stages, 'Settle'))
+    await page.getByRole('button', { name: 'Settle: Running' }).waitFor()
+    expect(under.problems).toEqual([])
+  }, 120_000)
 
   it('follows addresses that others wrote: positions, steps, tabs, refIds', async () => {
     const id = await run('Guarded', 'TERMINAL')

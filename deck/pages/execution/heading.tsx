@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { openJudgments } from '../../data/execution.ts'
 import type { Execution, Json } from '../../data/shapes.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { ExecutionActions } from '../../ui/execution-actions.tsx'
@@ -66,7 +67,11 @@ export const Heading = ({ execution, gone }: { execution: Execution; gone: boole
       )}
       <div className="row">
         <h2>{execution.name ?? execution.description ?? execution.id}</h2>
-        <Status status={execution.status} />
+        {openJudgments(execution).length > 0 ? (
+          <Status status="SUSPENDED" words="Needs judgment" />
+        ) : (
+          <Status status={execution.status} />
+        )}
         {trigger.dryRun === true && <span className="tag">dry run</span>}
         {!gone && (
           <span className="push row tight">

@@ -1,6 +1,6 @@
 import { keyOf } from '../../data/execution.ts'
 import type { Stage } from '../../data/shapes.ts'
-import { Status } from '../../ui/status.tsx'
+import { StageStatus } from '../../ui/stage-status.tsx'
 import { Duration } from '../../ui/time.tsx'
 
 interface ListProps {
@@ -27,7 +27,7 @@ export const StageList = ({ stages, selected, choose }: ListProps) => {
               onClick={() => choose(stage.id)}
             >
               <span className="execution-stages-name">{stage.name}</span>
-              <Status status={stage.status} />
+              <StageStatus stage={stage} />
               <span className="quiet">
                 <Duration from={stage.startTime} to={stage.endTime} />
               </span>

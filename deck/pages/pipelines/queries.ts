@@ -142,7 +142,10 @@ export const useLiveList = (app: string, filters: Filters, runs: number): void =
               ...before,
               pages: before.pages.map((page) => ({
                 ...page,
-                executions: page.executions.map((each) => byId.get(each.id) ?? each),
+                // One that is not answered was deleted.
+                executions: page.executions
+                  .filter(({ id }) => byId.has(id) || !ids.includes(id))
+                  .map((each) => byId.get(each.id) ?? each),
               })),
             },
       )

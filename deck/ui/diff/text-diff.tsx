@@ -18,7 +18,12 @@ const look = EditorView.theme({
   '&': { fontSize: 'var(--type-small)', backgroundColor: 'var(--deck-surface)', color: 'var(--deck-text)' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', overflow: 'auto' },
   '.cm-gutters': { backgroundColor: 'var(--deck-raised)', color: 'var(--deck-quiet)', border: 'none' },
-  '.cm-collapsedLines': { background: 'var(--deck-raised)', color: 'var(--deck-quiet)' },
+  '.cm-collapsedLines': {
+    background: 'var(--deck-raised)',
+    color: 'var(--deck-quiet)',
+    // The sign that it has otherwise is in few fonts.
+    '&::before, &::after': { content: '"⋯" !important' },
+  },
 })
 
 /** Two texts, with what differs between them; what is the same is folded. */

@@ -9,6 +9,7 @@ export type ChangeEvent =
       readonly executionType: 'PIPELINE' | 'ORCHESTRATION'
       readonly status: string
       readonly pipelineConfigId?: string
+      readonly deleted?: boolean
     }
   | {
       readonly type: 'inventory'

@@ -189,6 +189,7 @@ export async function createOrca(deps: OrcaDeps): Promise<Service> {
     templates,
     front50,
     clock,
+    events,
     config,
   }
   for (const routes of resources) await server.register(routes(context))

@@ -49,7 +49,7 @@ export const StageForm = ({ stage }: { stage: StageConfig }) => {
           aria-pressed={asJson}
           onClick={() => setAsJson(!asJson)}
         >
-          {asJson ? 'Show as form' : 'Edit as JSON'}
+          {asJson ? 'Show as form' : readOnly ? 'Show as JSON' : 'Edit as JSON'}
         </Button>
       </div>
       {picking && <TypePicker stage={stage} close={() => setPicking(false)} />}

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { memo, useCallback, useMemo, useRef, useState } from 'react'
-import { keyOf } from '../../../data/execution.ts'
+import { keyOf, needsJudgment } from '../../../data/execution.ts'
 import type { Stage } from '../../../data/shapes.ts'
 import { boxProps, type Place } from '../../../ui/graph/drawing.tsx'
 import { type GraphHandle, GraphView } from '../../../ui/graph/graph-view.tsx'
@@ -87,11 +87,9 @@ export const Graph = ({ stages, selected, choose }: GraphProps) => {
   )
 }
 
-/** Running, and what it runs is that a person decides. */
-const needsJudgment = ({ stages }: Node): boolean =>
-  stages.some(({ type, status }) => type === 'manualJudgment' && status === 'RUNNING')
+const waitsForPerson = ({ stages }: Node): boolean => stages.some(needsJudgment)
 
-const stateOfNode = (node: Node): State => (needsJudgment(node) ? 'waiting' : stateOf(statusOf(node.stages)))
+const stateOfNode = (node: Node): State => (waitsForPerson(node) ? 'waiting' : stateOf(statusOf(node.stages)))
 
 const wordsOf = (node: Node): string =>
   [nameOf(node), ...node.stages.flatMap(({ name, type }) => [name, type])].join('\n')
@@ -112,7 +110,7 @@ interface BoxProps extends Place {
 const StageBox = memo(({ node, selected, found, critical, open, ...place }: BoxProps) => {
   const status = statusOf(node.stages)
   const [stage] = node.stages
-  const waits = needsJudgment(node)
+  const waits = waitsForPerson(node)
   const words = waits ? 'Needs judgment' : statusWords(status)
   return (
     <button

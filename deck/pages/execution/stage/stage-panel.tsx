@@ -8,8 +8,8 @@ import type { Execution, Stage } from '../../../data/shapes.ts'
 import { useAct } from '../../../ui/act.ts'
 import { JsonTree } from '../../../ui/json-tree.tsx'
 import { Person } from '../../../ui/person.tsx'
+import { StageStatus } from '../../../ui/stage-status.tsx'
 import { Loading } from '../../../ui/states.tsx'
-import { Status } from '../../../ui/status.tsx'
 import { Duration, When } from '../../../ui/time.tsx'
 import { WebLink } from '../execution-links.tsx'
 import { linksOf } from '../failure.ts'
@@ -41,7 +41,7 @@ export const StagePanel = ({ execution, chosen: { stage, steps, step }, details,
       <div className="top">
         <h3>{stage.name}</h3>
         <span className="tag">{stage.type}</span>
-        <Status status={stage.status} />
+        <StageStatus stage={stage} />
         <span className="quiet small">
           <When at={stage.startTime} /> · <Duration from={stage.startTime} to={stage.endTime} />
         </span>
@@ -60,7 +60,7 @@ export const StagePanel = ({ execution, chosen: { stage, steps, step }, details,
                   <button type="button" aria-pressed={each.id === step.id} onClick={() => choose(each.id)}>
                     <span>{each.name}</span>
                     <span className="small row tight">
-                      <Status status={each.status} />
+                      <StageStatus stage={each} />
                       <span className="quiet">
                         <Duration from={each.startTime} to={each.endTime} />
                       </span>

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../platform/clock.ts'
 import { problem } from '../../../platform/errors/index.ts'
+import type { Events } from '../../../platform/events/index.ts'
 import type { Front50Client } from '../../front50/client.ts'
 import type { OrcaConfig } from '../config.ts'
 import type { PlanExecution } from '../dry-run/index.ts'
-import { type Engine, executionStatusIsFinal, type Planner } from '../engine/index.ts'
+import { type Engine, eventOf, executionStatusIsFinal, type Planner } from '../engine/index.ts'
 import type { Expressions } from '../expressions/index.ts'
 import type { Launcher } from '../launch/index.ts'
 import type { Execution, ExecutionType, Stage } from '../model.ts'
@@ -21,6 +22,7 @@ export interface OrcaContext {
   readonly planExecution: PlanExecution
   readonly front50: Front50Client
   readonly clock: Clock
+  readonly events: Events
   readonly config: OrcaConfig
 }
 
@@ -43,10 +45,11 @@ export function requireStage({ id, stages }: Execution, stageId: string): Stage 
   throw problem('notFound', `Stage not found (id: ${stageId}, execution: ${id})`)
 }
 
-/** Deletes an execution that has ended; 409 while it runs. */
+/** Deletes an execution that has ended, and tells who looks at it; 409 while it runs. */
 export async function removeExecution(context: OrcaContext, id: string, type: ExecutionType): Promise<void> {
-  const { status } = await requireExecution(context, id, type, 'none')
-  if (executionStatusIsFinal(status) && (await context.executions.remove([id])).length === 1) return
+  const execution = await requireExecution(context, id, type, 'none')
+  if (executionStatusIsFinal(execution.status) && (await context.executions.remove([id])).length === 1)
+    return context.events.publish(undefined, { ...eventOf(execution), deleted: true })
   throw problem('conflict', `Cannot delete a running ${type.toLowerCase()}, please cancel it first.`, {
     exception: 'com.netflix.spinnaker.orca.controllers.TaskController$CannotDeleteRunningExecution',
   })

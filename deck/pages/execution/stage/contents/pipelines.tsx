@@ -2,7 +2,7 @@ import { isActive } from '../../../../data/execution.ts'
 import { useExecution } from '../../../../data/queries.ts'
 import { Facts } from '../../../../ui/facts.tsx'
 import { Loaded } from '../../../../ui/states.tsx'
-import { Status } from '../../../../ui/status.tsx'
+import { Status, statusWords } from '../../../../ui/status.tsx'
 import { Duration } from '../../../../ui/time.tsx'
 import { ExecutionLink } from '../../execution-links.tsx'
 import { object, objects, text } from '../values.ts'
@@ -34,7 +34,7 @@ export const ChildPipeline = ({ execution, stage }: ContentProps) => {
         facts={[
           ['Application', text(application) ?? execution.application],
           ['Pipeline', text(executionName) ?? text(pipeline)],
-          ['Ended as', status !== undefined && !isActive(stage.status) && text(status)],
+          ['Ended as', status !== undefined && !isActive(stage.status) && statusWords(String(status))],
           ['Waits for its end', String(waitForCompletion) === 'false' ? 'no' : 'yes'],
         ]}
       />
