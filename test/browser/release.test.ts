@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
-import { saveSamples } from '../support/product.ts'
+import { saveSamples, trigger } from '../support/product.ts'
 
 describe.runIf(chromiumPath !== '')('a person with a browser', () => {
   let under: DeckUnderTest
@@ -60,6 +60,26 @@ describe.runIf(chromiumPath !== '')('a person with a browser', () => {
     await board.getByText('2 of 2 up').waitFor()
     await board.getByRole('link', { name: 'Release', exact: true }).click()
     await page.waitForURL(/executions\/details\//)
+    expect(under.problems).toEqual([])
+  })
+
+  it('takes back what an execution deployed, from its own page', async () => {
+    const id = await trigger(under.product, 'demo', 'Release', { image: 'ami-0000000000000a002', judgement: 'on' })
+    await under.product.untilExecution(id, ({ stages }) =>
+      stages.some(({ type, status }) => type === 'manualJudgment' && status === 'RUNNING'),
+    )
+    await page.goto(`${deck}#/applications/demo/executions/details/${id}`)
+    await page.getByRole('button', { name: 'Roll back', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('demo-prod-v000 (ami-0000000000000a001) is enabled').waitFor()
+    await dialog.getByRole('button', { name: 'Roll back', exact: true }).click()
+    await dialog.getByText('Succeeded', { exact: true }).waitFor()
+    const { body } = await under.product.gate<{ name: string; isDisabled: boolean }[]>(
+      '/applications/demo/serverGroups',
+    )
+    expect(body.filter(({ isDisabled }) => !isDisabled).map(({ name }) => name)).toEqual(['demo-prod-v000'])
+    await under.product.gate(`/pipelines/${id}/cancel`, { method: 'PUT' })
+    await under.product.untilExecution(id, 'CANCELED')
     expect(under.problems).toEqual([])
   })
 

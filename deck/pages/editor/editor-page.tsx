@@ -11,7 +11,7 @@ import { Person } from '../../ui/person.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { statusWords } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { isLocked, isTemplated, type Json, type Pipeline, stageOf, stagesOf, textOf } from './document/pipeline.ts'
+import { isLocked, isTemplated, type Json, type Pipeline, stageOf, textOf } from './document/pipeline.ts'
 import { problemsIn } from './document/problems.ts'
 import { type Editing, EditingProvider, type StageTypes } from './editor-context.ts'
 import { editorFields } from './fields.tsx'
@@ -80,7 +80,7 @@ interface EditorProps {
 const Editor = ({ app, kind, stored, all }: EditorProps) => {
   const id = textOf(stored.id)
   const session = useSession(id, stored)
-  const { document, base, dirty, theirs, restored, text } = session
+  const { document, dirty, theirs, restored, text } = session
   const types = useTypes()
   const [address, setAddress] = useAddress()
   const navigate = useNavigate()
@@ -282,11 +282,6 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
             </div>
           </Modal>
         )}
-        {stagesOf(base).length === 0 &&
-          stagesOf(document).length === 0 &&
-          !readOnly &&
-          shown === 'form' &&
-          address.history !== '1' && <p className="quiet">A pipeline begins with a stage: “Add stage”, above.</p>}
       </EditingProvider>
     </FormFieldsProvider>
   )

@@ -55,7 +55,10 @@ export const FormView = ({ part, children }: { part: string; children?: ReactNod
           {tools}
         </StageGraph>
       ) : (
-        <div className="row tight">{tools}</div>
+        <div className="row tight">
+          {tools}
+          {!readOnly && <span className="quiet">A pipeline begins with a stage.</span>}
+        </div>
       )}
       <div className="editor-columns">
         <nav className="panel editor-parts" aria-label="Parts of the pipeline">

@@ -21,7 +21,7 @@ export interface Placed {
   readonly height: number
 }
 
-export const BOX = { width: 184, height: 46 } as const
+export const BOX = { width: 200, height: 46 } as const
 /** From one column to the next. */
 export const COLUMN = BOX.width + 56
 const ROW = BOX.height + 14

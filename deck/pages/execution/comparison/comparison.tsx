@@ -155,7 +155,11 @@ const Stages = ({ stages }: { stages: Differences['stages'] }) => {
                   <td>
                     <Side side={after} />
                   </td>
-                  <td>{longer === undefined ? '–' : `${longer < 0 ? '−' : '+'}${durationWords(Math.abs(longer))}`}</td>
+                  <td>
+                    {longer === undefined || Math.abs(longer) < 1_000
+                      ? '–'
+                      : `${longer < 0 ? '−' : '+'}${durationWords(Math.abs(longer))}`}
+                  </td>
                 </tr>
               ))}
             </tbody>
