@@ -354,6 +354,16 @@ describe('the stock Deck', () => {
     expect((await get(`/pipelines/${judged}`)).status).toBe(404)
   })
 
+  it('is told who did it, also where nobody signs in', async () => {
+    const body = { type: 'manual', parameters: { image: 'docker.io/demo', judgement: 'off' }, user: '[anonymous]' }
+    const { ref } = (await send('POST', '/pipelines/v2/demo/Release', body)).body
+    expect(await ended(ref, 'TERMINAL')).toMatchObject({ authentication: { user: 'anonymous' }, origin: 'deck' })
+    const byApi = (await product.gate('/pipelines/v2/demo/Release', { method: 'POST', body })).body.ref
+    expect(await ended(byApi, 'TERMINAL')).toMatchObject({ authentication: { user: 'anonymous' }, origin: 'api' })
+    const [task] = await read('/applications/demo/tasks?statuses=', z.array(shapes.task).min(1))
+    expect(task?.execution).toMatchObject({ authentication: { user: 'anonymous' } })
+  })
+
   it('evaluates an expression against an execution', async () => {
     const path = `/pipelines/${showcase.succeeded}/evaluateExpression?expression=${encodeURIComponent('${trigger.parameters.image}')}`
     expect((await get(path)).body).toMatchObject({ result: 'ami-0000000000000a001' })

@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly errorMessage?: (error: GennakerError) => string
   /** Bytes. Larger bodies are refused with 413, and nothing of them is kept. */
   readonly bodyLimit?: number
+  /** Who asks, where a service knows it better than the headers say. */
+  readonly identify?: (request: FastifyRequest) => Identity
   /** Further headers of every answer. */
   readonly headers?: (request: FastifyRequest) => Record<string, string>
   /** Serves the OpenAPI document at `/v3/api-docs` and its page at `/swagger-ui/`. */
@@ -89,9 +91,11 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   return server.withTypeProvider<ZodTypeProvider>() as unknown as HttpServer
 }
 
+const fromHeaders = ({ headers }: FastifyRequest) => identityOf(headers)
+
 /** Gives an answer the headers that all have; answers who asks. */
 function begin(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): Identity {
-  const identity = identityOf(request.headers)
+  const identity = (options.identify ?? fromHeaders)(request)
   reply.headers({ 'X-SPINNAKER-REQUEST-ID': identity.requestId, ...options.headers?.(request) })
   return identity
 }

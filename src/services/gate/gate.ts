@@ -10,6 +10,7 @@ import {
   adminRoutes,
   applicationRoutes,
   authRoutes,
+  callerOf,
   createCors,
   credentialRoutes,
   entityTagRoutes,
@@ -68,6 +69,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     errorTimestamp: 'iso',
     errorMessage: stockMessage,
     openApi: true,
+    identify: callerOf,
     headers: headersFor(cors),
     health: healthOf(deps),
   })

@@ -1,9 +1,21 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { problem } from '../../../platform/errors/index.ts'
-import { currentIdentity } from '../../../platform/identity/index.ts'
+import { currentIdentity, type Identity, identityOf } from '../../../platform/identity/index.ts'
 import type { GateConfig } from '../config.ts'
 import { hasHost } from './cors.ts'
 import { ignoreBodies } from './parameters.ts'
+
+const nobody = 'anonymous'
+
+/**
+ * Who asks, as Gate tells the services behind it: without a sign-in a user of the name `anonymous`, so that executions and tasks
+ * name somebody; the origin is `deck` for Spinnaker's Deck, which says so, and `api` for everything else.
+ */
+export function callerOf({ headers }: FastifyRequest): Identity {
+  const identity = identityOf(headers)
+  const origin = String(headers['x-ratelimit-app']).toLowerCase() === 'deck' ? 'deck' : 'api'
+  return { ...identity, user: identity.user ?? nobody, origin }
+}
 
 /** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
 export function authRoutes(config: GateConfig): FastifyPluginAsync {
@@ -45,7 +57,7 @@ export function authRoutes(config: GateConfig): FastifyPluginAsync {
 
 export function currentUser() {
   const { user, accounts } = currentIdentity()
-  const username = user ?? 'anonymous'
+  const username = user ?? nobody
   return {
     accountNonExpired: true,
     accountNonLocked: true,

@@ -1,6 +1,6 @@
 export { adminRoutes } from './admin.ts'
 export { applicationRoutes } from './applications.ts'
-export { authRoutes } from './auth.ts'
+export { authRoutes, callerOf } from './auth.ts'
 export { createCors } from './cors.ts'
 export { credentialRoutes } from './credentials.ts'
 export { entityTagRoutes } from './entity-tags.ts'
