@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconUser } from '@tabler/icons-react'
 import { useUser } from '../data/queries.ts'
-import { settings } from '../data/settings.ts'
+import { signOut } from '../data/sign-in.ts'
 
 /** Who one is, in which roles; where people sign in, the way out. */
 export const UserMenu = () => {
@@ -25,9 +25,4 @@ export const UserMenu = () => {
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-const signOut = async () => {
-  const { gateUrl } = await settings()
-  location.assign(`${gateUrl}/auth/logout`)
 }

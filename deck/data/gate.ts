@@ -3,9 +3,12 @@ import { settings } from './settings.ts'
 /** What Gate answered instead of success; `status` 0 means that it could not be reached. */
 export class GateError extends Error {
   readonly status: number
-  constructor(message: string, status: number) {
+  /** By which those who run the installation find the request in their logs. */
+  readonly requestId: string | undefined
+  constructor(message: string, status: number, requestId?: string) {
     super(message)
     this.status = status
+    this.requestId = requestId
   }
 }
 
@@ -49,7 +52,11 @@ const call = async <T>(method: string, route: string, query?: Query, body?: unkn
   const text = await response.text()
   const parsed = parse(text)
   if (!response.ok)
-    throw new GateError(messageOf(parsed) ?? `Gate answered ${response.status} to ${route}.`, response.status)
+    throw new GateError(
+      messageOf(parsed) ?? `Gate answered ${response.status} to ${route}.`,
+      response.status,
+      response.headers.get('x-spinnaker-request-id') ?? undefined,
+    )
   return parsed as T
 }
 

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { GateError } from '../data/gate.ts'
+import { signIn } from '../data/sign-in.ts'
+import { Copyable } from './copy.tsx'
 
 /** Nothing to show, and what to do about it. `page`: it is all that the page has, so that it is the page's heading. */
 export const Empty = ({ title, page, children }: { title: string; page?: boolean; children?: ReactNode }) => (
@@ -24,6 +26,7 @@ export const Failed = ({ what, error, retry }: { what: string; error: Error; ret
   <div className="notice stack" data-state="failed" role="alert">
     <strong>{what}</strong>
     <span>{error.message}</span>
+    {error instanceof GateError && <WhatHelps error={error} />}
     {retry && (
       <div>
         <Button size="compact-sm" variant="default" onClick={retry}>
@@ -32,6 +35,29 @@ export const Failed = ({ what, error, retry }: { what: string; error: Error; ret
       </div>
     )}
   </div>
+)
+
+/** Who can help, and what they will ask for. */
+const WhatHelps = ({ error: { status, requestId } }: { error: GateError }) => (
+  <>
+    {status === 401 && (
+      <div>
+        <Button size="compact-sm" onClick={() => void signIn()}>
+          Sign in
+        </Button>
+      </div>
+    )}
+    {status === 403 && (
+      <span>
+        Who owns the application grants that in its settings; for an account, who runs this installation does.
+      </span>
+    )}
+    {requestId && status !== 404 && (
+      <span className="row tight quiet small">
+        Request <Copyable text={requestId} what="request id" />
+      </span>
+    )}
+  </>
 )
 
 interface Result<T> {

@@ -15,7 +15,7 @@ export const HomePage = () => {
   useRows()
   const home = useHome()
   return (
-    <>
+    <div className="stack">
       <h1>Home</h1>
       <Loaded of={home} what="Home">
         {(data) =>
@@ -38,6 +38,6 @@ export const HomePage = () => {
           )
         }
       </Loaded>
-    </>
+    </div>
   )
 }

@@ -61,6 +61,6 @@ it('asks a browser to ask again after an hour, and lets it send what Deck sends'
     'access-control-allow-methods': 'POST, GET, OPTIONS, DELETE, PUT, PATCH',
     'access-control-allow-headers':
       'x-requested-with, content-type, authorization, X-RateLimit-App, X-Spinnaker-Priority',
-    'access-control-expose-headers': 'X-AUTH-REDIRECT-URL',
+    'access-control-expose-headers': 'X-AUTH-REDIRECT-URL, X-SPINNAKER-REQUEST-ID',
   })
 })

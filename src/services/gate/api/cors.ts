@@ -14,7 +14,8 @@ const common = {
   'access-control-allow-methods': 'POST, GET, OPTIONS, DELETE, PUT, PATCH',
   'access-control-max-age': '3600',
   'access-control-allow-headers': requestHeaders,
-  'access-control-expose-headers': 'X-AUTH-REDIRECT-URL',
+  // The second is our own: Deck shows it beside an error.
+  'access-control-expose-headers': 'X-AUTH-REDIRECT-URL, X-SPINNAKER-REQUEST-ID',
 }
 
 /**
