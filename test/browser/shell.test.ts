@@ -52,12 +52,22 @@ describe.runIf(chromiumPath !== '')('around every page', () => {
     expect(await sheet.isVisible()).toBe(false)
   })
 
-  it('is current again after the server was killed', async () => {
+  it('says so when the server was killed, keeps the page, and is current again without a reload', async () => {
+    await page.goto('about:blank')
     await page.goto(under.deck)
     const live = page.getByRole('banner').getByRole('status')
     await live.filter({ hasText: 'Live' }).waitFor()
+    const shown = page.getByRole('region', { name: 'Starred and recent' }).getByRole('link', { name: 'demo' }).first()
+    await shown.waitFor()
+    await page.evaluate('window.isThisTab = true')
     await under.product.kill()
     await live.filter({ hasText: 'Reconnecting' }).waitFor()
+    await page
+      .getByRole('banner')
+      .getByText(/^as of /)
+      .waitFor()
+    expect(await shown.isVisible()).toBe(true)
+    expect(await page.getByRole('alert').count()).toBe(0)
     await under.restart()
     await live.filter({ hasText: 'Live' }).waitFor()
     await trigger(under.product, 'demo', 'Release', { judgement: 'on', image: 'ami-0000000000000a001' })
@@ -66,6 +76,7 @@ describe.runIf(chromiumPath !== '')('around every page', () => {
       .getByRole('link', { name: 'Release of demo' })
       .first()
       .waitFor()
+    expect(await page.evaluate('window.isThisTab')).toBe(true)
     expect(under.problems).toEqual([])
   })
 })
