@@ -59,6 +59,7 @@ if (wants('pipelines')) {
     async () => {
       await seedPipelines(under.product.url)
       await list('1,000 pipelines', `/applications/${manyPipelines.application}/executions`, '[data-row]')
+      await search()
     },
   )
 }
@@ -94,6 +95,22 @@ async function expectInstances(application: string, wanted: number): Promise<voi
     }
   } finally {
     events.close()
+  }
+}
+
+/** What the palette asks for, after every few letters: words that are in nothing cost the most. */
+async function search(): Promise<void> {
+  for (const words of ['nothing-is-called-so', 'bench', manyPipelines.application]) {
+    const took: number[] = []
+    for (let round = 0; round < 20; round += 1) {
+      const began = performance.now()
+      await under.product.gate(`/v1/search?q=${words}&limit=5`)
+      took.push(performance.now() - began)
+    }
+    print(
+      `search for ${words}`,
+      `median ${percentile(took, 0.5).toFixed(0)} ms, p95 ${percentile(took, 0.95).toFixed(0)} ms`,
+    )
   }
 }
 

@@ -78,5 +78,6 @@ describe.runIf(chromiumPath !== '')('around every page', () => {
       .waitFor()
     expect(await page.evaluate('window.isThisTab')).toBe(true)
     expect(under.problems).toEqual([])
-  })
+    // A server that starts on a busy machine takes its time.
+  }, 150_000)
 })
