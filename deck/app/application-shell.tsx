@@ -30,7 +30,7 @@ export const ApplicationShell = () => {
   const application = useApplication(app)
   const room = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' })
   const attributes = application.data?.attributes
-  const tabs = useChosenInSight(room)
+  const tabs = useChosenInSight(room, useCounts(app).data)
   if (isMissing(application.error) && !application.data)
     return (
       <Empty page title={`There is no application “${app}”`}>
@@ -75,14 +75,14 @@ export const ApplicationShell = () => {
 }
 
 /** On a narrow screen the tabs scroll, and the chosen one may be out of sight. */
-const useChosenInSight = (room: string) => {
+const useChosenInSight = (room: string, counts: unknown) => {
   const tabs = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another room is another chosen tab
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another room is another chosen tab, and counts move them
   useEffect(() => {
     const chosen = tabs.current?.querySelector<HTMLElement>('[aria-current]')
     if (!tabs.current || !chosen) return
     tabs.current.scrollLeft = chosen.offsetLeft - (tabs.current.clientWidth - chosen.offsetWidth) / 2
-  }, [room])
+  }, [room, counts])
   return tabs
 }
 

@@ -1,8 +1,8 @@
-import './toasts.css'
+import './dialogs.css'
 import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 
-/** Where short messages appear. Dialogs end above them (`toasts.css`): no message lies over a dialog's buttons. */
+/** Where short messages appear. Dialogs end above them (`dialogs.css`): no message lies over a dialog's buttons. */
 export const Toasts = () => {
   useEffect(() => {
     const stack = document.querySelector<HTMLElement>('.deck-toasts[data-position="bottom-right"]')

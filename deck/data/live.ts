@@ -19,6 +19,7 @@ const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
     ['tasks', application],
     ['activity', application],
     ['board', application],
+    ['projectRuns'],
     ['home'],
   ],
   inventory: ({ application }) => [
@@ -38,7 +39,7 @@ const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
 }
 
 /** What is gathered from much changes all the time: it is read again less often than one thing. */
-const SUMMARIES: readonly unknown[] = ['home', 'applications', 'board']
+const SUMMARIES: readonly unknown[] = ['home', 'applications', 'board', 'projectRuns']
 /** What no event is about: it is as current as when it was read. */
 const UNTOLD: readonly unknown[] = ['user', 'accounts', 'banners']
 const COALESCE_MS = 100

@@ -57,11 +57,8 @@ export const useProjectClusters = (name: string) =>
 
 /** The newest execution of each of its pipelines. */
 export const useProjectRuns = (name: string) =>
-  useGate(
-    ['projects', name, 'runs'],
-    (signal) => get<Execution[]>(path('projects', name, 'pipelines'), { limit: 1 }, signal),
-    true,
-    30_000,
+  useGate(['projectRuns', name], (signal) =>
+    get<Execution[]>(path('projects', name, 'pipelines'), { limit: 1 }, signal),
   )
 
 /** The pipelines of several applications; one that cannot be read has none. Those before stay until the next are there. */

@@ -4,8 +4,9 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ActivityPage } from '../../../src/services/gate/v1/activity.ts'
-import { get, path } from '../../data/gate.ts'
+import { get, isMissing, path } from '../../data/gate.ts'
 import { useRefetchInterval } from '../../data/live.ts'
+import { useTask } from '../../data/queries.ts'
 import { settings } from '../../data/settings.ts'
 import { useAddress } from '../../ui/address.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
@@ -13,6 +14,8 @@ import { usePreference } from '../../ui/preference.ts'
 import { useRows } from '../../ui/rows.ts'
 import { SavedViews } from '../../ui/saved-views.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { Status } from '../../ui/status.tsx'
+import { Duration, When } from '../../ui/time.tsx'
 import { ActivityRow } from './activity-row.tsx'
 import { TaskDetails } from './task-details.tsx'
 
@@ -40,21 +43,44 @@ export const Tasks = () => {
   const { app, id } = useParams({ strict: false }) as { app: string; id?: string }
   return (
     <div className="stack">
-      {id && (
-        <section className="panel" aria-label="Task">
-          <div className="top">
-            <h2>Task</h2>
-            <Link className="push small" to="/applications/$app/tasks" params={{ app }}>
-              All tasks
-            </Link>
-          </div>
-          <div className="inside">
-            <TaskDetails app={app} id={id} />
-          </div>
-        </section>
-      )}
+      {id && <OneTask app={app} id={id} />}
       <TimeLine key="tasks" title="Tasks" kind="task,config" />
     </div>
+  )
+}
+
+/** The task that the address names. */
+const OneTask = ({ app, id }: { app: string; id: string }) => {
+  const { data: task, error } = useTask(app, id)
+  if (isMissing(error) && !task)
+    return (
+      <Empty title={`There is no task ${id}`}>
+        <p>It may have been deleted, or aged out.</p>
+        <Link to="/applications/$app/tasks" params={{ app }}>
+          All tasks
+        </Link>
+      </Empty>
+    )
+  return (
+    <section className="panel" aria-label="Task">
+      <div className="top">
+        <h2>{task?.name ?? 'Task'}</h2>
+        {task && (
+          <>
+            <Status status={task.status} />
+            <span className="quiet small">
+              <When at={task.startTime} /> · <Duration from={task.startTime} to={task.endTime} />
+            </span>
+          </>
+        )}
+        <Link className="push small" to="/applications/$app/tasks" params={{ app }}>
+          All tasks
+        </Link>
+      </div>
+      <div className="inside">
+        <TaskDetails app={app} id={id} />
+      </div>
+    </section>
   )
 }
 

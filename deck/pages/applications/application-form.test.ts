@@ -11,6 +11,12 @@ describe('the form of an application', () => {
     expect(attributesOf(valuesOf({ email: 'a@b.co' }), { email: 'a@b.co' })).not.toHaveProperty('permissions')
   })
 
+  it('changes nothing where nothing was changed', () => {
+    const before = { email: 'a@b.co', description: 'Sails', cloudProviders: 'spot', instancePort: 80 }
+    expect({ ...before, ...attributesOf(valuesOf(before), before) }).toEqual(before)
+    expect(attributesOf({ ...valuesOf(before), instancePort: undefined }, before).instancePort).toBeNull()
+  })
+
   it('can take a right away from everybody who had it', () => {
     const before = { permissions: { READ: ['team'] } }
     expect(attributesOf({ ...valuesOf(before), READ: [] }, before).permissions).toEqual({ READ: [] })

@@ -2,6 +2,12 @@ import type { Json } from '../../data/shapes.ts'
 import type { JsonSchema, Values } from '../../ui/form/schema.ts'
 
 const RIGHTS = ['READ', 'WRITE', 'EXECUTE', 'CREATE'] as const
+const FLAGS = [
+  'platformHealthOnly',
+  'platformHealthOnlyShowOverride',
+  'enableRestartRunningExecutions',
+  'enableRerunActiveExecutions',
+] as const
 const groups: JsonSchema = { type: 'array', items: { type: 'string' } }
 
 /** What an application is asked for; `withName`: where it does not have one yet. */
@@ -61,6 +67,7 @@ export const attributesOf = (values: Values, before: Json): Json => {
       .filter(Boolean)
     return given.length > 0 || known[right] !== undefined ? [[right, given] as const] : []
   })
+  const hasPort = values.instancePort !== undefined && values.instancePort !== null
   const text = (key: string) => String(values[key] ?? '').trim()
   return {
     email: text('email'),
@@ -71,11 +78,14 @@ export const attributesOf = (values: Values, before: Json): Json => {
         .filter((key) => text(key) !== '' || before[key])
         .map((key) => [key, text(key)]),
     ),
-    ...(values.instancePort === undefined || values.instancePort === null ? {} : { instancePort: values.instancePort }),
-    platformHealthOnly: values.platformHealthOnly === true,
-    platformHealthOnlyShowOverride: values.platformHealthOnlyShowOverride === true,
-    enableRestartRunningExecutions: values.enableRestartRunningExecutions === true,
-    enableRerunActiveExecutions: values.enableRerunActiveExecutions === true,
+    ...(hasPort || before.instancePort !== undefined ? { instancePort: hasPort ? values.instancePort : null } : {}),
+    // One that was never said stays so while it is off: nobody changed it.
+    ...Object.fromEntries(
+      FLAGS.filter((key) => values[key] === true || before[key] !== undefined).map((key) => [
+        key,
+        values[key] === true,
+      ]),
+    ),
     ...(rights.length > 0 || before.permissions ? { permissions: { ...known, ...Object.fromEntries(rights) } } : {}),
   }
 }

@@ -98,8 +98,8 @@ const Matrix = ({ app, environments }: { app: string; environments: readonly Boa
 
 /** What is on its way to an environment. */
 const Deploying = ({ app, run: { id, name, status, needsJudgment } }: { app: string; run: Run }) => (
-  <div>
-    <Status status={status} words={needsJudgment ? 'Needs judgment' : undefined} />{' '}
+  <div className="row tight">
+    <Status status={status} words={needsJudgment ? 'Needs judgment' : undefined} />
     <Link to="/applications/$app/executions/details/$id" params={{ app, id }}>
       {name ?? 'its pipeline'}
     </Link>

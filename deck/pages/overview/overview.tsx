@@ -11,7 +11,7 @@ import type { Json } from '../../data/shapes.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Place } from '../../ui/place.tsx'
-import { Empty, Loaded } from '../../ui/states.tsx'
+import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { Status, stateOf, statusWords } from '../../ui/status.tsx'
 import { Duration, When } from '../../ui/time.tsx'
 import { ActivityRow } from '../activity/activity-row.tsx'
@@ -58,9 +58,8 @@ export const Overview = () => {
       </Loaded>
       <div className="overview-sides">
         <div className="stack">
-          <Loaded of={overview} what="What runs where">
-            {({ environments }) => <Environments app={app} environments={environments} />}
-          </Loaded>
+          {overview.isPending && <Loading />}
+          {overview.data && <Environments app={app} environments={overview.data.environments} />}
           <Pipelines app={app} />
         </div>
         <div className="stack">
@@ -117,7 +116,11 @@ const Environments = ({ app, environments }: { app: string; environments: readon
         <Link to="/applications/$app/clusters" params={{ app }}>
           Infrastructure
         </Link>
-        .
+        . The{' '}
+        <Link to="/applications/$app/board" params={{ app }}>
+          board
+        </Link>{' '}
+        says where pipelines would deploy.
       </Empty>
     )
   return (

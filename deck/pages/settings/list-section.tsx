@@ -82,7 +82,7 @@ export const ListSection = ({ app, attributes, list }: SectionProps & { list: At
             aria-label={`Remove ${list.one} ${position + 1}`}
             onClick={() => set(shown.items.filter((_, at) => at !== position))}
           >
-            Remove
+            Remove {list.one}
           </Button>
         </fieldset>
       ))}

@@ -72,7 +72,7 @@ export const LISTS: readonly AttributeList[] = [
       type: 'object',
       required: ['account', 'location'],
       properties: {
-        enabled: { type: 'boolean', title: 'On' },
+        enabled: { type: 'boolean', title: 'On', wide: true },
         account: { ...place.account, minLength: 1 },
         location: { type: 'string', title: 'Region', description: '* for all', minLength: 1 },
         stack: place.stack,
@@ -91,14 +91,19 @@ export const LISTS: readonly AttributeList[] = [
     beside: {
       type: 'object',
       properties: {
-        enabled: { type: 'boolean', title: 'On' },
+        enabled: { type: 'boolean', title: 'On', wide: true },
         meanTimeBetweenKillsInWorkDays: {
           type: 'integer',
           title: 'Mean time between kills',
           unit: 'work days',
           minimum: 1,
         },
-        minTimeBetweenKillsInWorkDays: { type: 'integer', title: 'At least', unit: 'work days', minimum: 1 },
+        minTimeBetweenKillsInWorkDays: {
+          type: 'integer',
+          title: 'Minimum time between kills',
+          unit: 'work days',
+          minimum: 1,
+        },
         grouping: { type: 'string', title: 'One instance of each', enum: ['app', 'stack', 'cluster'] },
         regionsAreIndependent: { type: 'boolean', title: 'Regions are independent of each other' },
       },
@@ -119,8 +124,8 @@ export const LISTS: readonly AttributeList[] = [
       type: 'object',
       required: ['text'],
       properties: {
-        enabled: { type: 'boolean', title: 'On' },
-        text: { type: 'string', title: 'Text', minLength: 1 },
+        enabled: { type: 'boolean', title: 'On', wide: true },
+        text: { type: 'string', title: 'Text', wide: true, minLength: 1 },
         textColor: { type: 'string', title: 'Colour of the text', description: 'In the stock Deck' },
         backgroundColor: { type: 'string', title: 'Colour behind it', description: 'In the stock Deck' },
       },

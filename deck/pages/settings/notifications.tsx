@@ -141,7 +141,7 @@ const Editor = ({ app, stored }: { app: string; stored: Json }) => {
             aria-label={`Remove notification ${position + 1}`}
             onClick={() => draft.edit(entries.filter((_, at) => at !== position))}
           >
-            Remove
+            Remove notification
           </Button>
         </fieldset>
       ))}

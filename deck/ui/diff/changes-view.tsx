@@ -5,6 +5,7 @@ import type { Change } from './merge-patch.ts'
 /** Each changed field with what it was and what it becomes. */
 export const ChangesView = ({ changes }: { changes: readonly Change[] }) => (
   <section className="diff" aria-label="Changes">
+    {changes.length === 0 && <div className="diff-line quiet">Nothing is changed.</div>}
     {changes.map((change) => (
       <div key={change.path}>
         <div className="mono diff-path">{change.path}</div>

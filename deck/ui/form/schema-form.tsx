@@ -50,6 +50,7 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
       return (
         <Checkbox
           {...common}
+          className={schema.wide ? 'across' : undefined}
           label={label}
           checked={value === true}
           onChange={(event) => change(event.currentTarget.checked)}

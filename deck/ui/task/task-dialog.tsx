@@ -128,7 +128,7 @@ export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>
         </div>
       )}
       {submit.error && <Failed what={`${form.submit} could not be asked for.`} error={submit.error} />}
-      <Group justify="flex-end">
+      <Group justify="flex-end" className="dialog-buttons">
         <Button variant="default" onClick={close}>
           Cancel
         </Button>

@@ -235,6 +235,7 @@ const Form = ({ app, config, given, before, planned, close, began }: FormProps) 
     >
       <h2>{config.name}</h2>
       {config.description && <Markdown>{config.description}</Markdown>}
+      {planned && plan && <PlanView plan={plan} />}
       {config.disabled && (
         <div className="notice" data-state="waiting">
           This pipeline is disabled: enable it in its configuration first.
@@ -293,9 +294,9 @@ const Form = ({ app, config, given, before, planned, close, began }: FormProps) 
         />
       )}
       <NotificationFields app={app} own={config.notifications ?? []} notices={notices} change={setNotices} />
-      {plan && <PlanView plan={plan} />}
+      {!planned && plan && <PlanView plan={plan} />}
       {start.error && <Failed what={`${config.name} was not started.`} error={start.error} />}
-      <Group justify="flex-end">
+      <Group justify="flex-end" className="dialog-buttons">
         <Button variant="default" onClick={close}>
           Close
         </Button>
