@@ -13,5 +13,6 @@ export const Toasts = () => {
     observer.observe(stack)
     return () => observer.disconnect()
   }, [])
-  return <Notifications position="bottom-right" classNames={{ root: 'deck-toasts' }} />
+  // In its place and not in a portal, which is not there yet when the effect looks for it.
+  return <Notifications position="bottom-right" withinPortal={false} classNames={{ root: 'deck-toasts' }} />
 }
