@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../clock.ts'
+import { currentIdentity } from '../identity/index.ts'
 import { createLogger, createMetrics } from '../telemetry/index.ts'
 import { createServer, type HttpServer } from './index.ts'
 
@@ -51,4 +53,22 @@ describe('a body that is larger than allowed', () => {
     expect(answer.status).toBe(413)
     expect(await answer.json()).toMatchObject({ status: 413 })
   })
+})
+
+it('a request has one id: in its answer, in the log and for all that it calls', async () => {
+  const lines: string[] = []
+  const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) })
+  const called: string[] = []
+  server = await createServer({ name: 'test', logger, metrics: createMetrics(), clock: systemClock })
+  server.get('/things', async () => {
+    called.push(currentIdentity().requestId)
+    throw new Error('unforeseen')
+  })
+  const given = await server.inject({ url: '/things', headers: { 'x-spinnaker-request-id': 'mine' } })
+  const made = await server.inject({ url: '/things' })
+  const answered = [given, made].map(({ headers }) => headers['x-spinnaker-request-id'])
+  expect(answered).toEqual(['mine', expect.stringMatching(/^[0-9a-f-]{36}$/)])
+  expect(called).toEqual(answered)
+  const logged = lines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+  expect(logged.map(({ requestId }) => requestId)).toEqual(answered)
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
@@ -59,7 +60,10 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   const { name, logger, metrics, clock } = options
   const server = Fastify({
     loggerInstance: logger.child({ service: name }) as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // One id for the log, the answer and every call that the request leads to.
+    requestIdHeader: 'x-spinnaker-request-id',
+    genReqId: () => randomUUID(),
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_000 },
     forceCloseConnections: true,
@@ -95,7 +99,7 @@ const fromHeaders = ({ headers }: FastifyRequest) => identityOf(headers)
 
 /** Gives an answer the headers that all have; answers who asks. */
 function begin(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): Identity {
-  const identity = (options.identify ?? fromHeaders)(request)
+  const identity = { ...(options.identify ?? fromHeaders)(request), requestId: request.id }
   reply.headers({ 'X-SPINNAKER-REQUEST-ID': identity.requestId, ...options.headers?.(request) })
   return identity
 }
@@ -217,7 +221,12 @@ async function describe(server: FastifyInstance, name: string): Promise<void> {
   ])
   await server.register(swagger, {
     openapi: { info: { title: `Gennaker ${name}`, version: '1' } },
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route)
+      // The page shows the routes of each resource together.
+      const [, resource = ''] = url.split('/')
+      return { url, schema: { tags: [resource], ...schema } }
+    },
   })
   await server.register(swaggerUi, { routePrefix: '/swagger-ui' })
   server.get('/v3/api-docs', { schema: { hide: true } }, async () => server.swagger())
