@@ -17,7 +17,7 @@ describe('the stock Deck', () => {
     const started = await startProductOnSpot({ speed: 200 })
     ;({ product, stop } = started)
     showcase = await prepareShowcase(product)
-  }, 120_000)
+  }, 240_000)
   afterAll(() => stop())
 
   const get = (path: string) => product.gate(path, { headers })
@@ -81,15 +81,10 @@ describe('the stock Deck', () => {
     }
   })
 
-  it('an execution says whether Deck started it', async () => {
+  it('our own Deck’s page is known by its origin', async () => {
     const body = { type: 'manual', parameters: { image: 'docker.io/demo', judgement: 'off' } }
-    const originOf = async (asked: Record<string, string>) => {
-      const started = await product.gate('/pipelines/demo/Release', { method: 'POST', body, headers: asked })
-      return (await get(started.body.ref)).body.origin
-    }
-    expect(await originOf({ 'x-ratelimit-app': 'deck' })).toBe('deck')
-    expect(await originOf({ origin })).toBe('deck')
-    expect(await originOf({})).toBe('api')
+    const started = await product.gate('/pipelines/demo/Release', { method: 'POST', body, headers: { origin } })
+    expect((await get(started.body.ref)).body.origin).toBe('deck')
   })
 
   describe('opens an application', () => {

@@ -1,10 +1,7 @@
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
-import type { FastifyRequest } from 'fastify'
 import { createServer } from '../../platform/http/index.ts'
-import { currentIdentity, type Identity, runAs } from '../../platform/identity/index.ts'
 import type { Service, ServiceDeps, ServiceName } from '../../platform/service/index.ts'
-import type { Cors } from './api/cors.ts'
 import {
   addETags,
   adminRoutes,
@@ -69,13 +66,12 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     errorTimestamp: 'iso',
     errorMessage: stockMessage,
     openApi: true,
-    identify: callerOf,
+    identify: callerOf(cors),
     headers: headersFor(cors),
     health: healthOf(deps),
   })
 
   guard(server, config, { cors, isLocal })
-  server.addHook('onRequest', (request, _reply, done) => runAs(onBehalf(request, cors), done))
   server.options('/*', { schema: { hide: true } }, async (_request, reply) => reply.code(200).send())
   addETags(server)
   await server.register(compress, {
@@ -135,17 +131,6 @@ export async function createGate(deps: GateDeps): Promise<Service> {
       stream.close()
       await server.close()
     },
-  }
-}
-
-/** Who asks, as the services behind Gate are to know it: through Deck or by other means, and about which application. */
-function onBehalf({ headers, url }: FastifyRequest, cors: Cors): Identity {
-  const isDeck = headers['x-ratelimit-app'] === 'deck' || (headers.origin !== undefined && cors.allows(headers.origin))
-  const application = /^\/applications\/([\w.-]+)/.exec(url)?.[1]
-  return {
-    ...currentIdentity(),
-    origin: isDeck ? 'deck' : 'api',
-    ...(application === undefined ? {} : { application }),
   }
 }
 

@@ -2,20 +2,30 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity, type Identity, identityOf } from '../../../platform/identity/index.ts'
 import type { GateConfig } from '../config.ts'
-import { hasHost } from './cors.ts'
+import { type Cors, hasHost } from './cors.ts'
 import { ignoreBodies } from './parameters.ts'
 
 const nobody = 'anonymous'
 
 /**
- * Who asks, as Gate tells the services behind it: without a sign-in a user of the name `anonymous`, so that executions and tasks
- * name somebody; the origin is `deck` for Spinnaker's Deck, which says so, and `api` for everything else.
+ * Who asks, as Gate tells the services behind it, and about which application: without a sign-in a user of the name `anonymous`, so
+ * that executions and tasks name somebody; the origin is `deck` for Spinnaker's Deck, which says so, and for pages that may
+ * call as it does, and `api` for everything else.
  */
-export function callerOf({ headers }: FastifyRequest): Identity {
-  const identity = identityOf(headers)
-  const origin = String(headers['x-ratelimit-app']).toLowerCase() === 'deck' ? 'deck' : 'api'
-  return { ...identity, user: identity.user ?? nobody, origin }
-}
+export const callerOf =
+  (cors: Cors) =>
+  ({ headers, url }: FastifyRequest): Identity => {
+    const identity = identityOf(headers)
+    const saysSo = String(headers['x-ratelimit-app']).toLowerCase() === 'deck'
+    const isDeck = saysSo || (headers.origin !== undefined && cors.allows(headers.origin))
+    const application = identity.application ?? /^\/applications\/([\w.-]+)/.exec(url)?.[1]
+    return {
+      ...identity,
+      user: identity.user ?? nobody,
+      origin: isDeck ? 'deck' : 'api',
+      ...(application === undefined ? {} : { application }),
+    }
+  }
 
 /** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
 export function authRoutes(config: GateConfig): FastifyPluginAsync {
