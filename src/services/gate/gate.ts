@@ -42,6 +42,7 @@ import { createPipelineDigests } from './v1/pipeline-digests.ts'
 import { pipelineListRoutes } from './v1/pipelines.ts'
 import { searchRoutes } from './v1/search.ts'
 import { stageTypeRoutes } from './v1/stages.ts'
+import { templateListRoutes } from './v1/templates.ts'
 
 export interface GateDeps extends ServiceDeps {
   readonly config: GateConfig
@@ -108,6 +109,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(homeRoutes(backends, catalogue, clock))
   await server.register(searchRoutes(backends, catalogue))
   await server.register(stageTypeRoutes(backends))
+  await server.register(templateListRoutes(backends))
 
   let unsubscribe = async () => {}
   return {

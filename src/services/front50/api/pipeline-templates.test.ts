@@ -63,12 +63,15 @@ it.each([
   expect((await ask('POST', `${base}${query}`, body)).status).toBe(400)
 })
 
-it('can not be deleted while a pipeline is made from it', async () => {
+it.each([
+  ['as Deck makes it', { type: 'templatedPipeline' }],
+  ['as spin makes it', {}],
+])('can not be deleted while a pipeline is made from it, %s', async (_, type) => {
   await ask('POST', base, template())
   const pipeline = {
     application: 'orders',
     name: 'deploy',
-    type: 'templatedPipeline',
+    ...type,
     schema: 'v2',
     template: { reference: 'spinnaker://wait:latest' },
   }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { problem } from '../../../platform/errors/index.ts'
 import type { Json } from '../model.ts'
 import type { OrcaContext } from './context.ts'
 import { flag, number, ofApplication, statuses } from './parameters.ts'
@@ -47,7 +48,8 @@ export function applicationPipelineRoutes(context: OrcaContext): FastifyPluginAs
       { schema: { params: ofProject, querystring: listQuery } },
       async (request) => {
         const project = await front50.findProject(request.params.project)
-        const configs = ((project?.config as Json | undefined)?.['pipelineConfigs'] ?? []) as Json[]
+        if (!project) throw problem('notFound', `Project not found (id: ${request.params.project})`)
+        const configs = (project.config?.['pipelineConfigs'] ?? []) as Json[]
         return executionsOfConfigs(
           context,
           configs.map((each) => String(each['pipelineConfigId'])),

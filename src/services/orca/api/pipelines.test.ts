@@ -126,7 +126,7 @@ describe('the executions of an application', () => {
     expect(await ids('/applications/app/pipelines')).toEqual([])
   })
 
-  it('of a project are those of the pipelines that it names; nobody knows the project: none', async () => {
+  it('of a project are those of the pipelines that it names; a project that nobody knows is a 404', async () => {
     const config = {
       pipelineConfigs: [{ application: 'app', pipelineConfigId: 'a' }],
       applications: ['app'],
@@ -135,7 +135,10 @@ describe('the executions of an application', () => {
     await orca.askFront50('POST', '/v2/projects', { name: 'shop', email: 'a@example.org', config })
     const [project] = (await orca.askFront50('GET', '/v2/projects')).body
     expect(await ids(`/projects/${project.id}/pipelines?limit=2`)).toEqual(['a-2', 'a-1'])
-    expect((await get('/projects/unknown/pipelines')).body).toEqual([])
+    expect(await get('/projects/unknown/pipelines')).toMatchObject({
+      status: 404,
+      body: { message: 'Project not found (id: unknown)' },
+    })
   })
 })
 
