@@ -8,6 +8,7 @@ export const NAVIGATION: readonly { readonly to: string; readonly name: string; 
   { to: '/', name: 'Home', keys: 'g h' },
   { to: '/applications', name: 'Applications', keys: 'g a' },
   { to: '/projects', name: 'Projects', keys: 'g o' },
+  { to: '/pipeline-templates', name: 'Templates', keys: 'g m' },
 ]
 
 /** On a narrow screen: what has no room in the bar. */

@@ -8,12 +8,14 @@ import { homeRoutes } from './routes/home.ts'
 import { infrastructureRoutes, standAloneRoutes } from './routes/infrastructure.ts'
 import { executionRoutes, pipelineRoutes } from './routes/pipelines.ts'
 import { application, Broken, root } from './routes/root.ts'
+import { templateRoutes } from './routes/templates.ts'
 
 const tree = root.addChildren([
   ...homeRoutes,
   ...applicationListRoutes,
   ...standAloneRoutes,
   ...elsewhereRoutes,
+  ...templateRoutes,
   application.addChildren([
     ...applicationRoutes,
     ...pipelineRoutes,

@@ -5,10 +5,13 @@ export class GateError extends Error {
   readonly status: number
   /** By which those who run the installation find the request in their logs. */
   readonly requestId: string | undefined
-  constructor(message: string, status: number, requestId?: string) {
+  /** Of what has several things wrong with it: each of them, as the service told it. */
+  readonly errors: readonly unknown[]
+  constructor(message: string, status: number, requestId?: string, errors: readonly unknown[] = []) {
     super(message)
     this.status = status
     this.requestId = requestId
+    this.errors = errors
   }
 }
 
@@ -56,6 +59,7 @@ const call = async <T>(method: string, route: string, query?: Query, body?: unkn
       messageOf(parsed) ?? `Gate answered ${response.status} to ${route}.`,
       response.status,
       response.headers.get('x-spinnaker-request-id') ?? undefined,
+      errorsOf(parsed),
     )
   return parsed as T
 }
@@ -75,6 +79,11 @@ const messageOf = (body: unknown): string | undefined => {
   const message = (body as { message?: unknown } | undefined)?.message
   if (typeof message !== 'string') return undefined
   return message.replace(CALL, '') || undefined
+}
+
+const errorsOf = (body: unknown): readonly unknown[] => {
+  const errors = (body as { errors?: unknown } | undefined)?.errors
+  return Array.isArray(errors) ? errors : []
 }
 
 export const get = <T>(route: string, query?: Query, signal?: AbortSignal) =>

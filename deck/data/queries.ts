@@ -55,9 +55,11 @@ export const readApplication = (app: string, signal?: AbortSignal) =>
 
 export const useApplication = (app: string) => useGate(['application', app], (signal) => readApplication(app, signal))
 
-export const usePipelineConfigs = (app: string) =>
-  useGate(['pipelineConfigs', app], (signal) =>
-    get<PipelineConfig[]>(path('applications', app, 'pipelineConfigs'), undefined, signal),
+export const usePipelineConfigs = (app: string, enabled = true) =>
+  useGate(
+    ['pipelineConfigs', app],
+    (signal) => get<PipelineConfig[]>(path('applications', app, 'pipelineConfigs'), undefined, signal),
+    enabled,
   )
 
 /** The newest executions of each pipeline, without contexts. */

@@ -1,7 +1,14 @@
 import type { Showcase } from './showcase.ts'
 
 /** Every page of Deck with something on it, by a short name: its address behind the `#`, and a text that shows it is there. */
-export function pagesOf({ pipelines, succeeded, failed, waiting, serverGroup }: Showcase): Record<string, string> {
+export function pagesOf({
+  pipelines,
+  succeeded,
+  failed,
+  waiting,
+  templated,
+  serverGroup,
+}: Showcase): Record<string, string> {
   const { account, region, name, instanceId } = serverGroup
   const group = `/applications/demo/clusters/serverGroupDetails/spot/${account}/${region}/${name}`
   return {
@@ -37,6 +44,14 @@ export function pagesOf({ pipelines, succeeded, failed, waiting, serverGroup }: 
     ),
     settings: '/applications/demo/config',
 
+    'pipeline-templates': '/pipeline-templates',
+    'pipeline-template': '/pipeline-templates/careful-release',
+    'pipeline-template-stages': '/pipeline-templates/careful-release?tab=stages',
+    'pipeline-template-source': '/pipeline-templates/careful-release?tab=source',
+    'pipeline-template-use': '/pipeline-templates/careful-release?use=1&app=checkout&name=Next',
+    'pipeline-template-edit': '/pipeline-templates/careful-release?edit=1',
+    'editor-of-template': `/applications/checkout/executions/configure/${templated}`,
+    'pipelines-of-template': '/applications/checkout/executions',
     'application-empty': '/applications/mailer',
     'pipelines-empty': '/applications/mailer/executions',
     'clusters-empty': '/applications/mailer/clusters',

@@ -15,7 +15,7 @@ export interface StageTypes {
 export interface Editing extends Session {
   readonly app: string
   readonly kind: ConfigKind
-  /** Nothing can be changed: the pipeline is locked, or made of a template. */
+  /** Nothing can be changed: the pipeline is locked, or made of a template of version 1. */
   readonly readOnly: boolean
   readonly types: StageTypes
   readonly problems: readonly Problem[]

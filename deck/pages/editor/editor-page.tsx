@@ -11,20 +11,24 @@ import { Person } from '../../ui/person.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { statusWords } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { isLocked, isTemplated, type Json, type Pipeline, stageOf, textOf } from './document/pipeline.ts'
+import { isLocked, isOfTemplate, isTemplated, type Json, type Pipeline, stageOf, textOf } from './document/pipeline.ts'
 import { problemsIn } from './document/problems.ts'
-import { type Editing, EditingProvider, type StageTypes } from './editor-context.ts'
+import { type Editing, EditingProvider } from './editor-context.ts'
 import { editorFields } from './fields.tsx'
 import { FormView } from './form-view.tsx'
 import { PipelineMenu } from './menu.tsx'
-import { type ConfigKind, useConfigs, useStageTypes } from './queries.ts'
+import { type ConfigKind, useConfigs } from './queries.ts'
 import { MergeDialog } from './save/merge-dialog.tsx'
 import { ProblemList } from './save/problem-list.tsx'
 import { SaveDialog } from './save/save-dialog.tsx'
 import { useSession } from './session.ts'
 import { requiredOf } from './stage/catalogue.ts'
+import { NO_TYPES, useTypes } from './stage-types.ts'
 
 const TextView = lazy(() => import('./text/text-view.tsx').then(({ TextView: component }) => ({ default: component })))
+const TemplatedView = lazy(() =>
+  import('./templated/templated-view.tsx').then(({ TemplatedView: component }) => ({ default: component })),
+)
 const Revisions = lazy(() =>
   import('./save/revisions.tsx').then(({ Revisions: component }) => ({ default: component })),
 )
@@ -59,17 +63,6 @@ export const EditorPage = () => {
   )
 }
 
-const useTypes = (): StageTypes | undefined => {
-  const { data } = useStageTypes()
-  return useMemo(() => {
-    if (!data) return undefined
-    const byName = new Map(data.flatMap((each) => [each.type, ...each.aliases].map((name) => [name, each] as const)))
-    return { all: data, find: (type) => byName.get(type), schemaOf: (type) => byName.get(type)?.schema }
-  }, [data])
-}
-
-const UNKNOWN: StageTypes = { all: [], find: () => undefined, schemaOf: () => undefined }
-
 interface EditorProps {
   app: string
   kind: ConfigKind
@@ -88,7 +81,7 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
   const [merging, setMerging] = useState(false)
   const [execution, setExecution] = useState<string>()
   usePageTitle(`${textOf(document.name)} – ${app}`)
-  const readOnly = isLocked(document) || isTemplated(document)
+  const readOnly = isLocked(document) || (isTemplated(document) && !isOfTemplate(document))
   // Typing goes on while what it means for three hundred stages is looked at.
   const settled = useDeferredValue(document)
   const problems = useMemo(
@@ -106,7 +99,7 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
     app,
     kind,
     readOnly,
-    types: types ?? UNKNOWN,
+    types: types ?? NO_TYPES,
     problems,
     selected: address.stage === undefined || !stageOf(document, address.stage) ? undefined : address.stage,
     select: (stage) => setAddress({ stage, part: undefined }),
@@ -201,7 +194,7 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
               This {kind} is locked. {textOf((document.locked as Json).description)}
             </div>
           )}
-          {isTemplated(document) && <Template document={document} />}
+          {isTemplated(document) && !isOfTemplate(document) && <Template document={document} />}
           {text && shown !== text.language && (
             <div className="notice row" data-state="failed" role="alert">
               <span>
@@ -222,7 +215,11 @@ const Editor = ({ app, kind, stored, all }: EditorProps) => {
           ) : (
             <>
               <ProblemList />
-              {shown === 'form' ? (
+              {shown === 'form' && isOfTemplate(document) ? (
+                <Suspense fallback={<Loading />}>
+                  <TemplatedView part={address.part ?? ''} />
+                </Suspense>
+              ) : shown === 'form' ? (
                 <FormView part={address.part ?? 'settings'}>
                   {kind === 'pipeline' && (
                     <ChooseExecution

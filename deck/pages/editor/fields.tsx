@@ -128,3 +128,6 @@ const PickList = ({ picker, values, value, change, label, description, required 
 
 /** How the forms of the editor ask. */
 export const editorFields: FormFields = { Text: ExpressionText, Picker, PickList }
+
+/** What starts a pipeline and what it asks for is known before anything could be evaluated. */
+export const configurationFields: FormFields = { ...editorFields, plain: true }

@@ -10,12 +10,9 @@ import { PARTS } from './configuration/forms.ts'
 import { addStage, moveStage, type Place, pasteStages, removeStage } from './document/edits.ts'
 import { isObject, nameOf, objectsIn, refOf, requisitesOf, stageOf, stagesOf, withField } from './document/pipeline.ts'
 import { useEditing } from './editor-context.ts'
-import { editorFields } from './fields.tsx'
+import { configurationFields } from './fields.tsx'
 import { StageForm } from './stage/stage-form.tsx'
 import { StageGraph } from './stage-graph.tsx'
-
-/** What starts a pipeline and what it asks for is known before anything could be evaluated. */
-const configurationFields = { ...editorFields, plain: true }
 
 /** The pipeline as a graph, a list of its parts, and the form of the one that is chosen. */
 export const FormView = ({ part, children }: { part: string; children?: ReactNode }) => {

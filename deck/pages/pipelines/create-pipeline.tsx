@@ -2,8 +2,8 @@ import { Button, Group, Modal, NativeSelect, Select, TextInput } from '@mantine/
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, path, post } from '../../data/gate.ts'
-import { useGate } from '../../data/queries.ts'
 import type { PipelineConfig } from '../../data/shapes.ts'
+import { useTemplates } from '../../data/templates.ts'
 import { useAct } from '../../ui/act.ts'
 import type { Facets } from './queries.ts'
 
@@ -16,8 +16,6 @@ interface CreateProps {
 /** These would break addresses (deck: CreatePipelineModal). */
 const FORBIDDEN = /[\\^/?%#]/
 
-type Templates = Record<string, readonly { id?: string; metadata?: { name?: string } }[]>
-
 /** Makes a pipeline or a strategy: empty, as a copy, or from a template; then its editor opens. */
 export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
   const navigate = useNavigate()
@@ -25,9 +23,7 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
   const [type, setType] = useState<'pipeline' | 'strategy'>('pipeline')
   const [from, setFrom] = useState<string | null>(null)
   const [template, setTemplate] = useState<string | null>(null)
-  const templates = useGate(['pipelineTemplates', 'versions'], (signal) =>
-    get<Templates>('/v2/pipelineTemplates/versions', undefined, signal),
-  ).data
+  const templates = (useTemplates().data ?? []).filter(({ schema }) => schema === 'v2')
   const strategy = type === 'strategy'
   const kinds = pipelines.filter((each) => (each.strategy === true) === strategy)
   const trimmed = name.trim()
@@ -41,7 +37,7 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
     async () => {
       const configs = path('applications', app, strategy ? 'strategyConfigs' : 'pipelineConfigs')
       const index = kinds.length
-      const body = await documentOf({ app, name: trimmed, strategy, from, template, configs, index })
+      const body = await documentOf({ app, name: trimmed, strategy, from, configs, index })
       await post(strategy ? '/strategies' : '/pipelines?staleCheck=true', body)
       return get<PipelineConfig>(`${configs}/${encodeURIComponent(trimmed)}`)
     },
@@ -54,17 +50,24 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
       } as never)
     },
   )
-  const templateOptions = Object.entries(templates ?? {}).map(([key, versions]) => ({
-    value: versions[0]?.id ?? key.split(':')[0] ?? key,
-    label: versions[0]?.metadata?.name ?? key,
-  }))
+  /** What the template asks for is asked where what comes of it can be seen. */
+  const goOn = (templateId: string) => {
+    close()
+    void navigate({
+      to: '/pipeline-templates/$templateId',
+      params: { templateId },
+      search: { use: '1', app, name: trimmed },
+    })
+  }
   return (
     <Modal opened onClose={close} title="Create a pipeline" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         className="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          if (trimmed && !wrong && !create.isPending) create.mutate()
+          if (!trimmed || wrong || create.isPending) return
+          if (template !== null) goOn(template)
+          else create.mutate()
         }}
       >
         <TextInput
@@ -99,13 +102,13 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
             onChange={setFrom}
           />
         )}
-        {!strategy && templateOptions.length > 0 && from === null && (
+        {!strategy && templates.length > 0 && from === null && (
           <Select
             label="Template"
             placeholder="No template"
             searchable
             clearable
-            data={[...new Map(templateOptions.map((option) => [option.value, option])).values()]}
+            data={templates.map((each) => ({ value: each.id, label: each.name }))}
             value={template}
             onChange={setTemplate}
           />
@@ -115,7 +118,7 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
             Close
           </Button>
           <Button type="submit" loading={create.isPending} disabled={!trimmed || wrong !== undefined}>
-            Create
+            {template === null ? 'Create' : 'Go on'}
           </Button>
         </Group>
       </form>
@@ -128,13 +131,12 @@ interface Asked {
   readonly name: string
   readonly strategy: boolean
   readonly from: string | null
-  readonly template: string | null
   /** Where the configs of this kind are read. */
   readonly configs: string
   readonly index: number
 }
 
-const documentOf = async ({ app, name, strategy, from, template, configs, index }: Asked): Promise<object> => {
+const documentOf = async ({ app, name, strategy, from, configs, index }: Asked): Promise<object> => {
   const base = { name, application: app, index, ...(strategy ? { strategy: true } : {}) }
   if (from !== null) {
     const all = await get<(PipelineConfig & { updateTs?: string; locked?: unknown })[]>(configs)
@@ -143,17 +145,6 @@ const documentOf = async ({ app, name, strategy, from, template, configs, index 
     const { id: _id, updateTs: _saved, locked: _locked, ...rest } = source
     return { ...rest, ...base }
   }
-  if (template !== null)
-    return {
-      ...base,
-      schema: 'v2',
-      template: {
-        artifactAccount: 'front50ArtifactCredentials',
-        reference: `spinnaker://${template}`,
-        type: 'front50/pipelineTemplate',
-      },
-      ...{ variables: {}, exclude: [], triggers: [], parameters: [], notifications: [], stages: [] },
-    }
   const settings = { limitConcurrent: !strategy, keepWaitingPipelines: false, spelEvaluator: 'v4' }
   return { ...base, stages: [], triggers: [], ...settings }
 }

@@ -68,5 +68,8 @@ export const contentOf = (pipeline: Pipeline): Json =>
 export const isTemplated = ({ type, schema, config }: Pipeline): boolean =>
   type === 'templatedPipeline' || schema === 'v2' || isObject((config as Json | undefined)?.pipeline)
 
+/** Made of a template of version 2, which says its own part at the top: it can be edited as such. */
+export const isOfTemplate = ({ schema, template }: Pipeline): boolean => schema === 'v2' && isObject(template)
+
 /** Changes in the UI are forbidden. */
 export const isLocked = ({ locked }: Pipeline): boolean => isObject(locked) && locked.ui === true
