@@ -11,7 +11,7 @@ const settled = async (page: Page) => {
   await page.waitForFunction('!document.querySelector(`main [role="status"][aria-label="Loading"]`)')
 }
 
-describe.runIf(chromiumPath !== '')('every page of the deck', { timeout: 240_000 }, () => {
+describe.runIf(chromiumPath !== '')('every page of the deck', { timeout: 480_000 }, () => {
   let under: DeckUnderTest
   let pages: Record<string, string>
 

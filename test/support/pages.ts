@@ -46,12 +46,10 @@ export function pagesOf({
 
     'pipeline-templates': '/pipeline-templates',
     'pipeline-template': '/pipeline-templates/careful-release',
-    'pipeline-template-stages': '/pipeline-templates/careful-release?tab=stages',
     'pipeline-template-source': '/pipeline-templates/careful-release?tab=source',
     'pipeline-template-use': '/pipeline-templates/careful-release?use=1&app=checkout&name=Next',
     'pipeline-template-edit': '/pipeline-templates/careful-release?edit=1',
     'editor-of-template': `/applications/checkout/executions/configure/${templated}`,
-    'pipelines-of-template': '/applications/checkout/executions',
     'application-empty': '/applications/mailer',
     'pipelines-empty': '/applications/mailer/executions',
     'clusters-empty': '/applications/mailer/clusters',

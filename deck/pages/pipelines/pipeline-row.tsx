@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconChevronRight, IconDots, IconLock } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronRight, IconDots, IconLock, IconTemplate } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
+import { parseReference } from '../../data/templates.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { StarItems } from '../../ui/star.tsx'
@@ -117,11 +118,7 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
         </span>
       )}
       {strategy && <span className="tag">strategy</span>}
-      {template && (
-        <span className="tag wide" title={template}>
-          template
-        </span>
-      )}
+      {template && <MadeOf reference={template} />}
       {on.slice(0, 2).map(({ type, about }, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: triggers have no other identity
         <span key={position} className="tag wide" title={about ? `${type}: ${about}` : type}>
@@ -146,6 +143,28 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
         </span>
       )}
     </div>
+  )
+}
+
+/** The template of a pipeline, by which one finds the way to it. */
+const MadeOf = ({ reference }: { reference: string }) => {
+  const place = parseReference(reference)
+  if (place === undefined)
+    return (
+      <span className="tag wide" title={reference}>
+        template
+      </span>
+    )
+  return (
+    <Link
+      className="tag wide"
+      title={`Made of the template ${reference}`}
+      to="/pipeline-templates/$templateId"
+      params={{ templateId: place.id }}
+      search={place.version === undefined ? {} : { version: place.version }}
+    >
+      <IconTemplate size={11} aria-hidden="true" /> {place.id}
+    </Link>
   )
 }
 

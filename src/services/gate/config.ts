@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { relaxed } from '../../platform/config/index.ts'
+import { relaxed, timeZoneSchema } from '../../platform/config/index.ts'
 
 const insightLink = z.object({ url: z.string(), label: z.string(), cloudProvider: z.string().optional() })
 export type InsightLink = z.infer<typeof insightLink>
@@ -49,6 +49,12 @@ export const gateConfigSchema = z.object({
   /** Links to other systems on details; `${account}` and the like are fields of what is shown. */
   insights: z
     .object({ serverGroup: insightLinks, instance: insightLinks, loadBalancer: insightLinks, job: insightLinks })
+    .prefault({}),
+  /** As in `echo.yml`: the zone whose clock schedules mean. */
+  scheduler: z
+    .object({
+      cron: z.object({ timezone: timeZoneSchema.default('America/Los_Angeles') }).prefault({}),
+    })
     .prefault({}),
   gate: z
     .object({

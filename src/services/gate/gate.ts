@@ -36,6 +36,7 @@ import { boardRoutes } from './v1/board.ts'
 import { bootstrapRoutes } from './v1/bootstrap.ts'
 import { createCatalogue } from './v1/catalogue.ts'
 import { clusterListRoutes } from './v1/clusters.ts'
+import { cronRoutes } from './v1/cron.ts'
 import { homeRoutes } from './v1/home.ts'
 import { overviewRoutes } from './v1/overview.ts'
 import { createPipelineDigests } from './v1/pipeline-digests.ts'
@@ -99,7 +100,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(projectRoutes(backends))
   await server.register(templateRoutes(backends))
   await server.register(webhookRoutes(backends))
-  await server.register(furnitureRoutes(deps.version))
+  await server.register(furnitureRoutes(deps.version, clock))
   await server.register(pipelineListRoutes(backends, digests))
   await server.register(boardRoutes(backends, digests))
   await server.register(activityRoutes(backends, digests))
@@ -110,6 +111,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(searchRoutes(backends, catalogue))
   await server.register(stageTypeRoutes(backends))
   await server.register(templateListRoutes(backends))
+  await server.register(cronRoutes(clock, config.scheduler.cron.timezone))
 
   let unsubscribe = async () => {}
   return {

@@ -1,18 +1,10 @@
 import { z } from 'zod'
-import { relaxed } from '../../platform/config/index.ts'
+import { relaxed, timeZoneSchema } from '../../platform/config/index.ts'
 import { restrictionsSchema } from '../../platform/outbound/index.ts'
 import { cloudConfigSchema } from './cloud-settings.ts'
 import { monitoredDeploySchema } from './deployment-monitors.ts'
 import { jobSettingsSchema } from './stages/jobs/settings.ts'
 import { webhookSettingsSchema } from './stages/webhook/settings.ts'
-
-const timeZone = z.string().refine((name) => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}, 'is not a time zone, such as America/Los_Angeles')
 
 const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
 const count = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
@@ -61,7 +53,7 @@ export const orcaConfigSchema = relaxed({
   tasks: relaxed(
     {
       ...cloudConfigSchema.tasks,
-      'execution-window': z.object({ timezone: timeZone.default('America/Los_Angeles') }).prefault({}),
+      'execution-window': z.object({ timezone: timeZoneSchema.default('America/Los_Angeles') }).prefault({}),
       /** What holds a `waitForCondition` stage. */
       'evaluate-condition': relaxed({
         enabled: flag(false),

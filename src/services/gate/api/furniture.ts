@@ -1,6 +1,9 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { validateCron } from '../../../lib/cron/index.ts'
+import type { Clock } from '../../../platform/clock.ts'
 import { problem } from '../../../platform/errors/index.ts'
-import { ignoreBodies } from './parameters.ts'
+import { ignoreBodies, parseBody } from './parameters.ts'
 
 /**
  * What clients ask of services that this installation does not run: the empty answer with which they work
@@ -149,13 +152,22 @@ const installedPlugins = [
   'swabbie',
 ]
 
-export function furnitureRoutes(version: string): FastifyPluginAsync {
+/** Clients take what follows the last comma for the reason (gate: CronController). */
+function asEchoRefuses(expression: string, message: string): string {
+  const url = `http://echo/validateCronExpression?cronExpression=${encodeURIComponent(expression)}`
+  return `Status: 400, Method: GET, URL: ${url}, Message: ${message}`
+}
+
+export function furnitureRoutes(version: string, clock: Clock): FastifyPluginAsync {
   return async (app) => {
     app.get('/version', async () => ({ version }))
     app.get('/plugins/installed', async () => Object.fromEntries(installedPlugins.map((service) => [service, []])))
     app.get('/capabilities/quietPeriod', async () => noQuietPeriod)
-    // As Gate answers without Echo's scheduler (gate: CronService).
-    app.get('/cron/validate', async () => ({ valid: false, message: 'No echo service available' }))
+    app.get('/cron/validate', async (request) => {
+      const { expression } = parseBody(z.object({ expression: z.string().max(1_000) }), request.query, 'query')
+      const answer = validateCron(expression, new Date(clock.now()).getUTCFullYear())
+      return answer.valid ? answer : { valid: false, message: asEchoRefuses(expression, answer.message) }
+    })
     app.get('/bakery/options/:provider', async (request) => ({
       cloudProvider: (request.params as { provider: string }).provider,
       baseImages: [],

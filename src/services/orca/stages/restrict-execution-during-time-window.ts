@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { timeZoneSchema } from '../../../platform/config/index.ts'
 import { defineTask, type StageDefinition, type StageView, type TaskResult } from '../stage.ts'
 import { isTrue, json, number } from '../values.ts'
 import { type ExecutionWindows, isOpen, nextOpening } from './execution-windows.ts'
@@ -11,17 +12,9 @@ const windowSchema = z.looseObject({
   whitelist: z
     .array(z.looseObject({ startHour: whole, startMin: whole.default(0), endHour: whole, endMin: whole.default(0) }))
     .nullish(),
-  timezone: z.string().refine(isTimeZone, 'is not a time zone, such as America/Los_Angeles').nullish(),
+  timezone: timeZoneSchema.nullish(),
   jitter: z.looseObject({}).nullish(),
 })
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}
 
 function windowsOf(stage: StageView, timeZone: string): ExecutionWindows {
   const { days, whitelist, timezone } = windowSchema.parse(json(stage.context['restrictedExecutionWindow']))

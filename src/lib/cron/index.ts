@@ -1,0 +1,5 @@
+export { describeCron } from './describe.ts'
+export { withoutFuzz } from './fuzzy.ts'
+export { nextAfter, nextRuns } from './next.ts'
+export { type Cron, CronError, parseCron } from './parse.ts'
+export { type CronAnswer, validateCron } from './validate.ts'
