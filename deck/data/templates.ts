@@ -42,7 +42,7 @@ export interface Dependent {
   readonly pipelineName: string
 }
 
-/** Which content of a template, as addresses and references say it: a tag, or `sha256:<digest>`; the newest without one. */
+/** Which content of a template, as addresses and references say it: a tag, or `sha256:<digest>`; what was last saved under no tag without one. */
 export type VersionName = string | undefined
 
 const SCHEME = 'spinnaker://'
@@ -97,7 +97,7 @@ export const nameOfVersion = ({ tags, digest }: TemplateVersion): VersionName =>
 
 /** What people read: `stable`, or the beginning of a digest. */
 export const versionWords = (version: VersionName): string =>
-  version?.startsWith(DIGEST) ? version.slice(0, DIGEST.length + 8) : (version ?? 'latest')
+  version?.startsWith(DIGEST) ? version.slice(0, DIGEST.length + 8) : (version ?? 'no tag')
 
 /** `spinnaker://canary:stable`, `spinnaker://canary@sha256:…`. */
 export const referenceTo = (id: string, version: VersionName): string =>

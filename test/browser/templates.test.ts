@@ -94,7 +94,7 @@ describe.runIf(chromiumPath !== '')('who works with pipeline templates in a brow
     expect(await stored('Wait here')).toMatchObject({
       type: 'templatedPipeline',
       schema: 'v2',
-      template: { reference: 'spinnaker://waiting' },
+      template: { reference: 'spinnaker://waiting:latest' },
       variables: { seconds: 5, why: 'for the tide' },
     })
   })
@@ -151,7 +151,10 @@ describe.runIf(chromiumPath !== '')('who works with pipeline templates in a brow
     await open(`/applications/demo/executions/configure/${id}`)
     await button('Make it a plain pipeline…').click()
     await button('Make it plain').click()
-    await page.getByRole('region', { name: 'Stages and their order' }).getByRole('button').first().waitFor()
+    await page
+      .getByRole('navigation', { name: 'Parts of the pipeline' })
+      .getByRole('button', { name: 'Wait to look' })
+      .waitFor()
     await button('Save…').click()
     await button('Save changes').click()
     await page.getByText('Saved', { exact: true }).waitFor()

@@ -1,18 +1,16 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { root, textSearch } from './root.ts'
+import { root } from './root.ts'
 
 /** Pipeline templates: what pipelines are made of. */
 export const templateRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: '/pipeline-templates',
-    validateSearch: textSearch,
     component: lazyRouteComponent(() => import('../../pages/templates/templates.tsx'), 'Templates'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/pipeline-templates/$templateId',
-    validateSearch: textSearch,
     component: lazyRouteComponent(() => import('../../pages/templates/template-page.tsx'), 'TemplatePage'),
   }),
 ] as const

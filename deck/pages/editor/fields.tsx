@@ -4,6 +4,7 @@ import { get, path } from '../../data/gate.ts'
 import { useAccounts, useApplications, useGate, useUser } from '../../data/queries.ts'
 import type { FormFields, PickerFieldProps, PickListProps } from '../../ui/form/form-fields.ts'
 import type { Values } from '../../ui/form/schema.ts'
+import { ScheduleField } from './configuration/schedule-field.tsx'
 import { nameOf, objectsIn, stagesOf, textOf } from './document/pipeline.ts'
 import { useEditing } from './editor-context.ts'
 import { ExpressionText } from './expression-text.tsx'
@@ -89,7 +90,10 @@ const useChoices = (picker: string, values: Values): readonly Choice[] => {
 /** Ids that nobody reads: their names are shown. */
 const BY_ID = new Set(['pipeline', 'expectedArtifact'])
 
-const Picker = ({ picker, values, value, change, label, description, required }: PickerFieldProps) => {
+const Picker = (props: PickerFieldProps) =>
+  props.picker === 'schedule' ? <ScheduleField {...props} /> : <ChoicePicker {...props} />
+
+const ChoicePicker = ({ picker, values, value, change, label, description, required }: PickerFieldProps) => {
   const choices = useChoices(picker, values)
   const common = { label, description, withAsterisk: required ?? false, value }
   if (!BY_ID.has(picker))

@@ -5,7 +5,6 @@ import { type ReactNode, useState } from 'react'
 import { useAddress } from '../../ui/address.ts'
 import { DocumentForm } from '../../ui/form/document-form.tsx'
 import { FormFieldsProvider } from '../../ui/form/form-fields.ts'
-import { CronCheck } from './configuration/cron-check.tsx'
 import { PARTS } from './configuration/forms.ts'
 import { addStage, moveStage, type Place, pasteStages, removeStage } from './document/edits.ts'
 import { isObject, nameOf, objectsIn, refOf, requisitesOf, stageOf, stagesOf, withField } from './document/pipeline.ts'
@@ -104,7 +103,6 @@ export const FormView = ({ part, children }: { part: string; children?: ReactNod
                   }
                 />
               </FormFieldsProvider>
-              {shown.key === 'triggers' && <CronCheck />}
             </fieldset>
           </section>
         )}

@@ -1,4 +1,4 @@
-import { GateError, get, path, post, remove } from '../../data/gate.ts'
+import { get, path, post, remove } from '../../data/gate.ts'
 import { useGate } from '../../data/queries.ts'
 import type { JsonSchema } from '../../ui/form/schema.ts'
 import type { Pipeline } from './document/pipeline.ts'
@@ -60,21 +60,6 @@ export interface Evaluation {
 
 export const evaluate = (executionId: string, expression: string, signal?: AbortSignal) =>
   get<Evaluation>(path('pipelines', executionId, 'evaluateExpression'), { expression }, signal)
-
-const NOBODY_KNOWS = 'No echo service'
-
-/** What the server says about a schedule; it need not be able to say anything. */
-export const checkCron = async (expression: string, signal?: AbortSignal): Promise<string | undefined> => {
-  try {
-    const answer = await get<{ valid?: boolean; message?: string }>('/cron/validate', { expression }, signal)
-    if (answer?.valid !== false || answer.message?.includes(NOBODY_KNOWS)) return undefined
-    // Before the reason stands which service was asked for it (gate: CronController).
-    return answer.message?.replace(/^Status: .* Message: /, '') ?? 'This is no schedule.'
-  } catch (cause) {
-    if (cause instanceof GateError && cause.status === 400) return cause.message
-    return undefined
-  }
-}
 
 export const isStale = (error: unknown): boolean => error instanceof Error && /\bis stale\b/i.test(error.message)
 

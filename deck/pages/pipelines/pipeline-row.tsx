@@ -2,10 +2,12 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconDots, IconLock, IconTemplate } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
+import { momentWords } from '../../data/schedule.ts'
 import { parseReference } from '../../data/templates.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { StarItems } from '../../ui/star.tsx'
+import { useNow } from '../../ui/time.tsx'
 import type { Filters, ListedPipeline } from './queries.ts'
 import { RunsOfPipeline } from './run-list.tsx'
 import { Runs } from './runs.tsx'
@@ -119,13 +121,14 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
       )}
       {strategy && <span className="tag">strategy</span>}
       {template && <MadeOf reference={template} />}
-      {on.slice(0, 2).map(({ type, about }, position) => (
+      {on.slice(0, 2).map(({ type, about, says }, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: triggers have no other identity
         <span key={position} className="tag wide" title={about ? `${type}: ${about}` : type}>
-          {about && type === 'cron' ? `cron ${about}` : type}
+          {type === 'cron' && about ? (says ?? `not a schedule: ${about}`) : type}
         </span>
       ))}
       {on.length > 2 && <span className="tag wide">+{on.length - 2}</span>}
+      <NextRun pipeline={pipeline} />
       {accounts.length > 0 && (
         <span className="tag wide" title={`Deploys to ${accounts.join(', ')}`}>
           {accounts[0]}
@@ -143,6 +146,21 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
         </span>
       )}
     </div>
+  )
+}
+
+/** When a schedule comes next, on the person's own clock, and on the one that it means. */
+const NextRun = ({ pipeline: { nextRun, timeZone } }: { pipeline: ListedPipeline }) => {
+  const present = useNow()
+  if (nextRun === undefined || timeZone === undefined || nextRun < present) return null
+  return (
+    <time
+      className="quiet wide pipelines-next"
+      dateTime={new Date(nextRun).toISOString()}
+      title={`${momentWords(nextRun, timeZone)} in ${timeZone}`}
+    >
+      next {momentWords(nextRun)}
+    </time>
   )
 }
 

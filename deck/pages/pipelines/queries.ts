@@ -1,6 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueries, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { PipelineDigest } from '../../../src/services/gate/v1/pipeline-digest.ts'
+import type { Scheduled } from '../../../src/services/gate/v1/pipelines.ts'
 import type { Recent, Run } from '../../../src/services/gate/v1/recent-runs.ts'
 import { get, path } from '../../data/gate.ts'
 import { onLiveEvent, useRefetchInterval } from '../../data/live.ts'
@@ -8,7 +9,7 @@ import { useGate } from '../../data/queries.ts'
 import type { Execution, PipelineConfig } from '../../data/shapes.ts'
 
 export type { PipelineDigest, Run }
-export type ListedPipeline = PipelineDigest & Recent
+export type ListedPipeline = PipelineDigest & Recent & Scheduled
 
 export interface PipelinePage {
   readonly total: number

@@ -38,7 +38,7 @@ class Changed extends Error {
 /** Shows what would be saved and whom it reaches, and saves it under a tag. */
 export const SaveTemplate = ({ template, before, version, digest, startedFrom, close, saved }: SaveProps) => {
   const queries = useQueryClient()
-  const [tag, setTag] = useState(version !== undefined && TAGS.includes(version) ? version : '')
+  const [tag, setTag] = useState(version !== undefined && version !== 'latest' && TAGS.includes(version) ? version : '')
   const save = useMutation({
     mutationFn: async (isAnyway: boolean) => {
       const now = (await get<TemplateDigest[]>('/v1/pipelineTemplates')).find(({ id }) => id === template.id)
@@ -86,9 +86,9 @@ export const SaveTemplate = ({ template, before, version, digest, startedFrom, c
         )}
         <NativeSelect
           label="Tag"
-          description="Pipelines that name no tag follow the newest, whatever its tag."
+          description="Whatever it is, latest stands for this from now on too."
           value={tag}
-          data={[{ value: '', label: 'none: the newest' }, ...TAGS.map((each) => ({ value: each, label: each }))]}
+          data={[{ value: '', label: 'none' }, ...TAGS.map((each) => ({ value: each, label: each }))]}
           onChange={(event) => setTag(event.currentTarget.value)}
         />
         {digest && digest.usedBy > 0 && <Reached digest={digest} />}

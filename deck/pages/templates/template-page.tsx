@@ -64,7 +64,7 @@ const Page = ({ digest }: { digest: TemplateDigest }) => {
           {edit === '1' ? (
             <TemplateEditor template={read} version={version} digest={digest} />
           ) : use === '1' ? (
-            <UseTemplate template={read} version={asked} digest={digest} />
+            <UseTemplate template={read} version={version} digest={digest} />
           ) : (
             <Shown digest={digest} template={read} version={version} />
           )}

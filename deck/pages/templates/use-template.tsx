@@ -24,7 +24,7 @@ const FORBIDDEN = /[\\^/?%#]/
 interface UseProps {
   readonly digest: TemplateDigest
   readonly template: Template
-  /** The version that the pipeline is to follow; the newest, whichever that is, without one. */
+  /** The version that the pipeline is to follow. */
   readonly version: VersionName
 }
 
@@ -106,8 +106,8 @@ export const UseTemplate = ({ digest, template, version }: UseProps) => {
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <p className="quiet small editor-about">
-              {version === undefined
-                ? 'It follows the newest version of the template.'
+              {version === undefined || version === 'latest'
+                ? 'It follows whatever is saved last of the template (latest).'
                 : version.startsWith('sha256:')
                   ? `It stays at this content of the template (${versionWords(version)}).`
                   : `It follows the template’s version ${version}.`}

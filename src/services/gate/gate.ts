@@ -61,6 +61,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   const backends = backendsOf(deps, waiter)
   const catalogue = createCatalogue(backends.front50)
   const digests = createPipelineDigests(backends.front50)
+  const schedules = { clock, timeZone: config.scheduler.cron.timezone }
   const cors = createCors(config, isLocal)
   const server = await createServer({
     ...deps,
@@ -101,7 +102,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(templateRoutes(backends))
   await server.register(webhookRoutes(backends))
   await server.register(furnitureRoutes(deps.version, clock))
-  await server.register(pipelineListRoutes(backends, digests))
+  await server.register(pipelineListRoutes(backends, digests, schedules))
   await server.register(boardRoutes(backends, digests))
   await server.register(activityRoutes(backends, digests))
   await server.register(overviewRoutes(backends))
@@ -111,7 +112,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   await server.register(searchRoutes(backends, catalogue))
   await server.register(stageTypeRoutes(backends))
   await server.register(templateListRoutes(backends))
-  await server.register(cronRoutes(clock, config.scheduler.cron.timezone))
+  await server.register(cronRoutes(schedules))
 
   let unsubscribe = async () => {}
   return {

@@ -41,11 +41,19 @@ const withConstraints = (schema: JsonSchema, attributes = false): JsonSchema => 
 
 /** What each type of trigger says about when it fires. */
 const triggerForms: Readonly<Record<string, JsonSchema>> = {
-  cron: texts([
-    'cronExpression',
-    'Schedule',
-    'Quartz: second minute hour day month weekday [year], e.g. 0 0 10 ? * MON-FRI',
-  ]),
+  cron: {
+    type: 'object',
+    properties: {
+      cronExpression: {
+        type: 'string',
+        title: 'Schedule',
+        picker: 'schedule',
+        wide: true,
+        description:
+          'Quartz: second minute hour day month weekday [year], e.g. 0 0 10 ? * MON-FRI. Spinnaker’s Echo starts by it; Gennaker’s own does not yet.',
+      },
+    },
+  },
   pipeline: {
     type: 'object',
     properties: {

@@ -32,7 +32,9 @@ export const PipelinePreview = ({ pipeline, children }: { pipeline: Pipeline; ch
         {stages.length === 0 ? (
           <p className="quiet editor-about">It has no stages.</p>
         ) : (
-          <StageGraph addBetween={nothing} remove={nothing} />
+          <StageGraph addBetween={nothing} remove={nothing}>
+            {null}
+          </StageGraph>
         )}
         {stage ? (
           <section className="stack" aria-label={`Stage ${nameOf(stage)}`}>

@@ -8,7 +8,6 @@ import { DocumentForm } from '../../../ui/form/document-form.tsx'
 import { FormFieldsProvider } from '../../../ui/form/form-fields.ts'
 import { Loaded } from '../../../ui/states.tsx'
 import { areComplete, VariablesForm } from '../../templates/variables-form.tsx'
-import { CronCheck } from '../configuration/cron-check.tsx'
 import { PARTS } from '../configuration/forms.ts'
 import { isObject, type Json, textOf, withField } from '../document/pipeline.ts'
 import { useEditing } from '../editor-context.ts'
@@ -79,7 +78,6 @@ export const TemplatedView = ({ part }: { part: string }) => {
                       }
                     />
                   </FormFieldsProvider>
-                  {own.key === 'triggers' && <CronCheck />}
                   {own.key !== 'settings' && <LeaveOut what={own.key} />}
                 </>
               ) : place ? (

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { nextRuns, parseCron, validateCron, withoutFuzz } from '../../../lib/cron/index.ts'
-import type { Clock } from '../../../platform/clock.ts'
 import { timeZoneSchema } from '../../../platform/config/index.ts'
 import { parseBody } from '../api/parameters.ts'
+import type { Schedules } from './pipelines.ts'
 
 /** What a schedule says and when it comes next. */
 export type Schedule = {
@@ -28,7 +28,7 @@ const query = z.object({
 })
 
 /** Beside `GET /cron/validate`: in the zone of the scheduler, unless another is asked for. */
-export function cronRoutes(clock: Clock, schedulerZone: string): FastifyPluginAsync {
+export function cronRoutes({ clock, timeZone: schedulerZone }: Schedules): FastifyPluginAsync {
   return async (app) => {
     app.get('/v1/cron', async (request): Promise<Schedule> => {
       const { expression, timeZone = schedulerZone, triggerId, count } = parseBody(query, request.query, 'query')

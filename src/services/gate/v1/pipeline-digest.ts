@@ -1,3 +1,4 @@
+import { validateCron } from '../../../lib/cron/index.ts'
 import type { PipelineConfig } from '../../front50/client.ts'
 
 type Json = Record<string, unknown>
@@ -9,6 +10,10 @@ export interface TriggerDigest {
   /** What is listened to, in the trigger's own words: a job, a repository, a topic, an expression. */
   readonly about?: string
   readonly cronExpression?: string
+  /** Of a schedule that can be read: what it says, e.g. `At 10:00 AM, Monday through Friday`. */
+  readonly says?: string
+  /** Of a schedule: its trigger's, by which `H` is a time of its own. */
+  readonly id?: string
 }
 
 /** A saved pipeline as lists need it, without its stages. */
@@ -76,8 +81,13 @@ function triggerOf(trigger: Json): TriggerDigest {
     type: text(trigger.type) ?? 'unknown',
     enabled: trigger.enabled === true,
     ...(about ? { about: about.slice(0, 200) } : {}),
-    ...(cronExpression ? { cronExpression } : {}),
+    ...(cronExpression ? { cronExpression, ...scheduleOf(cronExpression, text(trigger.id)) } : {}),
   }
+}
+
+function scheduleOf(cronExpression: string, id: string | undefined) {
+  const answer = validateCron(cronExpression)
+  return answer.valid ? { says: answer.description, ...(id ? { id } : {}) } : {}
 }
 
 function environmentsOfStage(stage: Json): { account: string; stack: string }[] {

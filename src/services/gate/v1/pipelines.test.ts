@@ -52,9 +52,24 @@ describe('a list of pipelines', () => {
     const body = await list('limit=1')
     expect(body).toMatchObject({ total: 2, offset: 0, pipelines: [{ name: 'b', disabled: true, locked: true }] })
     expect(body.pipelines[0]).toMatchObject({ accounts: ['dev', 'prod'], runs: [{ id: 'e1' }], stages: 1 })
-    expect(body.pipelines[0].triggers).toEqual([{ ...cron, about: cron.cronExpression }])
+    expect(body.pipelines[0].triggers).toEqual([
+      { ...cron, about: cron.cronExpression, id: expect.any(String), says: 'At 9:00 AM, only on Monday' },
+    ])
     expect(asked('/v1/recentExecutions')[0]?.body).toMatchObject({ pipelineConfigIds: ['b'], limit: 10 })
     expect(names(await list('limit=1&offset=1'))).toEqual(['a'])
+  })
+
+  it('says when a schedule comes next, of pipelines that can start', async () => {
+    const triggers = (cronExpression: string) => [{ type: 'cron', enabled: true, cronExpression }]
+    await save('a', { triggers: triggers('0 0 9 ? * MON') })
+    await save('b', { triggers: triggers('0 0 9 ? * MON'), disabled: true })
+    await save('c', { triggers: triggers('every Monday') })
+    const [a, b, c] = (await list()).pipelines
+    expect(new Date(a.nextRun).toLocaleString('en', { timeZone: a.timeZone, weekday: 'long', hour: 'numeric' })).toBe(
+      'Monday 9 AM',
+    )
+    expect(b).not.toHaveProperty('nextRun')
+    expect(c).not.toHaveProperty('nextRun')
   })
 
   it('is filtered by names, by statuses, and by tags: one value of each name', async () => {

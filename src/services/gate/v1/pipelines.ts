@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { callJson } from '../../../platform/clients/index.ts'
+import type { Clock } from '../../../platform/clock.ts'
 import { parseBody } from '../api/parameters.ts'
 import type { Backends } from '../backends.ts'
+import { nextRunOf } from './next-run.ts'
 import type { PipelineDigest } from './pipeline-digest.ts'
 import type { PipelineDigests } from './pipeline-digests.ts'
 import { type Filters, filterQuery, type Recent, readRecent, wanted } from './recent-runs.ts'
@@ -16,8 +18,24 @@ const listQuery = filterQuery.extend({
 const runQuery = listQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(50) })
 const ofApplication = z.object({ application: z.string() })
 
+/** By which clock schedules come. */
+export interface Schedules {
+  readonly clock: Clock
+  readonly timeZone: string
+}
+
+/** When a pipeline's schedules start it next, in epoch milliseconds, and the zone whose clock they mean. */
+export interface Scheduled {
+  readonly nextRun?: number
+  readonly timeZone?: string
+}
+
 /** An application's pipelines and what ran lately of each, page by page: nothing here grows with the history behind it. */
-export function pipelineListRoutes({ orca }: Backends, digests: PipelineDigests): FastifyPluginAsync {
+export function pipelineListRoutes(
+  { orca }: Backends,
+  digests: PipelineDigests,
+  { clock, timeZone }: Schedules,
+): FastifyPluginAsync {
   return async (app) => {
     app.get('/v1/applications/:application/pipelines', async (request) => {
       const { application } = ofApplication.parse(request.params)
@@ -80,7 +98,17 @@ export function pipelineListRoutes({ orca }: Backends, digests: PipelineDigests)
 
   async function withRuns(page: readonly PipelineDigest[], filters: Filters, read?: ReadonlyMap<string, Recent>) {
     const recent = read ?? (await readRecent(orca, page, filters))
-    return page.map((digest) => ({ ...digest, ...(recent.get(digest.id) ?? { active: {}, runs: [] }) }))
+    const now = clock.now()
+    return page.map((digest) => ({
+      ...digest,
+      ...scheduled(digest, now),
+      ...(recent.get(digest.id) ?? { active: {}, runs: [] }),
+    }))
+  }
+
+  function scheduled(digest: PipelineDigest, now: number): Scheduled {
+    const nextRun = nextRunOf(digest, now, timeZone)
+    return nextRun === undefined ? {} : { nextRun, timeZone }
   }
 }
 
