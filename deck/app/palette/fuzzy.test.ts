@@ -14,7 +14,9 @@ describe('how well words fit a name', () => {
     expect(fitness('shop clusters', 'Clusters of demo')).toBe(0)
   })
 
-  it('is nothing for letters that are strewn over a sentence', () => {
+  it('is nothing for letters that begin inside a word, or are strewn over a sentence', () => {
+    expect(fitness('gtp', 'Go to Pipelines')).toBeGreaterThan(0)
+    expect(fitness('rel', 'Keyboard help')).toBe(0)
     expect(fitness('dat', 'Deploys what was baked before at night')).toBe(0)
   })
 })
