@@ -186,6 +186,32 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an application'
     expect(under.problems).toEqual([])
   })
 
+  it('opens, fills in and leaves its dialogs by the keyboard alone; axe finds nothing in them', async () => {
+    for (const [place, button] of [
+      ['config', 'Edit attributes'],
+      ['config?section=delete', 'Delete application'],
+    ] as const) {
+      await at(place)
+      await page.getByRole('button', { name: button }).focus()
+      await page.keyboard.press('Enter')
+      const inside = dialog().locator(':focus')
+      await inside.waitFor()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await axeFaults(page), button).toEqual([])
+      }
+      const cancel = dialog().getByRole('button', { name: 'Cancel' })
+      for (let tabs = 0; tabs < 40 && !(await cancel.and(page.locator(':focus')).count()); tabs += 1) {
+        await page.keyboard.press('Tab')
+        expect(await inside.count(), `${button}, after ${tabs + 1} tabs`).toBe(1)
+      }
+      await page.keyboard.press('Enter')
+      await dialog().waitFor({ state: 'hidden' })
+      await expect.poll(() => page.locator(':focus').textContent()).toBe(button)
+    }
+    expect(under.problems).toEqual([])
+  })
+
   it('finds no serious obstacle to accessibility, and never scrolls sideways on a telephone', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     for (const place of ['overview', 'activity', 'tasks', 'config', 'config?section=traffic-guards']) {
