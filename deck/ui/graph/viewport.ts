@@ -68,7 +68,7 @@ export const useViewport = (
   tell.current = moved
 
   const apply = useCallback(
-    (next: View): void => {
+    (next: View, isMoved = false): void => {
       view.current = next
       const box = frame.current
       if (!box || !layer.current) return
@@ -87,7 +87,6 @@ export const useViewport = (
       const isFar = now.right - now.left > 3 * (exact.right - exact.left + 2 * BEYOND)
       if (isInside && !isFar) return
       const beyond = BEYOND / next.zoom
-      const isFirst = drawn.current.right === drawn.current.left
       drawn.current = {
         left: exact.left - beyond,
         top: exact.top - beyond,
@@ -96,8 +95,8 @@ export const useViewport = (
       }
       // While somebody moves the view, moving comes first: boxes that come near may come a moment later.
       const wanted = drawn.current
-      if (isFirst) watcher.current?.(wanted)
-      else startTransition(() => watcher.current?.(wanted))
+      if (isMoved) startTransition(() => watcher.current?.(wanted))
+      else watcher.current?.(wanted)
     },
     [frame, layer],
   )
@@ -195,7 +194,7 @@ export const useViewport = (
       if (next.x === x && next.y === y) return
       event.preventDefault()
       touched.current = true
-      apply(next)
+      apply(next, true)
     }
     addEventListener('scroll', scrolled, { capture: true, passive: true })
     box.addEventListener('wheel', wheel, { passive: false })
@@ -216,7 +215,7 @@ export const useViewport = (
         if (!dragging && Math.hypot(dx, dy) < 4) return
         dragging = true
         touched.current = true
-        apply({ ...start.view, x: start.view.x + dx, y: start.view.y + dy })
+        apply({ ...start.view, x: start.view.x + dx, y: start.view.y + dy }, true)
       }
       const end = (): void => {
         removeEventListener('pointermove', move)

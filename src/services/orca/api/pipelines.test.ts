@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ChangeEvent } from '../../../platform/events/index.ts'
 import type { Execution, Json } from '../model.ts'
 import { anExecution, aStage, type OrcaUnderTest, startOrca } from '../testing.ts'
 
@@ -163,13 +164,16 @@ describe('one execution', () => {
     expect((await get('/pipelines/one')).body.stages[0].context).toEqual({ b: {}, list: [null, 1, {}] })
   })
 
-  it('is deleted when it has ended, and not while it runs', async () => {
+  it('is deleted when it has ended, and not while it runs; who looks at it is told', async () => {
     await orca.put(anExecution({ id: 'ended' }), anExecution({ id: 'running', status: 'RUNNING' }))
+    const told: ChangeEvent[] = []
+    await orca.deps.events.subscribe((event) => told.push(event))
     expect((await orca.ask('DELETE', '/pipelines/ended')).status).toBe(200)
     expect((await get('/pipelines/ended')).status).toBe(404)
     const { status, body } = await orca.ask('DELETE', '/pipelines/running')
     expect([status, body.message]).toEqual([409, expect.stringContaining('cancel it first')])
     expect((await orca.ask('DELETE', '/pipelines/gone')).status).toBe(404)
+    await expect.poll(() => told).toMatchObject([{ type: 'execution', executionId: 'ended', deleted: true }])
   })
 
   it('that is a task is none of the pipelines', async () => {
