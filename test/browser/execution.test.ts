@@ -207,6 +207,23 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     expect(under.problems).toEqual([])
   }, 120_000)
 
+  it('goes from a pipeline to the one that it ran, and back', async () => {
+    await save('Child', [stage(1, 'checkPreconditions', 'Ready', [], expression('false', 'The child is not ready'))])
+    const { body } = await under.product.gate<{ id: string; name: string }[]>('/applications/demo/pipelineConfigs')
+    const pipeline = body.find(({ name }) => name === 'Child')?.id
+    await save('Parent', [stage(1, 'pipeline', 'Run child', [], { application: 'demo', pipeline })])
+    const id = await run('Parent', 'TERMINAL')
+    await open(id)
+    const card = page.getByRole('alert', { name: 'Why it failed' })
+    await card.getByText('The child is not ready').waitFor()
+    await card.getByRole('link', { name: 'Child' }).click()
+    const way = page.getByRole('navigation', { name: 'Started by' })
+    await way.getByText('Failed', { exact: true }).waitFor()
+    await way.getByRole('link', { name: 'Parent' }).click()
+    await page.waitForURL((url) => url.href.includes(id))
+    expect(under.problems).toEqual([])
+  })
+
   it('follows addresses that others wrote: positions, steps, tabs, refIds', async () => {
     const id = await run('Guarded', 'TERMINAL')
     await open(id, '?stage=0&step=0&details=taskStatus')
@@ -262,6 +279,8 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
       stage(at + 1, 'wait', `Stage ${at + 1}`, at === 0 ? [] : [Math.max(1, at + 1 - 10 - (at % 7))], { waitTime: 0 }),
     )
     await save('Many', many)
+    // Nothing else is to be drawn while they run.
+    await page.goto('about:blank')
     await open(await run('Many', 'SUCCEEDED'))
     await page.locator('.graph-box').first().waitFor()
     await page.getByLabel('Find a stage').fill('Stage 500')
@@ -269,7 +288,7 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     await page.getByRole('button', { name: 'Stage 500: Succeeded' }).waitFor()
     expect(await page.locator('.graph-box').count()).toBeLessThan(200)
     expect(under.problems).toEqual([])
-  }, 90_000)
+  }, 150_000)
 
   it('uses it with a reader of screens and on a telephone', async () => {
     const id = await run('Guarded', 'TERMINAL')

@@ -183,8 +183,10 @@ const Details = ({ execution, gone, titled, place, go }: PartsProps) => {
   )
 }
 
+/** An execution that had ended may be marked as canceled by the one that ran it: that says nothing. */
 const Canceled = ({ execution }: { execution: Execution }) =>
-  execution.canceled && (
+  execution.canceled &&
+  (isActive(execution.status) || execution.status === 'CANCELED') && (
     <div className="notice">
       {isActive(execution.status) ? 'Being canceled by ' : 'Canceled by '}
       <Person name={execution.canceledBy} />

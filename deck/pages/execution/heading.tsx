@@ -9,7 +9,7 @@ import { Duration, When } from '../../ui/time.tsx'
 import { deployedBy } from './deployed.ts'
 import { ExecutionLink, WebLink } from './execution-links.tsx'
 import { isWeb } from './failure.ts'
-import { usePipelineConfig } from './queries.ts'
+import { usePipelineConfig, useStatuses } from './queries.ts'
 import { openRollback } from './rollback.tsx'
 import { object, objects, text } from './stage/values.ts'
 
@@ -19,7 +19,6 @@ interface Ancestor {
   readonly id: string
   readonly application: string
   readonly name: string
-  readonly status: string | undefined
   /** The stage of it that ran the next. */
   readonly stageId: string | undefined
 }
@@ -35,7 +34,6 @@ const ancestorsOf = (trigger: Json, depth = 0): Ancestor[] => {
       id,
       application: text(parent.application) ?? '',
       name: text(parent.name) ?? id,
-      status: text(parent.status),
       stageId: text(trigger.parentPipelineStageId),
     },
   ]
@@ -47,16 +45,21 @@ export const Heading = ({ execution, gone }: { execution: Execution; gone: boole
   const user = text(trigger.user) ?? execution.authentication?.user
   const link = trigger.link ?? object(trigger.buildInfo).url
   const ancestors = ancestorsOf(trigger)
+  // What the trigger recorded of them is how they stood when they started this one.
+  const statuses = useStatuses(
+    ancestors[0]?.application ?? execution.application,
+    ancestors.map(({ id }) => id),
+  ).data
   return (
     <header className="execution-heading stack">
       {ancestors.length > 0 && (
         <nav aria-label="Started by" className="row tight small">
-          {ancestors.map(({ id, application, name, status, stageId }) => (
+          {ancestors.map(({ id, application, name, stageId }) => (
             <span key={id} className="row tight">
               <ExecutionLink app={application} id={id} stageId={stageId}>
                 {name}
               </ExecutionLink>
-              {status !== undefined && <Status status={status} />}
+              {statuses?.[id] !== undefined && <Status status={statuses[id]} />}
               <span className="quiet" aria-hidden="true">
                 ›
               </span>

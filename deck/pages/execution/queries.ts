@@ -18,6 +18,18 @@ export const useRuns = (app: string, pipelineConfigId: string | undefined) =>
     pipelineConfigId !== undefined,
   )
 
+/** How executions stand now, without contexts; those that are gone are left out. */
+export const useStatuses = (app: string, ids: readonly string[]) =>
+  useGate(
+    ['executions', app, 'statuses', ...ids],
+    async (signal) => {
+      const query = { executionIds: ids.join(','), expand: false }
+      const found = (await get<Execution[] | undefined>('/executions', query, signal)) ?? []
+      return Object.fromEntries(found.map(({ id, status }) => [id, status]))
+    },
+    ids.length > 0,
+  )
+
 /** A pipeline as it is saved now, by its name. */
 export const usePipelineConfig = (app: string, name: string | undefined) =>
   useGate(
