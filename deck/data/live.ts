@@ -13,8 +13,9 @@ export interface LiveEvent {
 
 /** Which cached queries an event of Gate's stream is about. A page that adds a key of its own adds it here. */
 const keysOf: Record<string, (event: LiveEvent) => QueryKey[]> = {
-  execution: ({ application = '', executionId = '' }) => [
+  execution: ({ application = '', executionId = '', pipelineConfigId = '' }) => [
     ['executions', application],
+    ['runsOf', pipelineConfigId],
     ['execution', executionId],
     ['tasks', application],
     ['activity', application],

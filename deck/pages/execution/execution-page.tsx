@@ -39,7 +39,7 @@ export const ExecutionPage = () => {
 /** What the keyboard and the palette can do here: what can be done to the execution, and the runs before and after it. */
 const Keys = ({ execution }: { execution: Execution }) => {
   const navigate = useNavigate()
-  const runs = useRuns(execution.application, execution.pipelineConfigId).data ?? []
+  const runs = useRuns(execution.pipelineConfigId).data ?? []
   const actions = useExecutionActions(execution)
   const here = runs.findIndex(({ id }) => id === execution.id)
   const open = (run: Execution | undefined) => () => {

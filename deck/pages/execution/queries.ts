@@ -7,9 +7,9 @@ import type { Revision } from './comparison/differences.ts'
 const RUNS = 40
 
 /** The newest runs of a pipeline, the newest first, without contexts. */
-export const useRuns = (app: string, pipelineConfigId: string | undefined) =>
+export const useRuns = (pipelineConfigId: string | undefined) =>
   useGate(
-    ['executions', app, 'runs', pipelineConfigId],
+    ['runsOf', pipelineConfigId],
     async (signal) => {
       const query = { pipelineConfigIds: pipelineConfigId, limit: RUNS, expand: false }
       const runs = (await get<Execution[] | undefined>('/executions', query, signal)) ?? []

@@ -23,7 +23,7 @@ const nameOf = ({ buildTime, status, trigger }: Execution): string =>
 
 /** What is different from another run of the same pipeline: what was given to it, how its stages went, and what was saved in between. */
 export const Comparison = ({ execution, other, compareWith }: ComparisonProps) => (
-  <Loaded of={useRuns(execution.application, execution.pipelineConfigId)} what="The pipeline's runs">
+  <Loaded of={useRuns(execution.pipelineConfigId)} what="The pipeline's runs">
     {(runs) => {
       const others = runs.filter(({ id }) => id !== execution.id)
       const before = others.find(({ buildTime }) => buildTime < execution.buildTime) ?? others[0]
