@@ -5,9 +5,10 @@ const exclude = ['**/node_modules/**', 'deck/dist/**']
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line.ts'],
-    // End-to-end tests start real servers and drive whole pipelines, next to another file's on the same two cores.
+    // End-to-end tests start real servers and drive whole pipelines, next to another file's on the same two cores; a start alone
+    // takes a second on a quiet machine, and a minute on one with twenty things to do.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     // Who waits for a condition on a busy machine waits longer, not in vain.
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,

@@ -21,6 +21,14 @@ describe('a build of Spinnaker’s own Deck', () => {
     expect((await get('/nothing.js')).statusCode).toBe(404)
   })
 
+  it('is shown in nobody else’s frame', async () => {
+    expect((await get('/')).headers).toMatchObject({
+      'content-security-policy': "frame-ancestors 'self'",
+      'x-frame-options': 'SAMEORIGIN',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
   it('finds Gate in its last settings, and keeps its own', async () => {
     const { body, headers } = await get('/settings-local.js')
     const window = { spinnakerSettings: { gateUrl: 'http://localhost:1', feature: { pipelines: true } } }

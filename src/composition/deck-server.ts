@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 
 /** Serves the built browser UI, and tells it where Gate is. Assets carry a hash in their name and may be kept for ever. */
 export async function createDeckServer(root: string, gateUrl: () => string): Promise<FastifyInstance> {
-  const server = Fastify({ forceCloseConnections: true })
+  const server = createPageServer()
   server.get('/settings.json', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ gateUrl: gateUrl() }),
   )
@@ -35,7 +35,7 @@ function withSettings(page: string, gateUrl: string): string {
  * reads last: what the build has there stays, and the address is set after it.
  */
 export async function createStockDeckServer(directory: string, gateUrl: () => string): Promise<FastifyInstance> {
-  const server = Fastify({ forceCloseConnections: true })
+  const server = createPageServer()
   const own = optional(join(directory, 'settings-local.js'))
   server.get('/settings-local.js', async (_request, reply) => {
     const url = gateUrl()
@@ -51,6 +51,22 @@ export async function createStockDeckServer(directory: string, gateUrl: () => st
     server.get('/version.json', async (_request, reply) => reply.code(204).send())
   }
   await serveFiles(server, directory)
+  return server
+}
+
+/** What a page that changes things says to browsers: nobody else shows it in a frame, and files are what they say they are. */
+const headers = {
+  'content-security-policy': "frame-ancestors 'self'",
+  'x-frame-options': 'SAMEORIGIN',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+}
+
+function createPageServer(): FastifyInstance {
+  const server = Fastify({ forceCloseConnections: true })
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(headers)
+  })
   return server
 }
 

@@ -36,7 +36,7 @@ it('who comes back after Gate was killed and started again is told that it misse
   } finally {
     again.close()
   }
-})
+}, 180_000)
 
 it('the stream is for Deck’s page, is not kept by anybody on the way, and has its request’s id', async () => {
   const headers = { origin: 'http://localhost:9000', 'x-spinnaker-request-id': 'mine' }

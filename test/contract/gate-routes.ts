@@ -91,6 +91,14 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
     ),
     refuses('POST /pipelines/bulksave', 400, 'array', {}),
     refuses('POST /pipelines/move', 404, 'PUT /pipelines/{id}', { application: 'search', from: 'a', to: 'b' }),
+    // A name may hold anything, slashes, dots and an ending that looks like a file's among it.
+    does('POST /pipelines', { application: 'search', name: 'Blue/green 1.2 50% @ü:.json', id: 'odd', stages }),
+    answers(
+      'GET /applications/search/pipelineConfigs/Blue%2Fgreen%201.2%2050%25%20%40%C3%BC%3A.json',
+      z.looseObject({ id: z.literal('odd') }),
+    ),
+    does('DELETE /pipelines/search/Blue%2Fgreen%201.2%2050%25%20%40%C3%BC%3A.json'),
+    refuses('GET /applications/search/pipelineConfigs/odd', 404, 'odd'),
     does('DELETE /pipelines/search/%20bulk%20'),
     does('DELETE /pipelines/search/Nothing'),
     answers('GET /pipelines/{succeeded}', shapes.execution),
@@ -434,6 +442,7 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
       (path) => refuses(`GET ${path}`, 404, 'No route'),
     ),
     refuses('GET /extensions/nothing/at/all', 404, 'No route'),
+    { call: 'GET /swagger-ui/index.html', status: 302, leadsTo: '/swagger-ui/' },
     answers('GET /version', z.object({ version: z.string() })),
     answers('GET /health', z.looseObject({ status: z.literal('UP') })),
     answers(

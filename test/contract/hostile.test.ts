@@ -73,7 +73,7 @@ describe('whatever is sent to Gate', () => {
     routes = Object.entries(paths)
       .filter(([path]) => path !== '/events')
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })))
-  })
+  }, 240_000)
   afterAll(async () => {
     agent.destroy()
     await stop()
@@ -127,7 +127,7 @@ describe('whatever is sent to Gate', () => {
       ),
       { numRuns: 600, endOnFailure: true },
     )
-  })
+  }, 240_000)
 
   it('leaves it standing', async () => {
     expect((await product.gate('/health')).status).toBe(200)

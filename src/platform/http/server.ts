@@ -229,5 +229,9 @@ async function describe(server: FastifyInstance, name: string): Promise<void> {
     },
   })
   await server.register(swaggerUi, { routePrefix: '/swagger-ui' })
+  // Where Spring has it.
+  server.get('/swagger-ui/index.html', { schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect('/swagger-ui/'),
+  )
   server.get('/v3/api-docs', { schema: { hide: true } }, async () => server.swagger())
 }

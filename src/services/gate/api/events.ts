@@ -9,7 +9,8 @@ const query = z.object({ application: z.string().optional(), lastEventId: z.stri
 /** `GET /events`: changes of executions, inventory and configuration, as they happen (server-sent events). */
 export function eventRoutes(stream: EventStream): FastifyPluginAsync {
   return async (app) => {
-    app.get('/events', async (request, reply) => {
+    // A HEAD of it would be a stream without an end and without a reader.
+    app.get('/events', { exposeHeadRoute: false }, async (request, reply) => {
       const { application, lastEventId } = parseQuery(query, request)
       const header = request.headers['last-event-id']
       const lastId = typeof header === 'string' ? header : lastEventId
