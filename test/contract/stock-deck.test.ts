@@ -359,6 +359,17 @@ describe('the stock Deck', () => {
     expect(task?.execution).toMatchObject({ authentication: { user: 'anonymous' } })
   })
 
+  it('opens a project that was made with a name alone, and one whose lists are null', async () => {
+    for (const config of [undefined, { applications: null, clusters: null, pipelineConfigs: null }]) {
+      const name = config === undefined ? 'bare' : 'hollow'
+      const project = { name, email: 'a@b.co', ...(config && { config }) }
+      await submit('spinnaker', `Create project: ${name}`, { type: 'upsertProject', project, user: 'ada' })
+      const { config: shown } = await read(`/projects/${name}`, shapes.project)
+      expect(shown).toEqual({ applications: [], clusters: [], pipelineConfigs: [] })
+    }
+    await read('/projects', z.array(shapes.project).min(3))
+  })
+
   it('evaluates an expression against an execution', async () => {
     const path = `/pipelines/${showcase.succeeded}/evaluateExpression?expression=${encodeURIComponent('${trigger.parameters.image}')}`
     expect((await get(path)).body).toMatchObject({ result: 'ami-0000000000000a001' })

@@ -6,12 +6,12 @@ import { parseBody } from './parameters.ts'
 
 export function projectRoutes({ front50, clouddriver }: Backends): FastifyPluginAsync {
   return async (app) => {
-    app.get('/projects', async () => front50.listProjects())
+    app.get('/projects', async () => (await front50.listProjects()).map(whole))
     app.get('/projects/:project', async (request) => {
       const { project } = request.params as { project: string }
       const found = await front50.findProject(project)
       if (!found) throw problem('notFound', `Project not found (id: ${project})`)
-      return found
+      return whole(found)
     })
     app.get('/projects/:project/clusters', passOn(clouddriver))
     app.get('/notifications/:type/:application', async (request) => {
@@ -32,6 +32,12 @@ export function projectRoutes({ front50, clouddriver }: Backends): FastifyPlugin
       return reply.code(200).send()
     })
   }
+}
+
+/** Spinnaker's Deck counts what a project has; one that was made with a name alone, as by `spin`, has none of its lists. */
+function whole<P extends { readonly config?: unknown }>(project: P) {
+  const given = Object.entries(project.config ?? {}).filter(([, value]) => value !== null)
+  return { ...project, config: { applications: [], clusters: [], pipelineConfigs: [], ...Object.fromEntries(given) } }
 }
 
 interface Place {
