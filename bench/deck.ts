@@ -195,6 +195,7 @@ async function landing(): Promise<void> {
 async function idle(): Promise<void> {
   await open('/applications/demo/executions')
   await page.locator('main h1').first().waitFor()
+  await page.getByRole('banner').getByText('Live', { exact: true }).waitFor()
   await page.evaluate('new Promise((done) => setTimeout(done, 3_000))')
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))

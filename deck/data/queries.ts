@@ -15,8 +15,8 @@ import type {
 } from './shapes.ts'
 
 /** What failed once may work again; what is not there (4xx) is not asked for three times. */
-export const createQueries = (): QueryClient =>
-  new QueryClient({
+export const createQueries = (): QueryClient => {
+  const queries = new QueryClient({
     defaultOptions: {
       queries: {
         networkMode: 'always',
@@ -29,6 +29,10 @@ export const createQueries = (): QueryClient =>
       mutations: { networkMode: 'always' },
     },
   })
+  // Who one is does not change from one part of a page to the next.
+  queries.setQueryDefaults(['user'], { staleTime: 300_000 })
+  return queries
+}
 
 /** Reads from Gate and reads again when the live stream says that what the key names has changed. */
 export const useGate = <T>(
