@@ -46,6 +46,8 @@ export interface CloudPanels {
   /** What its operations are for: those that it does not have are not offered. */
   readonly groupOperations: readonly GroupOperation[]
   readonly instanceOperations: readonly InstanceOperation[]
+  /** Why an operation can never be done to a server group, e.g. because its cloud has no such thing; undefined where it can. */
+  readonly impossible?: (operation: GroupOperation | 'rollback', group: ServerGroup) => string | undefined
   readonly clusterTabs: readonly Tab<ClusterProps>[]
   /** What brings server groups into an application. */
   readonly ApplicationActions: ComponentType<{ app: string }>

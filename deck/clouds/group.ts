@@ -4,7 +4,9 @@ import type { ServerGroup } from '../data/shapes.ts'
 
 export const isDisabled = ({ disabled, isDisabled }: ServerGroup): boolean => disabled ?? isDisabled ?? false
 
-export const clusterOf = ({ moniker, cluster, name }: ServerGroup): string => moniker?.cluster ?? cluster ?? name
+/** Of what only the name is known, the name without its version. */
+export const clusterOf = ({ moniker, cluster, name }: ServerGroup): string =>
+  moniker?.cluster ?? cluster ?? name.replace(/-v\d{3,}$/, '')
 
 export const providerOf = ({ cloudProvider, type }: ServerGroup): string => cloudProvider ?? type ?? 'unknown'
 

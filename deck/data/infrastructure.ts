@@ -34,18 +34,22 @@ export interface ClusterList {
   clusters: ClusterOutline[]
   total: number
   serverGroups: ServerGroupRow[]
+  /** Accounts that cannot be read at present: since when (milliseconds; absent: it never could), and why. */
+  unread?: { account: string; since?: number; message: string }[]
 }
 
 /** The filters of an address that Gate knows; what it does not know is how the list is shown. */
 export type ClusterFilters = Readonly<Record<string, string>>
 
 export const ROWS_OF_PAGE = 50
+const UNREAD_MS = 60_000
 
 const listPath = (app: string) => path('v1', 'applications', app, 'clusters')
 
 /** The list as far as it is known without looking at it row by row; while filters change, the one before stays. */
 export const useClusterList = (app: string, filters: ClusterFilters) => {
-  const refetchInterval = useRefetchInterval()
+  // That a cloud cannot be read any more changes nothing in the inventory, so no event tells of it.
+  const refetchInterval = Math.min(useRefetchInterval(), UNREAD_MS)
   return useQuery({
     queryKey: ['serverGroups', app, 'list', filters],
     queryFn: ({ signal }) => get<ClusterList>(listPath(app), { ...filters, limit: ROWS_OF_PAGE }, signal),
@@ -146,6 +150,8 @@ export interface RunningWork {
   status: string
   startTime?: number
   about: string[]
+  /** Stages that run at this moment, by their types. */
+  doing?: { type: string; about: string[] }[]
 }
 
 export const useRunningWork = (app: string) =>

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, Tooltip } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useRef } from 'react'
 import { openDialog } from './dialogs.tsx'
@@ -8,6 +8,8 @@ export interface Action {
   readonly name: string
   readonly dialog: (close: () => void) => ReactNode
   readonly destructive?: boolean
+  /** Why it cannot be done now, or here at all: it is shown with that, and does nothing. */
+  readonly locked?: string | undefined
 }
 
 /** Actions by their sections; a section without any is left out. */
@@ -31,15 +33,23 @@ export const ActionMenu = ({ label, sections }: { label: string; sections: reado
         {filled.map((actions, position) => (
           <Fragment key={actions[0]?.name}>
             {position > 0 && <Menu.Divider />}
-            {actions.map((action) => (
-              <Menu.Item
-                key={action.name}
-                onClick={() => openDialog(action.dialog, button.current)}
-                {...(action.destructive ? { color: 'var(--deck-failed)' } : {})}
-              >
-                {action.name}
-              </Menu.Item>
-            ))}
+            {actions.map((action) =>
+              action.locked === undefined ? (
+                <Menu.Item
+                  key={action.name}
+                  onClick={() => openDialog(action.dialog, button.current)}
+                  {...(action.destructive ? { color: 'var(--deck-failed)' } : {})}
+                >
+                  {action.name}
+                </Menu.Item>
+              ) : (
+                // Not disabled, which the keyboard would pass over and nobody would be told why.
+                <Menu.Item key={action.name} aria-disabled closeMenuOnClick={false} c="var(--deck-quiet)">
+                  {action.name}
+                  <div className="small action-why">{action.locked}</div>
+                </Menu.Item>
+              ),
+            )}
           </Fragment>
         ))}
       </Menu.Dropdown>
@@ -47,15 +57,39 @@ export const ActionMenu = ({ label, sections }: { label: string; sections: reado
   )
 }
 
+interface ButtonProps {
+  action: Action
+  label?: string
+  size?: 'compact-xs' | 'compact-sm'
+}
+
 /** One action as a button of its own. */
-export const ActionButton = ({ action, label }: { action: Action; label?: string }) => (
-  <Button
-    size="compact-xs"
-    variant="default"
-    aria-label={label ?? action.name}
-    onClick={(event) => openDialog(action.dialog, event.currentTarget)}
-    {...(action.destructive ? { color: 'red', variant: 'light' } : {})}
-  >
-    {action.name}
-  </Button>
-)
+export const ActionButton = ({ action, label, size = 'compact-xs' }: ButtonProps) => {
+  const { name, locked } = action
+  if (locked === undefined)
+    return (
+      <Button
+        size={size}
+        variant="default"
+        aria-label={label ?? name}
+        onClick={(event) => openDialog(action.dialog, event.currentTarget)}
+        {...(action.destructive ? { c: 'var(--deck-failed)' } : {})}
+      >
+        {name}
+      </Button>
+    )
+  return (
+    <Tooltip label={locked} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
+      <Button
+        size={size}
+        variant="default"
+        aria-label={label ?? name}
+        aria-disabled
+        data-disabled
+        aria-description={locked}
+      >
+        {name}
+      </Button>
+    </Tooltip>
+  )
+}

@@ -2,7 +2,12 @@ import type { ReactNode } from 'react'
 
 export type Fact = readonly [title: string, value: ReactNode]
 
-const isSaid = (value: ReactNode): boolean => value !== undefined && value !== null && value !== '' && value !== false
+const isSaid = (value: ReactNode): boolean =>
+  value !== undefined &&
+  value !== null &&
+  value !== '' &&
+  value !== false &&
+  !(Array.isArray(value) && value.length === 0)
 
 /** What is known of something; what is not known is left out. */
 export const Facts = ({ facts }: { facts: readonly Fact[] }) => (

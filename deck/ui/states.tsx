@@ -70,16 +70,20 @@ interface Result<T> {
 /** That Gate is away is said once, in the bar at the top, not above everything on the page. */
 const isAway = (error: Error): boolean => error instanceof GateError && error.status === 0
 
-/** Shows a query: its data while there is any (stale data stays, with its error above), else loading or failed. */
-export const Loaded = <T,>({
-  of,
-  what,
-  children,
-}: {
+/** That it is not there, or not any more. */
+const isMissing = (error: Error | null): boolean => error instanceof GateError && error.status === 404
+
+interface LoadedProps<T> {
   of: Result<T>
   what: string
+  /** Shown when it is not there (any more): what was read of it before would invite to do things to it. */
+  gone?: ReactNode
   children: (data: T) => ReactNode
-}) => {
+}
+
+/** Shows a query: its data while there is any (stale data stays, with its error above), else loading or failed. */
+export const Loaded = <T,>({ of, what, gone, children }: LoadedProps<T>) => {
+  if (gone !== undefined && isMissing(of.error)) return gone
   if (of.data === undefined) {
     if (of.error) return <Failed what={`${what} could not be read.`} error={of.error} retry={() => of.refetch()} />
     return <Loading />

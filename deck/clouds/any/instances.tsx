@@ -1,3 +1,4 @@
+import './any.css'
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { Instance } from '../../data/shapes.ts'
@@ -13,6 +14,8 @@ const FEW = 100
 
 interface Column {
   readonly title: string
+  /** Left out where there is no room. */
+  readonly spare?: boolean
   readonly cell: (instance: Instance) => ReactNode
 }
 
@@ -38,8 +41,10 @@ export const Instances = ({ group, columns = [] }: InstancesProps) => {
           <tr>
             <th>Instance</th>
             <th>Health</th>
-            {columns.map(({ title }) => (
-              <th key={title}>{title}</th>
+            {columns.map(({ title, spare }) => (
+              <th key={title} className={spare ? 'wide' : undefined}>
+                {title}
+              </th>
             ))}
             <th>Launched</th>
           </tr>
@@ -50,7 +55,7 @@ export const Instances = ({ group, columns = [] }: InstancesProps) => {
               <td>
                 <DetailLink
                   to={{ kind: 'instance', provider: providerOf(group), instanceId: instance.id ?? instance.name }}
-                  className="mono"
+                  className="mono any-id"
                 >
                   {instance.name}
                 </DetailLink>
@@ -59,8 +64,10 @@ export const Instances = ({ group, columns = [] }: InstancesProps) => {
               <td>
                 <Health state={instance.healthState} />
               </td>
-              {columns.map(({ title, cell }) => (
-                <td key={title}>{cell(instance)}</td>
+              {columns.map(({ title, spare, cell }) => (
+                <td key={title} className={spare ? 'wide' : undefined}>
+                  {cell(instance)}
+                </td>
               ))}
               <td>
                 <When at={instance.launchTime} />

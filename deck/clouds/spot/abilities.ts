@@ -1,4 +1,6 @@
-import type { SpotGroup } from './shapes.ts'
+import type { ServerGroup } from '../../data/shapes.ts'
+import type { GroupOperation } from '../cloud.ts'
+import { asSpot, type SpotGroup } from './shapes.ts'
 
 interface Abilities {
   /** Out of traffic, and back: a group as a whole, and single instances. */
@@ -54,3 +56,13 @@ const ABILITIES: Readonly<Record<string, Abilities>> = {
 }
 
 export const abilitiesOf = ({ cloud }: SpotGroup): Abilities => ABILITIES[cloud ?? 'aws'] ?? ABILITIES.aws!
+
+export const CLOUD_NAMES = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' } as const
+
+/** Why an operation can never be done to a group on its cloud. */
+export const impossible = (operation: GroupOperation | 'rollback', group: ServerGroup): string | undefined => {
+  const spot = asSpot(group)
+  return ['enable', 'disable', 'rollback'].includes(operation) && !abilitiesOf(spot).standby
+    ? `Spot has no way to take Elastigroups on ${CLOUD_NAMES[spot.cloud ?? 'aws']} out of traffic`
+    : undefined
+}

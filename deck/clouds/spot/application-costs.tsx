@@ -1,6 +1,5 @@
 import './spot.css'
 import { Link, useParams } from '@tanstack/react-router'
-import { useServerGroups } from '../../data/queries.ts'
 import { InfrastructureNav } from '../../pages/infrastructure/infrastructure-nav.tsx'
 import { ActionButton } from '../../ui/action-menu.tsx'
 import { ActionsHeader } from '../../ui/actions-header.tsx'
@@ -63,13 +62,11 @@ interface ClusterSum {
   readonly onDemandCosts: number
 }
 
-/** A server group's cluster is what the inventory says; one that is gone from it stands by its own name. */
+/** By the cluster that is in a server group's name: those that are gone are still part of what it cost. */
 const ByCluster = ({ app, members }: { app: string; members: readonly MemberCosts[] }) => {
-  const groups = useServerGroups(app).data ?? []
-  const clusterNamed = new Map(groups.map((group) => [`${group.account}/${group.name}`, clusterOf(group)]))
   const sums = new Map<string, ClusterSum>()
-  for (const { name, account = '', runningHours = 0, actualCosts = 0, onDemandCosts = 0 } of members) {
-    const cluster = clusterNamed.get(`${account}/${name}`) ?? name
+  for (const { name, account = '', region = '', runningHours = 0, actualCosts = 0, onDemandCosts = 0 } of members) {
+    const cluster = clusterOf({ name, account, region })
     const key = `${account}/${cluster}`
     const before = sums.get(key)
     sums.set(key, {
@@ -120,7 +117,7 @@ const ByCluster = ({ app, members }: { app: string; members: readonly MemberCost
                     <td className="number wide">{usd(sum.onDemandCosts)}</td>
                     <td className="number">
                       {usd(saved)}{' '}
-                      <span className="quiet small">
+                      <span className="quiet small whole">
                         {sum.onDemandCosts > 0 && percent((100 * saved) / sum.onDemandCosts)}
                       </span>
                     </td>

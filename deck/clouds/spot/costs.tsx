@@ -106,6 +106,9 @@ interface TableProps {
   nameOf: (member: MemberCosts) => ReactNode
 }
 
+/** The dearest first; what is not known yet at the end. */
+const byCosts = (a: MemberCosts, b: MemberCosts) => (b.actualCosts ?? -1) - (a.actualCosts ?? -1)
+
 const MemberTable = ({ title, members, nameOf }: TableProps) =>
   members.length > 0 && (
     <div className="scroll">
@@ -120,7 +123,7 @@ const MemberTable = ({ title, members, nameOf }: TableProps) =>
           </tr>
         </thead>
         <tbody>
-          {members.map((member) => (
+          {[...members].sort(byCosts).map((member) => (
             <tr key={`${member.account}/${member.region}/${member.name}`}>
               <td>{nameOf(member)}</td>
               {member.pending || member.error ? (
@@ -133,7 +136,7 @@ const MemberTable = ({ title, members, nameOf }: TableProps) =>
                   <td className="number">{usd(member.actualCosts)}</td>
                   <td className="number wide">{usd(member.onDemandCosts)}</td>
                   <td className="number">
-                    {usd(member.saved)} <span className="quiet small">{percent(member.savingsPercentage)}</span>
+                    {usd(member.saved)} <span className="quiet small whole">{percent(member.savingsPercentage)}</span>
                   </td>
                 </>
               )}

@@ -57,8 +57,10 @@ export const SpotDialog = ({ form, close, children, size = 'md', next }: DialogP
   )
 }
 
-export const spotAction = (name: string, form: SpotForm, size?: string): Action => ({
+/** `locked`: why it cannot be done. */
+export const spotAction = (name: string, form: SpotForm, size?: string, locked?: string): Action => ({
   name,
+  locked,
   ...(form.destructive ? { destructive: true } : {}),
   dialog: (close) => <SpotDialog form={form} close={close} {...(size ? { size } : {})} />,
 })

@@ -3,6 +3,7 @@ import { destroyForm, disableForm, enableForm } from '../any/group-forms.ts'
 import { rollbackAction } from '../any/rollback-action.ts'
 import type { GroupProps } from '../cloud.ts'
 import { isDisabled, useSurroundings } from '../group.ts'
+import { useEnableLock } from '../locks.ts'
 import { abilitiesOf } from './abilities.ts'
 import { spotAction } from './dialog.tsx'
 import { cloneForm, scaleForm, spotResizeForm, suspendForm } from './group-forms.ts'
@@ -14,8 +15,9 @@ export const GroupActions = ({ app, group }: GroupProps) => {
   const around = useSurroundings(app, group)
   const spot = asSpot(group)
   const can = abilitiesOf(spot)
+  const lockOf = useEnableLock(app)
   const turn = isDisabled(group)
-    ? spotAction('Enable', { ...enableForm(around), operation: 'enableServerGroup' })
+    ? spotAction('Enable', { ...enableForm(around), operation: 'enableServerGroup' }, 'md', lockOf(group))
     : spotAction('Disable', { ...disableForm(around), operation: 'disableServerGroup' })
   return (
     <ActionMenu

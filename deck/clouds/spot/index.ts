@@ -1,6 +1,7 @@
 import { GroupChanges } from '../any/group-changes.tsx'
 import { GroupJson } from '../any/group-json.tsx'
 import type { CloudPanels } from '../cloud.ts'
+import { impossible } from './abilities.ts'
 import { ApplicationActions } from './application-actions.tsx'
 import { ClusterCosts, GroupCosts } from './costs.tsx'
 import { GroupActions } from './group-actions.tsx'
@@ -28,6 +29,7 @@ export const spot: CloudPanels = {
   InstanceActions,
   groupOperations: ['resize', 'enable', 'disable', 'clone', 'destroy'],
   instanceOperations: ['terminate', 'shrink'],
+  impossible,
   clusterTabs: [
     { key: 'costs', label: 'Costs', Content: ClusterCosts },
     { key: 'timeline', label: 'Timeline', Content: ClusterTimeline },

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ActionMenu } from '../../ui/action-menu.tsx'
+import { Copyable } from '../../ui/copy.tsx'
 import { type Fact, Facts } from '../../ui/facts.tsx'
 import { InstanceLinks, instanceFacts } from '../any/instance.tsx'
 import { terminateAndShrinkForm, terminateForm } from '../any/instance-forms.ts'
@@ -21,12 +22,13 @@ import { asSpot, asSpotInstance, instanceType, lifecycleWords, timeOf, wordsOf }
 export const InstanceFacts = (props: InstanceProps) => {
   const instance = asSpotInstance(props.instance)
   const facts: Fact[] = [
+    ['Id', <Copyable key="id" text={instance.name} what="Id" />],
     ...instanceFacts(props),
     ['Health as Spot says', instance.spotHealthStatus && wordsOf(instance.spotHealthStatus)],
     ['Lifecycle', lifecycleWords(instance.lifecycle)],
     ['Type', instanceType(instance.type)],
-    ['Private IP', instance.privateIp],
-    ['Public IP', instance.publicIp],
+    ['Private IP', instance.privateIp && <Copyable key="private" text={instance.privateIp} what="Private IP" />],
+    ['Public IP', instance.publicIp && <Copyable key="public" text={instance.publicIp} what="Public IP" />],
     ['Locked', lockWords(instance.lockStatus, timeOf(instance.protectedUntil))],
     ['Standby', instance.standby && 'out of the load balancers'],
   ]

@@ -30,7 +30,7 @@ export const SpotInstances = ({ app, group }: GroupProps) => {
               )
             },
           },
-          { title: 'Type', cell: (instance) => instanceType(asSpotInstance(instance).type) ?? '–' },
+          { title: 'Type', spare: true, cell: (instance) => instanceType(asSpotInstance(instance).type) ?? '–' },
         ]}
       />
       {stateful.length > 0 && <Stateful app={app} group={group} instances={stateful} />}

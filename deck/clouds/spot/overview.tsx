@@ -5,6 +5,7 @@ import { type Fact, Facts } from '../../ui/facts.tsx'
 import { groupFacts } from '../any/overview.tsx'
 import type { GroupProps } from '../cloud.ts'
 import { counted, type Surroundings, useSurroundings } from '../group.ts'
+import { CLOUD_NAMES } from './abilities.ts'
 import { spotAction } from './dialog.tsx'
 import { Freshness } from './freshness.tsx'
 import { processWords, resumeForm } from './group-forms.ts'
@@ -12,7 +13,7 @@ import { LifecycleMix } from './lifecycle-mix.tsx'
 import { asSpot, at, listAt, type SpotGroup, type SuspendedProcess, timeOf } from './shapes.ts'
 
 /** The other facts that every cloud has are part of the launch configuration here. */
-const GENERAL = ['State', 'Created', 'Zones', 'Capacity']
+const GENERAL = ['State', 'Created', 'Zones', 'Capacity', 'Health']
 
 export const Overview = ({ app, group }: GroupProps) => {
   const spot = asSpot(group)
@@ -95,8 +96,6 @@ const launchFacts = ({
     ['Tags', <Tags key="tags" tags={tags ?? {}} />],
   ]
 }
-
-const CLOUD_NAMES = { gcp: 'Google Cloud', azure: 'Azure' } as const
 
 const ElastigroupId = ({ id, cloud }: { id: string | undefined; cloud: SpotGroup['cloud'] }) => (
   <>

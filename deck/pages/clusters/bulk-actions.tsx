@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import {
   GROUP_OPERATIONS,
@@ -9,9 +9,10 @@ import {
 import type { GroupOperation } from '../../clouds/cloud.ts'
 import { clusterOf, placeOf, providerOf, useHealthProviders } from '../../clouds/group.ts'
 import { usePanels } from '../../clouds/index.ts'
+import { useEnableLock } from '../../clouds/locks.ts'
 import { clusterKey, useClusters } from '../../data/infrastructure.ts'
 import type { ServerGroup } from '../../data/shapes.ts'
-import { openDialog } from '../../ui/dialogs.tsx'
+import { ActionButton } from '../../ui/action-menu.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { BulkDialog } from '../../ui/task/bulk-dialog.tsx'
 import { clearSelection, type SelectedInstance } from './selection.ts'
@@ -23,27 +24,31 @@ const onlyProvider = (groups: readonly ServerGroup[]): string => {
 }
 
 const DESTRUCTIVE = ['disable', 'destroy', 'terminate', 'shrink']
-const look = (operation: string) => (DESTRUCTIVE.includes(operation) ? { c: 'var(--deck-failed)' } : {})
 
-/** What can be done to all of some server groups. */
+/** What can be done to all of some server groups; what cannot says why. */
 export const GroupBulkActions = ({ app, groups }: { app: string; groups: readonly ServerGroup[] }) => {
-  const { groupOperations } = usePanels(onlyProvider(groups))
+  const { groupOperations, impossible } = usePanels(onlyProvider(groups))
+  const enableLockOf = useEnableLock(app)
+  const lockOf = (operation: GroupOperation, group: ServerGroup) =>
+    impossible?.(operation, group) ?? (operation === 'enable' ? enableLockOf(group) : undefined)
   return groupOperations.map((operation) => (
-    <Button
+    <ActionButton
       key={operation}
       size="compact-sm"
-      variant="default"
-      {...look(operation)}
-      onClick={(event) =>
-        openDialog(
-          (close) => <GroupBulkDialog app={app} groups={groups} operation={operation} close={close} />,
-          event.currentTarget,
-        )
-      }
-    >
-      {GROUP_OPERATIONS[operation].name}
-    </Button>
+      action={{
+        name: GROUP_OPERATIONS[operation].name,
+        destructive: DESTRUCTIVE.includes(operation),
+        locked: lockOfAll(groups, (group) => lockOf(operation, group)),
+        dialog: (close) => <GroupBulkDialog app={app} groups={groups} operation={operation} close={close} />,
+      }}
+    />
   ))
+}
+
+/** The first reason, and whose it is. */
+const lockOfAll = (groups: readonly ServerGroup[], lockOf: (group: ServerGroup) => string | undefined) => {
+  const locked = groups.find((group) => lockOf(group) !== undefined)
+  return locked && `${locked.name}: ${lockOf(locked)}`
 }
 
 interface GroupDialogProps {
@@ -91,20 +96,15 @@ export const InstanceBulkActions = ({ app, selected }: { app: string; selected: 
   return instanceOperations.map((operation) => {
     const { name, form } = instanceOperation(operation)
     return (
-      <Button
+      <ActionButton
         key={operation}
         size="compact-sm"
-        variant="default"
-        {...look(operation)}
-        onClick={(event) =>
-          openDialog(
-            (close) => <BulkDialog form={form(many)} close={close} sent={clearSelection} />,
-            event.currentTarget,
-          )
-        }
-      >
-        {name}
-      </Button>
+        action={{
+          name,
+          destructive: DESTRUCTIVE.includes(operation),
+          dialog: (close) => <BulkDialog form={form(many)} close={close} sent={clearSelection} />,
+        }}
+      />
     )
   })
 }

@@ -8,8 +8,9 @@ import { Empty, Loaded } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { When } from '../../ui/time.tsx'
 import { SidePanel } from '../infrastructure/side-panel.tsx'
-import { imagesOf } from './images.ts'
+import { buildOf } from './images.ts'
 import { RollbackButton } from './rollback.tsx'
+import { GroupHealth } from './row.tsx'
 
 interface PanelProps {
   app: string
@@ -67,8 +68,7 @@ const Groups = ({ groups }: ClusterProps) => {
           <thead>
             <tr>
               <th>Server group</th>
-              <th>Up</th>
-              <th>Image</th>
+              <th>Health</th>
               <th>Created</th>
             </tr>
           </thead>
@@ -93,12 +93,11 @@ const Groups = ({ groups }: ClusterProps) => {
                       {group.region}
                       {isDisabled(group) && ' · disabled'}
                     </div>
+                    <div className="mono quiet">{buildOf(group)}</div>
                   </td>
                   <td>
-                    {group.instanceCounts?.up ?? 0} of {sizeOf(group)}
-                    <span className="quiet small"> / {group.capacity?.desired ?? '–'}</span>
+                    <GroupHealth counts={group.instanceCounts} desired={group.capacity?.desired} />
                   </td>
-                  <td className="mono">{imagesOf(group).join(', ') || '–'}</td>
                   <td>
                     <When at={group.createdTime} />
                   </td>

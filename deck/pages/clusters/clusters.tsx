@@ -1,6 +1,7 @@
 import './clusters.css'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useInfrastructure } from '../../clouds/detail.tsx'
 import { counted } from '../../clouds/group.ts'
@@ -9,6 +10,7 @@ import { type ClusterList, useClusterList } from '../../data/infrastructure.ts'
 import { useAccounts } from '../../data/queries.ts'
 import { useAddress } from '../../ui/address.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { When } from '../../ui/time.tsx'
 import { Infrastructure } from '../infrastructure/infrastructure.tsx'
 import { countFilters, FilterDrawer, Filters, filtersOf, NO_FILTERS, useTyped } from './filters.tsx'
 import { List } from './list.tsx'
@@ -24,27 +26,68 @@ export const Clusters = () => {
   return (
     <Infrastructure title="Clusters">
       <Loaded of={list} what="Server groups">
-        {(found) => (
-          <div className="clusters-page">
-            <aside className="clusters-side" aria-label="Filters">
-              <Filters facets={found.facets} />
-            </aside>
-            <div className="clusters-main">
-              <Toolbar app={app} list={found} />
-              <Found app={app} list={found} />
-              <SelectionBar app={app} />
+        {(found) => {
+          if (found.all.serverGroups === 0)
+            return (
+              <>
+                <Unread accounts={found.unread} />
+                <NothingYet app={app} />
+              </>
+            )
+          return (
+            <div className="clusters-page">
+              <aside className="clusters-side" aria-label="Filters">
+                <Filters facets={found.facets} />
+              </aside>
+              <div className="clusters-main">
+                <Toolbar app={app} list={found} />
+                <Unread accounts={found.unread} />
+                <Found app={app} list={found} />
+                <SelectionBar app={app} />
+              </div>
             </div>
-          </div>
-        )}
+          )
+        }}
       </Loaded>
     </Infrastructure>
   )
 }
 
+/** What is old on the page, and why. */
+const Unread = ({ accounts = [] }: { accounts: ClusterList['unread'] }) =>
+  accounts.map(({ account, since, message }) => (
+    <div key={account} className="notice clusters-unread" data-state="waiting" role="status">
+      {since === undefined ? (
+        `${account} could not be read yet, so nothing of it is shown.`
+      ) : (
+        <>
+          {account} cannot be read: what is shown of it is from <When at={since} />.
+        </>
+      )}{' '}
+      It is tried again by itself.
+      <div className="quiet small">{message}</div>
+    </div>
+  ))
+
+const NothingYet = ({ app }: { app: string }) => (
+  <Empty title="Nothing runs here yet">
+    <div className="stack">
+      <div>
+        A pipeline with a deploy stage brings the first server group:{' '}
+        <Link to="/applications/$app/executions" params={{ app }}>
+          to the pipelines
+        </Link>
+        .
+      </div>
+      <div className="row tight centred">
+        <Creating app={app} />
+      </div>
+    </div>
+  </Empty>
+)
+
 const Found = ({ app, list }: { app: string; list: ClusterList }) => {
   const [search, change] = useAddress()
-  if (list.all.serverGroups === 0)
-    return <Empty title="Nothing runs here yet">A pipeline with a deploy stage brings the first server group.</Empty>
   if (list.total === 0)
     return (
       <Empty title="No server group matches">
@@ -57,10 +100,10 @@ const Found = ({ app, list }: { app: string; list: ClusterList }) => {
 }
 
 const SORTS = [
-  { value: '', label: 'Oldest first' },
-  { value: '-launchTime', label: 'Newest first' },
-  { value: 'id', label: 'By id' },
-  { value: 'zone', label: 'By zone' },
+  { value: '', label: 'Oldest instance first' },
+  { value: '-launchTime', label: 'Newest instance first' },
+  { value: 'id', label: 'Instances by id' },
+  { value: 'zone', label: 'Instances by zone' },
 ]
 
 const Toolbar = ({ app, list }: { app: string; list: ClusterList }) => {
@@ -102,7 +145,7 @@ const Toolbar = ({ app, list }: { app: string; list: ClusterList }) => {
             })
           }
           data={[
-            { value: 'squares', label: 'Squares' },
+            { value: 'squares', label: 'Instances as squares' },
             { value: 'list', label: 'List of instances' },
             { value: 'none', label: 'No instances' },
           ]}

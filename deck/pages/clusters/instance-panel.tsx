@@ -1,6 +1,5 @@
 import { providerOf } from '../../clouds/group.ts'
 import { usePanels } from '../../clouds/index.ts'
-import { GateError } from '../../data/gate.ts'
 import { type InstancePlace, useInstancePlace } from '../../data/infrastructure.ts'
 import { useInstance, useServerGroup } from '../../data/queries.ts'
 import type { Instance, ServerGroup } from '../../data/shapes.ts'
@@ -12,17 +11,12 @@ import { RunningTasks } from './running-tasks.tsx'
 
 /** An instance: its address names only its id, so it is looked for among the application's server groups. */
 export const InstancePanel = ({ app, id }: { app: string; id: string }) => {
-  const place = useInstancePlace(app, id)
-  const isGone = place.error instanceof GateError && place.error.status === 404
+  const gone = <Empty title="There is no such instance (any more)">No server group of this application has it.</Empty>
   return (
     <SidePanel label={`Instance ${id}`} title={id}>
-      {isGone ? (
-        <Empty title="There is no such instance (any more)">No server group of this application has it.</Empty>
-      ) : (
-        <Loaded of={place} what="The instance">
-          {(found) => <Owned app={app} place={found} />}
-        </Loaded>
-      )}
+      <Loaded of={useInstancePlace(app, id)} what="The instance" gone={gone}>
+        {(found) => <Owned app={app} place={found} />}
+      </Loaded>
     </SidePanel>
   )
 }

@@ -55,7 +55,7 @@ const Lines = ({ app, group, offset, count, sort, selecting }: TableProps & { gr
                 />
               </td>
             )}
-            <td className="mono clip">
+            <td className="mono clip" title={instance.name}>
               <DetailLink data-row to={{ kind: 'instance', provider: providerOf(group), instanceId: instance.id }}>
                 {instance.name}
               </DetailLink>

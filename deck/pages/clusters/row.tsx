@@ -74,7 +74,7 @@ export const GroupRow = memo(
               </>
             )}
           </span>
-          <Health counts={group.instanceCounts} desired={group.capacity?.desired} />
+          <GroupHealth counts={group.instanceCounts} desired={group.capacity?.desired} />
           <span className="quiet small clusters-age">
             <When at={group.createdTime} />
           </span>
@@ -96,7 +96,8 @@ interface HealthProps {
   desired: number | null | undefined
 }
 
-const Health = ({ counts, desired }: HealthProps) => {
+/** How many of a server group's instances are up, and what the others are. */
+export const GroupHealth = ({ counts, desired }: HealthProps) => {
   const { total = 0, up = 0, down = 0, outOfService = 0 } = counts ?? {}
   const state = stateOf({ total, up, down, outOfService })
   return (

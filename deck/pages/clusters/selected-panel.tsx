@@ -14,7 +14,10 @@ const Nothing = () => (
 export const SelectedGroups = ({ app }: { app: string }) => {
   const groups = [...useSelection(app).groups.values()]
   return (
-    <SidePanel label="Selected server groups" title={counted(groups.length, 'server group')}>
+    <SidePanel
+      label="Selected server groups"
+      title={groups.length === 0 ? 'Selection' : counted(groups.length, 'server group')}
+    >
       {groups.length === 0 ? (
         <Nothing />
       ) : (
@@ -71,7 +74,10 @@ export const SelectedGroups = ({ app }: { app: string }) => {
 export const SelectedInstances = ({ app }: { app: string }) => {
   const selected = [...useSelection(app).instances.values()]
   return (
-    <SidePanel label="Selected instances" title={counted(selected.length, 'instance')}>
+    <SidePanel
+      label="Selected instances"
+      title={selected.length === 0 ? 'Selection' : counted(selected.length, 'instance')}
+    >
       {selected.length === 0 ? (
         <Nothing />
       ) : (

@@ -9,10 +9,11 @@ const WITH_FUNCTIONS = ['aws', 'lambda']
 
 /** What an application's infrastructure consists of, as far as its clouds have such. */
 export const InfrastructureNav = () => {
-  const { app } = useInfrastructure()
+  const { app, list } = useInfrastructure()
   const clouds = (useAccounts().data ?? []).map(({ cloudProvider, type }) => cloudProvider ?? type ?? '')
-  const networked = clouds.some((cloud) => !WITHOUT.includes(cloud))
-  const functions = clouds.some((cloud) => WITH_FUNCTIONS.includes(cloud))
+  // Where one is by an address from elsewhere is named even so.
+  const networked = clouds.some((cloud) => !WITHOUT.includes(cloud)) || ['loadBalancers', 'firewalls'].includes(list)
+  const functions = clouds.some((cloud) => WITH_FUNCTIONS.includes(cloud)) || list === 'functions'
   const params = { app }
   const active = { className: 'active' }
   return (

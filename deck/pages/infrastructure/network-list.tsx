@@ -89,7 +89,7 @@ export const NetworkList = ({ items, word, hint }: ListProps) => {
       </div>
       {shown.length === 0 && <Empty title={`No ${word} matches`} />}
       {[...Map.groupBy(shown, ({ account, name }) => `${account}\n${name}`).values()].map((members) => (
-        <section key={members[0]!.key} className="panel" aria-label={members[0]!.name}>
+        <section key={members[0]!.key} className="panel infra-item" aria-label={members[0]!.name}>
           <div className="top">
             <h2>{members[0]!.name}</h2>
             <Place account={members[0]!.account} />

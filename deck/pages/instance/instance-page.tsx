@@ -9,7 +9,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Json } from '../../ui/json.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Place } from '../../ui/place.tsx'
-import { Loaded, Loading } from '../../ui/states.tsx'
+import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
 import { InstanceDetails } from '../clusters/instance-panel.tsx'
 
@@ -24,17 +24,24 @@ export const InstancePage = () => {
     <section className="panel" aria-label={`Instance ${instanceId}`}>
       <div className="top">
         <h1>{instanceId}</h1>
-        <Place account={account} region={region} />
       </div>
       <div className="inside stack">
-        <Loaded of={instance} what="The instance">
+        <Loaded
+          of={instance}
+          what="The instance"
+          gone={
+            <Empty title="There is no such instance (any more)">
+              No server group of {account} in {region} has it.
+            </Empty>
+          }
+        >
           {(found) =>
             typeof found.application === 'string' && typeof found.serverGroup === 'string' ? (
               <Suspense fallback={<Loading />}>
                 <Owned instance={found} app={found.application} place={{ account, region }} />
               </Suspense>
             ) : (
-              <Loose instance={found} />
+              <Loose instance={found} place={{ account, region }} />
             )
           }
         </Loaded>
@@ -80,8 +87,9 @@ const InGroup = ({
 )
 
 /** In no server group: there is nothing to be done to it here. */
-const Loose = ({ instance }: { instance: Instance }) => (
+const Loose = ({ instance, place }: Omit<OwnedProps, 'app'>) => (
   <>
+    <Place {...place} />
     <Facts
       facts={[
         ['Health', <Health key="health" state={instance.healthState} />],

@@ -9,6 +9,7 @@ import {
   instanceSorts,
   rowsText,
   sortedInstances,
+  unreadAccounts,
 } from '../views/index.ts'
 import type { ClouddriverContext } from './context.ts'
 import { flag, paramsOf, readQuery } from './query.ts'
@@ -58,7 +59,7 @@ const instancesQuery = z.object({
 })
 
 /** An application's server groups as a list that may be of any length: filtered, laid out and paged here. */
-export function clusterListRoutes({ inventory }: ClouddriverContext): FastifyPluginAsync {
+export function clusterListRoutes({ inventory, agents }: ClouddriverContext): FastifyPluginAsync {
   return async (app) => {
     app.get('/v1/applications/:application/clusters', async (request, reply) => {
       const { application } = paramsOf<'application'>(request)
@@ -73,7 +74,11 @@ export function clusterListRoutes({ inventory }: ClouddriverContext): FastifyPlu
         ...(minInstances === undefined ? {} : { minInstances }),
         ...(maxInstances === undefined ? {} : { maxInstances }),
       })
-      const head = outline ? JSON.stringify(clusterOutline(matched, { all, facets })).slice(1, -1) : '"outline":false'
+      const outlined = () => ({
+        ...clusterOutline(matched, { all, facets }),
+        unread: unreadAccounts(agents.statuses(), new Set(all.map(({ account }) => account))),
+      })
+      const head = outline ? JSON.stringify(outlined()).slice(1, -1) : '"outline":false'
       const rows = rowsText(matched.slice(offset, offset + limit), instanceSort)
       return reply
         .type('application/json; charset=utf-8')

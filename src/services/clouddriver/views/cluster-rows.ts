@@ -77,6 +77,8 @@ function rowOf(group: ServerGroup, sort: InstanceSort) {
     serverGroupManagers: extra['serverGroupManagers'] ?? [],
     vpcId: extra['vpcId'],
     cloudId: group.cloudId,
+    // Of a provider that stands on several clouds: what can be done depends on it.
+    cloud: extra['cloud'],
   }
 }
 

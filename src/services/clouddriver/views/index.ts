@@ -18,3 +18,4 @@ export {
 export { applicationOf, clusterNameOf } from './server-group.ts'
 export { summariesText } from './summary.ts'
 export { imageSummaryOf, targetServerGroup } from './target.ts'
+export { unreadAccounts } from './unread-accounts.ts'

@@ -1,6 +1,7 @@
 type Json = Readonly<Record<string, unknown>>
 
 interface RunningStage {
+  readonly type?: string
   readonly status?: string
   readonly context?: Json
 }
@@ -24,6 +25,8 @@ interface Work {
   readonly status: string
   readonly startTime?: number
   readonly about: readonly string[]
+  /** Stages that run at this moment, by their types. */
+  readonly doing: readonly { readonly type: string; readonly about: readonly string[] }[]
 }
 
 /** What runs, each with what its unfinished stages are about; what is about nothing is left out, and so are contexts. */
@@ -33,7 +36,13 @@ export function runningWork(tasks: readonly RunningExecution[], executions: read
     const about = [...new Set(stages.filter(isUnfinished).flatMap(({ context }) => subjectsOf(context ?? {})))]
     if (about.length === 0) return []
     const { id, name = id, status, startTime } = each
-    return [{ kind, id, name, status, ...(startTime === undefined ? {} : { startTime }), about }]
+    const doing = stages.flatMap((stage) => {
+      const subjects = stage.status === 'RUNNING' ? subjectsOf(stage.context ?? {}) : []
+      return stage.type === undefined || subjects.length === 0
+        ? []
+        : [{ type: stage.type, about: [...new Set(subjects)] }]
+    })
+    return [{ kind, id, name, status, ...(startTime === undefined ? {} : { startTime }), about, doing }]
   }
   return [...tasks.flatMap((each) => work('task', each)), ...executions.flatMap((each) => work('execution', each))]
 }
