@@ -1,4 +1,4 @@
-import { Button, Menu, Tooltip } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useRef } from 'react'
 import { openDialog } from './dialogs.tsx'
@@ -63,7 +63,7 @@ interface ButtonProps {
   size?: 'compact-xs' | 'compact-sm'
 }
 
-/** One action as a button of its own. */
+/** One action as a button of its own; where it is locked, whoever shows it says why beside it. */
 export const ActionButton = ({ action, label, size = 'compact-xs' }: ButtonProps) => {
   const { name, locked } = action
   if (locked === undefined)
@@ -79,17 +79,16 @@ export const ActionButton = ({ action, label, size = 'compact-xs' }: ButtonProps
       </Button>
     )
   return (
-    <Tooltip label={locked} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
-      <Button
-        size={size}
-        variant="default"
-        aria-label={label ?? name}
-        aria-disabled
-        data-disabled
-        aria-description={locked}
-      >
-        {name}
-      </Button>
-    </Tooltip>
+    <Button
+      size={size}
+      variant="default"
+      aria-label={label ?? name}
+      aria-disabled
+      data-disabled
+      title={locked}
+      aria-description={locked}
+    >
+      {name}
+    </Button>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { GateError } from '../data/gate.ts'
+import { GateError, isMissing } from '../data/gate.ts'
 import { signIn } from '../data/sign-in.ts'
 import { Copyable } from './copy.tsx'
 
@@ -69,9 +69,6 @@ interface Result<T> {
 
 /** That Gate is away is said once, in the bar at the top, not above everything on the page. */
 const isAway = (error: Error): boolean => error instanceof GateError && error.status === 0
-
-/** That it is not there, or not any more. */
-const isMissing = (error: Error | null): boolean => error instanceof GateError && error.status === 404
 
 interface LoadedProps<T> {
   of: Result<T>

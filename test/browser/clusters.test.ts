@@ -106,7 +106,7 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
       '**/clusters/serverGroupDetails/spot/sandbox/us-east-1/shop-prod-v001?acct=sandbox&stack=prod',
     )
     await panel().getByRole('tab', { name: 'Changes' }).click()
-    await panel().getByText('launchConfig.imageId').waitFor()
+    await panel().getByText('group.compute.launchSpecification.imageId').waitFor()
     expect(new URL(page.url()).hash).toContain('acct=sandbox&stack=prod&tab=changes')
     await panel().getByRole('link', { name: 'Close' }).click()
     await page.waitForURL('**/clusters?acct=sandbox&stack=prod')

@@ -51,6 +51,39 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an Elastigroup'
     await opened.getByRole('button', { name: 'Close', exact: true }).last().click()
     await opened.waitFor({ state: 'hidden' })
   }
+  /** Begins a task as somebody else would; answers where it is. */
+  const begin = async (type: string, name: string, more: object): Promise<string> => {
+    const place = { cloudProvider: 'spot', credentials: 'sandbox', region: 'us-east-1' }
+    const job = [{ type, ...place, serverGroupName: name, asgName: name, ...more }]
+    const task = { application: 'shop', description: `Somebody else: ${name}`, job }
+    return (await under.product.gate('/tasks', { method: 'POST', body: task })).body.ref
+  }
+  const doElsewhere = async (...what: Parameters<typeof begin>) => untilTask(under.product, await begin(...what))
+  /** Opens and closes the dialog of each action of a menu with keys: each says what it does, and gives the focus back. */
+  const eachActionByKeys = async (menu: string) => {
+    await page.getByRole('button', { name: menu }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem').first().waitFor()
+    const names = await page.getByRole('menuitem').allTextContents()
+    for (const [position, name] of names.entries()) {
+      if (position > 0) await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name, exact: true }).waitFor()
+      // The first of the menu may have the focus already, and the arrows go round.
+      for (let step = 0; step <= names.length && (await focused()) !== name; step += 1)
+        await page.keyboard.press('ArrowDown')
+      expect(await focused()).toBe(name)
+      await page.keyboard.press('Enter')
+      await dialog().waitFor()
+      await page.getByRole('menu').waitFor({ state: 'hidden' })
+      await page.waitForFunction("document.querySelector('[role=dialog]')?.contains(document.activeElement)")
+      expect([name, await dialog().locator('.notice, .quiet').count()]).not.toEqual([name, 0])
+      expect([name, await axeFaults(page)]).toEqual([name, []])
+      await page.keyboard.press('Escape')
+      await dialog().waitFor({ state: 'hidden' })
+      await page.waitForFunction(`document.activeElement?.textContent === ${JSON.stringify(menu)}`)
+    }
+  }
+  const focused = () => page.evaluate<string>("document.activeElement?.textContent ?? ''")
   const inSpot = async (name: string) => (await under.simulator.groups()).find(({ document }) => document.name === name)
 
   beforeAll(async () => {
@@ -194,15 +227,85 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an Elastigroup'
     expect(under.problems).toEqual([])
   })
 
-  it('destroys it after its name was typed', async () => {
+  it('is told in the dialog what somebody else does to it meanwhile', async () => {
+    await under.simulator.control('PUT', '/clock', { speed: 200 })
+    await doElsewhere('resizeServerGroup', 'shop-prod-v001', { capacity: { min: 1, max: 8, desired: 3 } })
+    await groupAt('shop-prod-v001')
+    await panel().getByText('3 wanted, 1 to 8').waitFor()
+    await choose('Server group actions', 'Resize')
+    await dialog().getByRole('spinbutton', { name: 'Desired' }).fill('4')
+    await dialog().getByText('1 instance will be launched: from 3 to 4.').waitFor()
+    await doElsewhere('resizeServerGroup', 'shop-prod-v001', { capacity: { min: 1, max: 8, desired: 5 } })
+    await dialog().getByText('It was 3 wanted (1 to 8), and is 5 wanted (1 to 8) now.').waitFor()
+    await dialog().getByText('1 instance will be terminated: from 5 to 4.').waitFor()
+    expect(await dialog().getByRole('spinbutton', { name: 'Desired' }).inputValue()).toBe('4')
+    await send('Resize')
+    expect((await inSpot('shop-prod-v001'))?.document.capacity).toMatchObject({ target: 4 })
+    expect(under.problems).toEqual([])
+  })
+
+  it('disables it and enables it again, but not while it changes its size', async () => {
+    await groupAt('shop-prod-v001')
+    await choose('Server group actions', 'Disable')
+    const staying = (await inSpot('shop-prod-v002'))?.document.capacity.target
+    await dialog()
+      .getByText(`${staying} of ${Number(staying) + 4} active instances of shop-prod in us-east-1 stay`)
+      .waitFor()
+    await dialog().getByLabel('Type the number of instances that stay active to confirm').fill(String(staying))
+    await send('Disable')
+    await panel().getByText('Disabled', { exact: true }).waitFor()
+    await under.simulator.control('PUT', '/clock', { speed: 0.01 })
+    const resize = await begin('resizeServerGroup', 'shop-prod-v001', { capacity: { min: 1, max: 8, desired: 3 } })
+    await panel().getByText('Somebody else: shop-prod-v001').waitFor()
+    await panel().getByRole('button', { name: 'Server group actions' }).click()
+    const locked = page.getByRole('menuitem', {
+      name: 'Enable Locked while “Somebody else: shop-prod-v001” changes its size',
+    })
+    await locked.click()
+    expect(await locked.isVisible()).toBe(true)
+    expect(await dialog().count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await under.simulator.control('PUT', '/clock', { speed: 200 })
+    await untilTask(under.product, resize)
+    await panel().getByText('Somebody else: shop-prod-v001').waitFor({ state: 'hidden' })
+    await choose('Server group actions', 'Enable')
+    await dialog().getByText('3 instances of shop-prod-v001 will take traffic again').waitFor()
+    await dialog().getByText('shop-prod-v002 is newer and enabled: both will take traffic.').waitFor()
+    await send('Enable')
+    await panel().getByText('Enabled', { exact: true }).waitFor()
+    expect(under.problems).toEqual([])
+  })
+
+  it('is led through every action of a group by keys alone, told what each does', async () => {
+    await groupAt('shop-prod-v002')
+    await eachActionByKeys('Server group actions')
+    expect(under.problems).toEqual([])
+  })
+
+  it('is led through every action of an instance by keys alone, and through all that brings groups in', async () => {
+    await groupAt('shop-prod-v002', 'instances')
+    await panel().getByRole('link', { name: /^i-/ }).first().click()
+    await eachActionByKeys('Instance actions')
+    await eachActionByKeys('Add server group')
+    expect(under.problems).toEqual([])
+  })
+
+  it('destroys it after its name was typed, and no other name', async () => {
     await groupAt('shop-prod-v001')
     await choose('Server group actions', 'Destroy')
     await dialog().getByText('3 instances will be terminated').waitFor()
     const destroy = dialog().getByRole('button', { name: 'Destroy', exact: true })
     expect(await destroy.isDisabled()).toBe(true)
+    await dialog().getByLabel('Type the name of the server group to confirm').fill('shop-prod-v002')
+    await page.keyboard.press('Enter')
+    expect(await destroy.isDisabled()).toBe(true)
     await dialog().getByLabel('Type the name of the server group to confirm').fill('shop-prod-v001')
     await send('Destroy')
     expect(await inSpot('shop-prod-v001')).toBeUndefined()
+    await panel().getByText('There is no such server group (any more)').waitFor()
+    await panel().getByRole('link', { name: 'Its cluster, shop-prod' }).waitFor()
+    await panel().getByRole('link', { name: 'What was done to it' }).click()
+    await page.getByText('Destroy Server Group: shop-prod-v001').first().waitFor()
     expect(under.problems).toEqual([])
   })
 

@@ -1,11 +1,33 @@
 import type { Action } from '../../ui/action-menu.tsx'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
 import type { TaskForm } from '../../ui/task/task-form.ts'
+import { AsItIs } from '../as-it-is.tsx'
+import type { Surroundings } from '../group.ts'
 
-/** An action that is a form and the task it submits. `locked`: why it cannot be done now. */
-export const formAction = (name: string, form: TaskForm, locked?: string): Action => ({
+/** An action that is a form and the task it submits. */
+export const formAction = (name: string, form: TaskForm): Action => ({
   name,
-  locked,
   ...(form.destructive ? { destructive: true } : {}),
   dialog: (close) => <TaskDialog form={form} close={close} />,
+})
+
+/** The same about a server group, with a form that follows what others do to it. `locked`: why it cannot be done now. */
+export const groupAction = (
+  name: string,
+  before: Surroundings,
+  formOf: (now: Surroundings) => TaskForm,
+  locked?: string,
+): Action => ({
+  name,
+  locked,
+  ...(formOf(before).destructive ? { destructive: true } : {}),
+  dialog: (close) => (
+    <AsItIs before={before}>
+      {(now, changed) => (
+        <TaskDialog form={formOf(now)} close={close}>
+          {() => changed}
+        </TaskDialog>
+      )}
+    </AsItIs>
+  ),
 })

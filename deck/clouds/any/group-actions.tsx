@@ -2,7 +2,7 @@ import { ActionMenu } from '../../ui/action-menu.tsx'
 import type { GroupProps } from '../cloud.ts'
 import { isDisabled, useSurroundings } from '../group.ts'
 import { useEnableLock } from '../locks.ts'
-import { formAction } from './dialog.tsx'
+import { groupAction } from './dialog.tsx'
 import { anyCloneForm, destroyForm, disableForm, enableForm, resizeForm } from './group-forms.ts'
 import { rollbackAction } from './rollback-action.ts'
 
@@ -10,18 +10,18 @@ export const GroupActions = ({ app, group }: GroupProps) => {
   const around = useSurroundings(app, group)
   const lockOf = useEnableLock(app)
   const turn = isDisabled(group)
-    ? formAction('Enable', enableForm(around), lockOf(group))
-    : formAction('Disable', disableForm(around))
+    ? groupAction('Enable', around, enableForm, lockOf(group))
+    : groupAction('Disable', around, disableForm)
   return (
     <ActionMenu
       label="Server group actions"
       sections={[
         [
-          formAction('Resize', resizeForm(around)),
-          formAction('Clone', anyCloneForm(around)),
+          groupAction('Resize', around, resizeForm),
+          groupAction('Clone', around, anyCloneForm),
           ...rollbackAction(around),
         ],
-        [turn, formAction('Destroy', destroyForm(around))],
+        [turn, groupAction('Destroy', around, destroyForm)],
       ]}
     />
   )

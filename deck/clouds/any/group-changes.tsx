@@ -16,7 +16,6 @@ const PARTS = [
   'launchConfig',
   'launchTemplate',
   'mixedInstancesPolicy',
-  'group',
   'capacity',
   'zones',
   'loadBalancers',
@@ -29,7 +28,10 @@ const PARTS = [
 const OWN =
   /^(group\.(id|name|createdAt|updatedAt)|launchConfig\.(launchConfigurationName|launchConfigurationARN|createdTime)|tags\.gennaker:)/
 
-const madeOf = (group: ServerGroup) => Object.fromEntries(PARTS.map((part) => [part, group[part]]))
+/** A group that carries its cloud's own document is that document: the other parts would say the same again. */
+const partsOf = (group: ServerGroup): readonly string[] => (group.group ? ['group'] : PARTS)
+
+const madeOf = (group: ServerGroup) => Object.fromEntries(partsOf(group).map((part) => [part, group[part]]))
 
 /** Fields of the newer one that differ from those of the older one. */
 export const changesBetween = (older: ServerGroup, newer: ServerGroup) => {

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { Loading } from '../../ui/states.tsx'
+import { counted } from '../group.ts'
 import { SpotDialog, type SpotForm } from './dialog.tsx'
 import { at, type Document } from './shapes.ts'
 
@@ -78,7 +79,7 @@ const createForm = (app: string, accounts: readonly string[], text: string, acco
       problem
         ? [problem]
         : [
-            `${String(at(group, 'capacity', 'target') ?? 0)} instances will be launched, as ${versionWords(String(group?.name))}.`,
+            `${counted(Number(at(group, 'capacity', 'target') ?? 0), 'instance')} will be launched, as ${versionWords(String(group?.name))}.`,
           ],
     job: ({ credentials }) => [
       {

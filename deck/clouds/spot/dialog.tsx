@@ -5,6 +5,8 @@ import type { Values } from '../../ui/form/schema.ts'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
 import type { TaskForm } from '../../ui/task/task-form.ts'
 import type { NextStep } from '../../ui/task/task-progress.tsx'
+import { AsItIs } from '../as-it-is.tsx'
+import type { Surroundings } from '../group.ts'
 import { useOperationSchemas, withServer } from './operations.ts'
 
 export interface SpotForm extends TaskForm {
@@ -57,10 +59,35 @@ export const SpotDialog = ({ form, close, children, size = 'md', next }: DialogP
   )
 }
 
-/** `locked`: why it cannot be done. */
-export const spotAction = (name: string, form: SpotForm, size?: string, locked?: string): Action => ({
+export const spotAction = (name: string, form: SpotForm, size?: string): Action => ({
   name,
-  locked,
   ...(form.destructive ? { destructive: true } : {}),
   dialog: (close) => <SpotDialog form={form} close={close} {...(size ? { size } : {})} />,
+})
+
+interface GroupActionOptions {
+  readonly size?: string
+  /** Why it cannot be done now. */
+  readonly locked?: string | undefined
+}
+
+/** An action about a group, with a form that follows what others do to it. */
+export const spotGroupAction = (
+  name: string,
+  before: Surroundings,
+  formOf: (now: Surroundings) => SpotForm,
+  { size, locked }: GroupActionOptions = {},
+): Action => ({
+  name,
+  locked,
+  ...(formOf(before).destructive ? { destructive: true } : {}),
+  dialog: (close) => (
+    <AsItIs before={before}>
+      {(now, changed) => (
+        <SpotDialog form={formOf(now)} close={close} {...(size ? { size } : {})}>
+          {() => changed}
+        </SpotDialog>
+      )}
+    </AsItIs>
+  ),
 })

@@ -5,7 +5,7 @@ import type { GroupProps } from '../cloud.ts'
 import { isDisabled, useSurroundings } from '../group.ts'
 import { useEnableLock } from '../locks.ts'
 import { abilitiesOf } from './abilities.ts'
-import { spotAction } from './dialog.tsx'
+import { spotGroupAction } from './dialog.tsx'
 import { cloneForm, scaleForm, spotResizeForm, suspendForm } from './group-forms.ts'
 import { startRollForm } from './roll-forms.ts'
 import { asSpot } from './shapes.ts'
@@ -16,29 +16,32 @@ export const GroupActions = ({ app, group }: GroupProps) => {
   const spot = asSpot(group)
   const can = abilitiesOf(spot)
   const lockOf = useEnableLock(app)
+  const act = (
+    name: string,
+    formOf: Parameters<typeof spotGroupAction>[2],
+    options?: Parameters<typeof spotGroupAction>[3],
+  ) => spotGroupAction(name, around, formOf, options)
   const turn = isDisabled(group)
-    ? spotAction('Enable', { ...enableForm(around), operation: 'enableServerGroup' }, 'md', lockOf(group))
-    : spotAction('Disable', { ...disableForm(around), operation: 'disableServerGroup' })
+    ? act('Enable', (now) => ({ ...enableForm(now), operation: 'enableServerGroup' }), { locked: lockOf(group) })
+    : act('Disable', (now) => ({ ...disableForm(now), operation: 'disableServerGroup' }))
   return (
     <ActionMenu
       label="Server group actions"
       sections={[
         [
-          spotAction('Resize', spotResizeForm(around)),
-          spotAction('Scale up', scaleForm(around, 'up')),
-          spotAction('Scale down', scaleForm(around, 'down')),
+          act('Resize', spotResizeForm),
+          act('Scale up', (now) => scaleForm(now, 'up')),
+          act('Scale down', (now) => scaleForm(now, 'down')),
         ],
         [
-          spotAction('Clone', cloneForm(around), 'lg'),
+          act('Clone', cloneForm, { size: 'lg' }),
           updateAction(app, spot),
-          spotAction('Roll', startRollForm(app, spot), 'lg'),
-          ...(Object.keys(can.processes).length > 0
-            ? [spotAction('Suspend processes', suspendForm(around), 'lg')]
-            : []),
+          act('Roll', (now) => startRollForm(app, asSpot(now.group)), { size: 'lg' }),
+          ...(Object.keys(can.processes).length > 0 ? [act('Suspend processes', suspendForm, { size: 'lg' })] : []),
         ],
         [
           ...(can.standby ? [turn, ...rollbackAction(around)] : []),
-          spotAction('Destroy', { ...destroyForm(around), operation: 'destroyServerGroup' }),
+          act('Destroy', (now) => ({ ...destroyForm(now), operation: 'destroyServerGroup' })),
         ],
       ]}
     />

@@ -151,7 +151,7 @@ export const suspendForm = ({ app, group }: Surroundings): SpotForm => {
     },
     says: ({ processes, ttlInMinutes }) => {
       const count = ((processes as string[] | undefined) ?? []).length
-      if (count === 0) return []
+      if (count === 0) return ['Choose what Spot is not to do by itself.']
       const until = ttlInMinutes ? `for ${counted(Number(ttlInMinutes), 'minute')}` : 'until they are resumed'
       return [`${count === 1 ? '1 process' : `${count} processes`} will stand still ${until}.`]
     },

@@ -31,18 +31,28 @@ export const GroupBulkActions = ({ app, groups }: { app: string; groups: readonl
   const enableLockOf = useEnableLock(app)
   const lockOf = (operation: GroupOperation, group: ServerGroup) =>
     impossible?.(operation, group) ?? (operation === 'enable' ? enableLockOf(group) : undefined)
-  return groupOperations.map((operation) => (
-    <ActionButton
-      key={operation}
-      size="compact-sm"
-      action={{
-        name: GROUP_OPERATIONS[operation].name,
-        destructive: DESTRUCTIVE.includes(operation),
-        locked: lockOfAll(groups, (group) => lockOf(operation, group)),
-        dialog: (close) => <GroupBulkDialog app={app} groups={groups} operation={operation} close={close} />,
-      }}
-    />
-  ))
+  const actions = groupOperations.map((operation) => ({
+    name: GROUP_OPERATIONS[operation].name,
+    destructive: DESTRUCTIVE.includes(operation),
+    locked: lockOfAll(groups, (group) => lockOf(operation, group)),
+    dialog: (close: () => void) => <GroupBulkDialog app={app} groups={groups} operation={operation} close={close} />,
+  }))
+  const whys = Map.groupBy(
+    actions.filter(({ locked }) => locked !== undefined),
+    ({ locked }) => locked,
+  )
+  return (
+    <>
+      {actions.map((action) => (
+        <ActionButton key={action.name} size="compact-sm" action={action} />
+      ))}
+      {[...whys].map(([why, locked]) => (
+        <span key={why} className="quiet small">
+          {locked.map(({ name }) => name).join(', ')} – {why}
+        </span>
+      ))}
+    </>
+  )
 }
 
 /** The first reason, and whose it is. */

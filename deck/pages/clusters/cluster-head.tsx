@@ -19,7 +19,7 @@ export const ClusterHead = memo(({ app, cluster }: { app: string; cluster: Clust
       </span>
       {regions.some(({ sizes }) => sizes.length > 1) && (
         <span className="push">
-          <RollbackButton app={app} account={account} cluster={name} />
+          <RollbackButton app={app} provider={provider} account={account} cluster={name} />
         </span>
       )}
     </div>

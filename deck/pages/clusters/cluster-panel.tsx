@@ -40,7 +40,7 @@ const Cluster = ({ provider, ...props }: ClusterProps & { provider: string }) =>
         <Place account={props.account} />
         {props.groups.length > 1 && (
           <span className="push">
-            <RollbackButton app={props.app} account={props.account} cluster={props.cluster} />
+            <RollbackButton app={props.app} provider={provider} account={props.account} cluster={props.cluster} />
           </span>
         )}
       </div>

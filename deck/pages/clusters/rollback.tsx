@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { type Rollback, rollbackForm, rollbacksOf } from '../../clouds/any/rollback-form.ts'
-import { providerOf, useHealthProviders } from '../../clouds/group.ts'
+import { useHealthProviders } from '../../clouds/group.ts'
 import { usePanels } from '../../clouds/index.ts'
 import { clusterKey, useClusters } from '../../data/infrastructure.ts'
 import { ActionButton } from '../../ui/action-menu.tsx'
@@ -10,6 +10,7 @@ import { TaskDialog } from '../../ui/task/task-dialog.tsx'
 
 interface RollbackProps {
   app: string
+  provider: string
   account: string
   cluster: string
 }
@@ -18,15 +19,22 @@ interface RollbackProps {
 export const RollbackButton = (props: RollbackProps) => (
   <ActionButton
     label={`Roll back ${props.cluster}`}
-    action={{ name: 'Roll back', dialog: (close) => <RollbackDialog {...props} close={close} /> }}
+    action={{
+      name: 'Roll back',
+      dialog: (close) => (
+        <Suspense>
+          <RollbackDialog {...props} close={close} />
+        </Suspense>
+      ),
+    }}
   />
 )
 
-const RollbackDialog = ({ app, account, cluster, close }: RollbackProps & { close: () => void }) => {
+const RollbackDialog = ({ app, provider, account, cluster, close }: RollbackProps & { close: () => void }) => {
   const groups = useClusters(app, [clusterKey(account, cluster)])
   const healthOf = useHealthProviders(app)
   const first = groups.data?.[0]
-  const { impossible } = usePanels(first ? providerOf(first) : 'any')
+  const { impossible } = usePanels(provider)
   const why = first && impossible?.('rollback', first)
   // As it was when the dialog opened: what the rollback does to the cluster must not take the dialog away.
   const [rollbacks, setRollbacks] = useState<Rollback[]>()
