@@ -261,7 +261,7 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an Elastigroup'
     const locked = page.getByRole('menuitem', {
       name: 'Enable Locked while “Somebody else: shop-prod-v001” changes its size',
     })
-    await locked.click()
+    await locked.press('Enter')
     expect(await locked.isVisible()).toBe(true)
     expect(await dialog().count()).toBe(0)
     await page.keyboard.press('Escape')

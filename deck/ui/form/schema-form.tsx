@@ -9,10 +9,12 @@ export interface FormProps {
   problems: Readonly<Record<string, string>>
   /** Of an object inside another, with a dot at its end. */
   path?: string
+  /** Whether a dialog's focus goes to what is asked first. */
+  focused?: boolean
 }
 
 /** Asks for the values of an object as its schema describes them. */
-export const SchemaForm = ({ schema, values, change, problems, path = '' }: FormProps) =>
+export const SchemaForm = ({ schema, values, change, problems, path = '', focused = path === '' }: FormProps) =>
   fieldsOf(schema, values).map(([name, property], position) => (
     <Field
       key={name}
@@ -23,7 +25,7 @@ export const SchemaForm = ({ schema, values, change, problems, path = '' }: Form
       value={values[name]}
       change={(value) => change({ ...values, [name]: value })}
       problems={problems}
-      first={path === '' && position === 0}
+      first={focused && position === 0}
     />
   ))
 
@@ -103,6 +105,7 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
               change={change}
               problems={problems}
               path={`${path}.`}
+              focused={first}
             />
           </div>
         </fieldset>
@@ -131,7 +134,7 @@ const optionsOf = ({ enum: values = [], labels = [] }: JsonSchema): Option[] =>
   values.map((value, position) => ({ value: String(value), label: labels[position] ?? String(value) }))
 
 interface ChoiceProps extends Pick<FieldProps, 'schema' | 'required' | 'value' | 'change'> {
-  asked: object
+  asked: { readonly 'data-autofocus': true | undefined }
 }
 
 const Choice = ({ asked, schema, required, value, change }: ChoiceProps) => {
@@ -157,11 +160,13 @@ const Choices = ({ asked, schema, value, change }: Omit<ChoiceProps, 'required'>
     return (
       <MultiSelect {...common} data={options} searchable clearable limit={100} nothingFoundMessage="None of them" />
     )
+  const { 'data-autofocus': first, ...group } = common
   return (
-    <Checkbox.Group {...common}>
+    <Checkbox.Group {...group}>
       <div className="choices">
-        {options.map((option) => (
-          <Checkbox key={option.value} {...option} />
+        {options.map((option, position) => (
+          // The group itself cannot have the focus.
+          <Checkbox key={option.value} {...option} data-autofocus={(first && position === 0) || undefined} />
         ))}
       </div>
     </Checkbox.Group>
