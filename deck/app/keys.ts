@@ -11,12 +11,12 @@ const isTyping = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
     ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
-    target.closest('[role=dialog]') !== null)
+    target.closest('[role=dialog], [role=menu]') !== null)
 
 /** How long the first of two keys is remembered. */
 const pauseMs = 1_000
 
-/** Runs what pages offer by its keys; never while somebody types or a dialog is open. */
+/** Runs what pages offer by its keys; never while somebody types, or a dialog or a menu is open. */
 export const usePageKeys = (): void => {
   useEffect(() => {
     let first = { key: '', at: 0 }
