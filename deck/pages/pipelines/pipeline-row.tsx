@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconDots, IconLock, IconTemplate } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
-import { momentWords } from '../../data/schedule.ts'
+import { momentWords, soonWords } from '../../data/schedule.ts'
 import { parseReference } from '../../data/templates.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
@@ -121,6 +121,7 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
       )}
       {strategy && <span className="tag">strategy</span>}
       {template && <MadeOf reference={template} />}
+      <NextRun pipeline={pipeline} />
       {on.slice(0, 2).map(({ type, about, says }, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: triggers have no other identity
         <span key={position} className="tag wide" title={about ? `${type}: ${about}` : type}>
@@ -128,7 +129,6 @@ const Marks = ({ pipeline }: { pipeline: ListedPipeline }) => {
         </span>
       ))}
       {on.length > 2 && <span className="tag wide">+{on.length - 2}</span>}
-      <NextRun pipeline={pipeline} />
       {accounts.length > 0 && (
         <span className="tag wide" title={`Deploys to ${accounts.join(', ')}`}>
           {accounts[0]}
@@ -157,9 +157,9 @@ const NextRun = ({ pipeline: { nextRun, timeZone } }: { pipeline: ListedPipeline
     <time
       className="quiet wide pipelines-next"
       dateTime={new Date(nextRun).toISOString()}
-      title={`${momentWords(nextRun, timeZone)} in ${timeZone}`}
+      title={`${momentWords(nextRun)}, that is ${momentWords(nextRun, timeZone)} in ${timeZone}`}
     >
-      next {momentWords(nextRun)}
+      next {soonWords(nextRun, present)}
     </time>
   )
 }

@@ -27,7 +27,7 @@ export const DocumentField = (props: FieldProps) => {
   const kind = kindHere(schema)
   const [asked, setAsked] = useState(false)
   const written = isExpression(value) || (asked && (value === undefined || typeof value === 'string'))
-  const wide = kind === 'json' || kind === 'map' || schema.long || kind === 'choices' ? ' doc-wide' : ''
+  const wide = kind === 'json' || kind === 'map' || schema.long || schema.wide || kind === 'choices' ? ' doc-wide' : ''
   if (TAKES_TEXT.has(kind) || (isPlain && !written))
     return (
       <div className={`doc-field${wide}`}>

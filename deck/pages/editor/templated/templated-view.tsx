@@ -51,7 +51,7 @@ export const TemplatedView = ({ part }: { part: string }) => {
         </span>
         {!readOnly && template.data && <Unlink template={template.data.pipeline ?? {}} />}
       </div>
-      <div className="template-columns">
+      <div className="template-columns template-writing">
         <div className="editor-columns editor-narrow">
           <nav className="panel editor-parts" aria-label="Parts of the pipeline">
             <Part name="Variables" isChosen={own === undefined} choose={() => address({ part: undefined })} />
