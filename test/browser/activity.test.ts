@@ -21,8 +21,9 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at what was done',
     under = await startDeck()
     ;({ page } = under)
     await saveSamples(under.product)
-    for (let number = 1; number <= 25; number += 1)
-      await untilTask(under.product, await task(`Change #${number}`, 'ada'))
+    let last = ''
+    for (let number = 1; number <= 25; number += 1) last = await task(`Change #${number}`, 'ada')
+    await untilTask(under.product, last)
     const failed = await trigger(under.product, 'demo', 'Release', { image: 'docker.io/demo', judgement: 'off' })
     await under.product.untilExecution(failed, 'TERMINAL')
   }, 120_000)

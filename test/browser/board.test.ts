@@ -26,13 +26,10 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at the board', { t
     const text = JSON.stringify((await samplePipelines()).Release)
     const staging = { ...JSON.parse(text.replaceAll('"prod"', '"staging"')), name: 'Stage' }
     expect((await product.gate('/pipelines', { method: 'POST', body: staging })).status).toBe(200)
-    for (const [name, image] of [
-      ['Release', first],
-      ['Stage', second],
-    ] as const) {
-      const id = await trigger(product, 'demo', name, { image, judgement: 'off', keepSeconds: '0' })
-      await product.untilExecution(id, 'SUCCEEDED')
-    }
+    const started = Object.entries({ Release: first, Stage: second }).map(([name, image]) =>
+      trigger(product, 'demo', name, { image, judgement: 'off', keepSeconds: '0' }),
+    )
+    for (const id of await Promise.all(started)) await product.untilExecution(id, 'SUCCEEDED')
   }, 120_000)
   afterAll(() => under?.stop())
 
