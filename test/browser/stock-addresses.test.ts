@@ -126,6 +126,7 @@ const addresses: Readonly<Record<string, readonly Row[]>> = {
     ['applications/demo/canary/report?count=20', heading('Canary analysis is not here')],
     ['applications/demo/canary/report/abc/def', heading('Canary analysis is not here')],
     ['applications/demo/builds/12/details', heading('Builds are not here')],
+    ['pipeline-templates', heading('Pipeline templates')],
     ['api-tokens', heading('API tokens are not here')],
     ['global-banners', heading('Global banners are not edited here')],
     ['account-management', heading('Accounts are not edited here')],
