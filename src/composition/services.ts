@@ -76,7 +76,14 @@ export async function compose(
       const deck = { baseUrl: deckUrl, ...(services?.deck as Tree | undefined) }
       const tree = { ...own, services: { ...services, deck } }
       const config = validated(gateConfigSchema, tree, 'gate')
-      return createGate({ ...deps, version: extra.version, isLocal: isLoopback(options.host), config })
+      return createGate({
+        ...deps,
+        version: extra.version,
+        isLocal: isLoopback(options.host),
+        // Our own Echo has no scheduler yet; Spinnaker's has.
+        schedulesStart: !options.services.includes('echo'),
+        config,
+      })
     },
   }
   await Promise.all(

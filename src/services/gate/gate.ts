@@ -51,17 +51,19 @@ export interface GateDeps extends ServiceDeps {
   readonly version: string
   /** Whether only this machine reaches Gate. */
   readonly isLocal?: boolean
+  /** Whether the Echo behind Gate starts pipelines by their schedules. */
+  readonly schedulesStart?: boolean
 }
 
 /** Builds Gate: the one door for people, their tools and Deck. It keeps nothing; it asks the services behind it. */
 export async function createGate(deps: GateDeps): Promise<Service> {
-  const { config, events, clock, isLocal = false } = deps
+  const { config, events, clock, isLocal = false, schedulesStart = true } = deps
   const stream = createEventStream(clock)
   const waiter = createExecutionWaiter(clock)
   const backends = backendsOf(deps, waiter)
   const catalogue = createCatalogue(backends.front50)
   const digests = createPipelineDigests(backends.front50)
-  const schedules = { clock, timeZone: config.scheduler.cron.timezone }
+  const schedules = { clock, timeZone: config.scheduler.cron.timezone, starts: schedulesStart }
   const cors = createCors(config, isLocal)
   const server = await createServer({
     ...deps,

@@ -36,7 +36,7 @@ function played(service: string): PlayedService {
 }
 
 /** Gate over a real Front50 in a temporary store, with Orca and Clouddriver played by the test. */
-export async function startGate(config: object = {}, { isLocal = false } = {}) {
+export async function startGate(config: object = {}, { isLocal = false, schedulesStart = true } = {}) {
   const store = await openStore({ temporary: true })
   const events = createEvents(store)
   const platform = { store, events, clock: systemClock, logger: createLogger('silent'), metrics: createMetrics() }
@@ -52,6 +52,7 @@ export async function startGate(config: object = {}, { isLocal = false } = {}) {
     ...platform,
     version: '1.2.3',
     isLocal,
+    schedulesStart,
     config: gateConfigSchema.parse(config),
     transport: (name) => {
       if (name === 'front50') return inProcess('front50', () => front50.server)

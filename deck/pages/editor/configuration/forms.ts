@@ -49,8 +49,7 @@ const triggerForms: Readonly<Record<string, JsonSchema>> = {
         title: 'Schedule',
         picker: 'schedule',
         wide: true,
-        description:
-          'Quartz: second minute hour day month weekday [year], e.g. 0 0 10 ? * MON-FRI. Spinnaker’s Echo starts by it; Gennaker’s own does not yet.',
+        description: 'Quartz: second minute hour day month weekday [year], e.g. 0 0 10 ? * MON-FRI.',
       },
     },
   },

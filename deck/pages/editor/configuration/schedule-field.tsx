@@ -25,9 +25,12 @@ export const ScheduleField = ({ label, description, required, value, change, val
 /** Before the reason stands the expression, which is right above. */
 const reasonIn = (message: string): string => message.replace(/^.* explanation: /s, '')
 
-const Words = ({ schedule: { description, next, timeZone } }: { schedule: Schedule & { valid: true } }) => (
+const Words = ({ schedule: { description, next, timeZone, starts } }: { schedule: Schedule & { valid: true } }) => (
   <div className="small">
     <strong>{description}</strong> <span className="quiet">on the clock of {timeZone}</span>
+    {!starts && (
+      <div className="notice">Nothing here starts pipelines by their schedules yet: this Echo has no scheduler.</div>
+    )}
     {next.length === 0 ? (
       <div>It never comes again.</div>
     ) : (

@@ -44,6 +44,16 @@ describe('a schedule', () => {
     expect(hours('Asia/Kolkata', elsewhere.next)).toEqual(['10 AM'])
   })
 
+  it('says whether there is an Echo that starts anything by it', async () => {
+    expect((await schedule('0 0 10 * * ?')).body.starts).toBe(true)
+    const other = await startGate({}, { schedulesStart: false })
+    try {
+      expect((await other.ask('GET', '/v1/cron?expression=0%200%2010%20*%20*%20%3F')).body.starts).toBe(false)
+    } finally {
+      await other.stop()
+    }
+  })
+
   it('with values of its trigger’s own comes at those', async () => {
     const { body } = await schedule('0 H 2 * * ?', '&triggerId=abc&count=1')
     expect(new Date(body.next[0]).getUTCMinutes()).toBe(54)

@@ -15,6 +15,8 @@ export type Schedule = {
       readonly description: string
       /** Epoch milliseconds; fewer than were asked for when there are no more. */
       readonly next: readonly number[]
+      /** Whether there is an Echo that starts pipelines then. */
+      readonly starts: boolean
     }
   | { readonly valid: false; readonly message: string }
 )
@@ -28,7 +30,7 @@ const query = z.object({
 })
 
 /** Beside `GET /cron/validate`: in the zone of the scheduler, unless another is asked for. */
-export function cronRoutes({ clock, timeZone: schedulerZone }: Schedules): FastifyPluginAsync {
+export function cronRoutes({ clock, timeZone: schedulerZone, starts }: Schedules): FastifyPluginAsync {
   return async (app) => {
     app.get('/v1/cron', async (request): Promise<Schedule> => {
       const { expression, timeZone = schedulerZone, triggerId, count } = parseBody(query, request.query, 'query')
@@ -36,7 +38,7 @@ export function cronRoutes({ clock, timeZone: schedulerZone }: Schedules): Fasti
       const answer = validateCron(expression, new Date(now).getUTCFullYear())
       if (!answer.valid) return { timeZone, ...answer }
       const cron = parseCron(withoutFuzz(expression, triggerId)?.expression ?? expression)
-      return { timeZone, ...answer, next: nextRuns(cron, now, timeZone, count) }
+      return { timeZone, ...answer, next: nextRuns(cron, now, timeZone, count), starts }
     })
   }
 }

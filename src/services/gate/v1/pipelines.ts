@@ -18,13 +18,14 @@ const listQuery = filterQuery.extend({
 const runQuery = listQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(50) })
 const ofApplication = z.object({ application: z.string() })
 
-/** By which clock schedules come. */
+/** By which clock schedules come, and whether there is an Echo that starts pipelines by them. */
 export interface Schedules {
   readonly clock: Clock
   readonly timeZone: string
+  readonly starts: boolean
 }
 
-/** When a pipeline's schedules start it next, in epoch milliseconds, and the zone whose clock they mean. */
+/** When a pipeline's schedules start it next, in epoch milliseconds, and the zone whose clock they mean; nothing where nothing starts it. */
 export interface Scheduled {
   readonly nextRun?: number
   readonly timeZone?: string
@@ -34,7 +35,7 @@ export interface Scheduled {
 export function pipelineListRoutes(
   { orca }: Backends,
   digests: PipelineDigests,
-  { clock, timeZone }: Schedules,
+  { clock, timeZone, starts }: Schedules,
 ): FastifyPluginAsync {
   return async (app) => {
     app.get('/v1/applications/:application/pipelines', async (request) => {
@@ -107,7 +108,7 @@ export function pipelineListRoutes(
   }
 
   function scheduled(digest: PipelineDigest, now: number): Scheduled {
-    const nextRun = nextRunOf(digest, now, timeZone)
+    const nextRun = starts ? nextRunOf(digest, now, timeZone) : undefined
     return nextRun === undefined ? {} : { nextRun, timeZone }
   }
 }
