@@ -69,4 +69,6 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   fontSizes: { xs: type.small, sm: type.body, md: type.title },
   focusRing: 'auto',
+  // A cross says nothing to a reader of screens.
+  components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss this message' } } } },
 })
