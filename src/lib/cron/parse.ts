@@ -133,6 +133,7 @@ export function parseCron(expression: string, currentYear = new Date().getUTCFul
   }
 }
 
+// What Quartz refuses is refused in its own words ("not implemented" among them): clients show them, and look for parts of them.
 function readFields(expression: string, reading: Reading): void {
   const parts = expression.split(/[ \t]+/).filter(Boolean)
   if (parts.length > FIELDS.length) throw new CronError(`Invalid expression has too many terms: ${expression}`, -1)
