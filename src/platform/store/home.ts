@@ -1,11 +1,9 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { takeExclusively } from './exclusive.ts'
 import { describeOpenFailure } from './problems.ts'
 
 /** A kill -9 frees the folder at once; a process that is just ending may need a moment. */
 const patienceMs = 2_000
-/** SQLite's SQLITE_BUSY. */
-const busy = 5
 
 /**
  * Takes the folder `home` for this process, until the returned function is called or the process dies in whatever way:
@@ -14,18 +12,12 @@ const busy = 5
  */
 export function holdHome(home: string): () => void {
   const file = join(home, 'lock.sqlite')
+  let release: (() => void) | undefined
   try {
-    const lock = new DatabaseSync(file, { timeout: patienceMs })
-    try {
-      lock.exec('begin exclusive')
-    } catch (error) {
-      lock.close()
-      throw error
-    }
-    return () => lock.close()
+    release = takeExclusively(file, patienceMs)
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === busy)
-      throw new Error(`Another Gennaker runs on the home folder ${home}; stop it, or choose another with --home DIR.`)
     throw describeOpenFailure(home, file, error)
   }
+  if (release) return release
+  throw new Error(`Another Gennaker runs on the home folder ${home}; stop it, or choose another with --home DIR.`)
 }

@@ -1,0 +1,25 @@
+/** How bad a finding is, the mildest first. An edit with an ERROR or worse is not saved; nothing worse than a WARNING is deployed. */
+export const severities = ['INFO', 'WARNING', 'ERROR', 'FATAL'] as const
+export type Severity = (typeof severities)[number]
+
+/** What is wrong or noteworthy, where, and what to do. Never holds a secret. */
+export interface Finding {
+  readonly severity: Severity
+  /** The dotted path of the node, such as `default.provider.kubernetes.prod`; `Global` for the whole. */
+  readonly location: string
+  readonly message: string
+  readonly remediation?: string
+  /** What may stand there instead. */
+  readonly options?: readonly string[]
+}
+
+/** The worst of them; undefined of none. */
+export function worst(findings: readonly Finding[]): Severity | undefined {
+  return findings
+    .map(({ severity }) => severity)
+    .sort((one, other) => severities.indexOf(other) - severities.indexOf(one))[0]
+}
+
+/** Whether they forbid to go on. */
+export const forbids = (findings: readonly Finding[]) =>
+  findings.some(({ severity }) => severity === 'ERROR' || severity === 'FATAL')

@@ -1,0 +1,7 @@
+export { type Completed, complete, completeDeployment } from './complete.ts'
+export { editable, newDocument } from './document.ts'
+export { locked } from './lock.ts'
+export { nearest } from './nearest.ts'
+export { type Change, deploymentIn, editHalconfig, readHalconfig, type Stored } from './store.ts'
+export { at, isTree, type Tree } from './tree.ts'
+export { writeAtomically } from './write.ts'

@@ -1,0 +1,5 @@
+export { type Integration, integrations, type ServiceIntegration, type SupportedType } from './canary.ts'
+export { type Deployment, deploymentConfiguration, type Halconfig, halconfig } from './deployment.ts'
+export { deploymentTypes, type Sidecar, type Sizing } from './deployment-environment.ts'
+export type { Collection, Edit, Field, FieldOptions, Fields, Keyed, Kind, Node, Section, ValueOf } from './field.ts'
+export { storageTypes } from './storage.ts'
