@@ -1,4 +1,4 @@
-import { GateError, get } from './gate.ts'
+import { get, isMissing } from './gate.ts'
 import type { Judge } from './judgment.ts'
 import type { Account } from './shapes.ts'
 
@@ -17,7 +17,7 @@ const taken = new Set<keyof Bootstrap>()
 export const startBootstrap = (): void => {
   started ??= get<Bootstrap>('/v1/bootstrap').catch((error: unknown) => {
     // A Gate without this route answers each part by itself.
-    if (error instanceof GateError && error.status === 404) return {}
+    if (isMissing(error)) return {}
     started = undefined
     throw error
   })

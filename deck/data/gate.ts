@@ -16,7 +16,7 @@ export class GateError extends Error {
 }
 
 /** Whether Gate answered that there is no such thing. */
-export const isMissing = (error: Error | null): boolean => error instanceof GateError && error.status === 404
+export const isMissing = (error: unknown): boolean => error instanceof GateError && error.status === 404
 
 type Query = Record<string, string | number | boolean | readonly string[] | undefined>
 

@@ -38,23 +38,23 @@ export const Failed = ({ what, error, retry }: { what: string; error: Error; ret
 )
 
 /** Who can help, and what they will ask for. */
-const WhatHelps = ({ error: { status, requestId } }: { error: GateError }) => (
+const WhatHelps = ({ error }: { error: GateError }) => (
   <>
-    {status === 401 && (
+    {error.status === 401 && (
       <div>
         <Button size="compact-sm" onClick={() => void signIn()}>
           Sign in
         </Button>
       </div>
     )}
-    {status === 403 && (
+    {error.status === 403 && (
       <span>
         Who owns the application grants that in its settings; for an account, who runs this installation does.
       </span>
     )}
-    {requestId && status !== 404 && (
+    {error.requestId && !isMissing(error) && (
       <span className="row tight quiet small">
-        Request <Copyable text={requestId} what="request id" />
+        Request <Copyable text={error.requestId} what="request id" />
       </span>
     )}
   </>

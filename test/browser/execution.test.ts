@@ -189,6 +189,8 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     await page.getByText('This execution is gone.').waitFor()
     await page.getByRole('button', { name: 'Actions' }).waitFor({ state: 'detached' })
     await box('Guard').waitFor()
+    await panel('Guard').getByRole('tab', { name: 'Tasks' }).waitFor()
+    expect(await panel('Guard').getByRole('button', { name: 'Restart stage' }).count()).toBe(0)
     expect(under.problems).toEqual([])
   })
 
@@ -263,9 +265,13 @@ describe.runIf(chromiumPath !== '')('a person who looks at an execution', () => 
     expect(under.problems).toEqual([])
   })
 
-  it('compares with the run before and goes there with a key', async () => {
+  it('compares with the run before, also one that waits for a person, and goes there with a key', async () => {
+    const stages = page.getByRole('region', { name: 'Stages compared' })
+    const one = await run('Asked', 'RUNNING')
+    await open(await run('Asked', 'RUNNING'), `?view=compare&with=${one}`)
+    await stages.getByText('Needs judgment').nth(1).waitFor()
     await open(await run('Guarded', 'TERMINAL'), '?view=compare')
-    await page.getByRole('region', { name: 'Stages compared' }).getByText('Guard').waitFor()
+    await stages.getByText('Guard').waitFor()
     const here = page.url()
     await page.locator('body').click({ position: { x: 5, y: 400 } })
     await page.keyboard.press('[')

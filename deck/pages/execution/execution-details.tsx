@@ -2,7 +2,7 @@ import './execution.css'
 import { Button } from '@mantine/core'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { drawnStages, isActive, openJudgments, openNotices } from '../../data/execution.ts'
-import { GateError } from '../../data/gate.ts'
+import { isMissing } from '../../data/gate.ts'
 import { useExecution } from '../../data/queries.ts'
 import type { Execution } from '../../data/shapes.ts'
 import { download } from '../../ui/download.ts'
@@ -78,7 +78,7 @@ export const ExecutionAt = ({ id, ...rest }: AtProps) => {
 
 /** It was there, and was deleted while somebody looked at it. */
 export const isGone = ({ data, error }: Pick<ReturnType<typeof useExecution>, 'data' | 'error'>): boolean =>
-  data !== undefined && error instanceof GateError && error.status === 404
+  data !== undefined && isMissing(error)
 
 const narrow = (): boolean => matchMedia('(max-width: 800px)').matches
 
@@ -173,6 +173,7 @@ const Details = ({ execution, gone, titled, place, go }: PartsProps) => {
       {chosen && view !== 'compare' && view !== 'json' && (
         <StagePanel
           execution={execution}
+          gone={gone}
           chosen={chosen}
           details={place.details}
           show={(details) => go({ details })}

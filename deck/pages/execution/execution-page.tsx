@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { GateError } from '../../data/gate.ts'
+import { isMissing } from '../../data/gate.ts'
 import { useExecution } from '../../data/queries.ts'
 import type { Execution } from '../../data/shapes.ts'
 import { useAddress } from '../../ui/address.ts'
@@ -19,7 +19,7 @@ export const ExecutionPage = () => {
   const { data: execution, error } = query
   const go = useCallback((next: ExecutionPlace) => change(next as Record<string, string | undefined>), [change])
   usePageTitle(`${execution?.name ?? 'Execution'} · ${app}`)
-  if (error instanceof GateError && error.status === 404 && !execution)
+  if (isMissing(error) && !execution)
     return (
       <Empty title="This execution cannot be found">
         <p>It may have been deleted, or be older than what is kept.</p>

@@ -4,8 +4,9 @@ import { useExecution } from '../../../data/queries.ts'
 import type { Execution } from '../../../data/shapes.ts'
 import { ChangesView } from '../../../ui/diff/changes-view.tsx'
 import type { Change } from '../../../ui/diff/merge-patch.ts'
+import { StageStatus } from '../../../ui/stage-status.tsx'
 import { Loaded } from '../../../ui/states.tsx'
-import { Status, statusWords } from '../../../ui/status.tsx'
+import { statusWords } from '../../../ui/status.tsx'
 import { durationWords } from '../../../ui/time.tsx'
 import { ExecutionLink } from '../execution-links.tsx'
 import { useRevisions, useRuns } from '../queries.ts'
@@ -173,7 +174,7 @@ const Stages = ({ stages }: { stages: Differences['stages'] }) => {
 const Side = ({ side }: { side: Differences['stages'][number]['before'] }) =>
   side ? (
     <span className="row tight">
-      <Status status={side.status} />
+      <StageStatus stage={side.stage} />
       {side.took !== undefined && <span className="quiet">{durationWords(side.took)}</span>}
     </span>
   ) : (

@@ -1,14 +1,20 @@
 import { drawnStages, keyOf } from '../../../data/execution.ts'
-import type { Execution, ExecutionStatus, Json, Stage } from '../../../data/shapes.ts'
+import type { Execution, Json, Stage } from '../../../data/shapes.ts'
 import { type Change, changesOf, mergePatchOf } from '../../../ui/diff/merge-patch.ts'
 import { deployedBy } from '../deployed.ts'
+
+/** A stage as it went in one run; `took` in milliseconds, once it has ended. */
+interface StageSide {
+  readonly stage: Stage
+  readonly took: number | undefined
+}
 
 /** A drawn stage in two runs of one pipeline; a side is undefined where that run has no such stage. */
 export interface StageDifference {
   readonly name: string
   readonly id: string
-  readonly before: { readonly status: ExecutionStatus; readonly took: number | undefined } | undefined
-  readonly after: { readonly status: ExecutionStatus; readonly took: number | undefined } | undefined
+  readonly before: StageSide | undefined
+  readonly after: StageSide | undefined
   /** How much longer it took, in milliseconds; undefined where one side has not ended. */
   readonly longer: number | undefined
   /** Whether status, presence or (by a fifth and more than five seconds) duration differ. */
@@ -80,13 +86,13 @@ const stageDifferences = (before: Execution, after: Execution): StageDifference[
 }
 
 const differenceOf = (before: Stage | undefined, after: Stage | undefined): StageDifference => {
-  const side = (stage: Stage | undefined) => stage && { status: stage.status, took: tookOf(stage) }
+  const side = (stage: Stage | undefined) => stage && { stage, took: tookOf(stage) }
   const [a, b] = [side(before), side(after)]
   const longer = a?.took === undefined || b?.took === undefined ? undefined : b.took - a.took
   const isSlower =
     longer !== undefined && Math.abs(longer) > 5000 && Math.abs(longer) > 0.2 * Math.max(a?.took ?? 0, b?.took ?? 0)
   const { name, id } = (after ?? before)!
-  return { name, id, before: a, after: b, longer, differs: a?.status !== b?.status || isSlower }
+  return { name, id, before: a, after: b, longer, differs: before?.status !== after?.status || isSlower }
 }
 
 /** A saved state of a pipeline's configuration. */

@@ -26,6 +26,8 @@ const StageLogs = lazy(() => import('./stage-logs.tsx').then(({ StageLogs }) => 
 
 interface PanelProps {
   execution: Execution
+  /** It was deleted: nothing can be done to it any more. */
+  gone: boolean
   chosen: Chosen
   /** Which tab; a key of the stock deck's. */
   details: string | undefined
@@ -34,7 +36,8 @@ interface PanelProps {
 }
 
 /** One stage: its steps, and of the chosen one all that is known. */
-export const StagePanel = ({ execution, chosen: { stage, steps, step }, details, show, choose }: PanelProps) => {
+export const StagePanel = ({ execution, gone, chosen, details, show, choose }: PanelProps) => {
+  const { stage, steps, step } = chosen
   const deliveries = deliveriesOf(execution, stage)
   return (
     <section className="panel execution-panel" aria-label={`Stage ${stage.name}`}>
@@ -45,7 +48,7 @@ export const StagePanel = ({ execution, chosen: { stage, steps, step }, details,
         <span className="quiet small">
           <When at={stage.startTime} /> · <Duration from={stage.startTime} to={stage.endTime} />
         </span>
-        <StageActions execution={execution} stage={stage} step={step} />
+        {!gone && <StageActions execution={execution} stage={stage} step={step} />}
       </div>
       <div className="inside stack">
         <Notes stage={stage} />
@@ -70,7 +73,7 @@ export const StagePanel = ({ execution, chosen: { stage, steps, step }, details,
               ))}
             </ol>
           )}
-          <StepPanel key={step.id} execution={execution} step={step} details={details} show={show} />
+          <StepPanel key={step.id} execution={execution} gone={gone} step={step} details={details} show={show} />
         </div>
       </div>
     </section>
@@ -136,12 +139,13 @@ const Notes = ({ stage }: { stage: Stage }) => {
 
 interface StepProps {
   execution: Execution
+  gone: boolean
   step: Stage
   details: string | undefined
   show: (details: string) => void
 }
 
-const StepPanel = ({ execution, step, details, show }: StepProps) => {
+const StepPanel = ({ execution, gone, step, details, show }: StepProps) => {
   const errors = errorsOf(step)
   const parts = partsOf(step)
   const artifacts = objects(step.outputs?.artifacts).length > 0 ? [artifactPart] : []
@@ -151,7 +155,7 @@ const StepPanel = ({ execution, step, details, show }: StepProps) => {
     ...artifacts.filter(({ key }) => !parts.some((each) => each.key === key)),
     { key: 'logs', label: 'Logs' },
     { key: 'context', label: 'Context' },
-    { key: 'evaluate', label: 'Evaluate' },
+    ...(gone ? [] : [{ key: 'evaluate', label: 'Evaluate' }]),
   ]
   const key = tabs.find((each) => each.key === details)?.key ?? tabs[0]!.key
   const Part = [...parts, ...artifacts].find((each) => each.key === key)?.Content

@@ -1,7 +1,7 @@
 import { clusterOf as clusterNameOf, nextServerGroupName, parseName } from '../../../lib/moniker/index.ts'
 import type { ClouddriverClient, CloudTask, ServerGroupView } from '../../clouddriver/client.ts'
 import type { Json } from '../model.ts'
-import { isTrue, json, number, objects, text, texts } from '../values.ts'
+import { isTrue, json, list, number, objects, text, texts } from '../values.ts'
 import type { Change } from './schema.ts'
 import { sentenceOf } from './sentences.ts'
 import { detailsOf } from './unforeseen.ts'
@@ -29,6 +29,7 @@ export function simulatedCloud(
           const before = await groups.named(description)
           const created = await groups.apply(name, description, provider ?? '')
           if (created !== undefined) made.push({ serverGroupNames: [`${created.region}:${created.name}`] })
+          if (isBookkeeping(name, description)) continue
           record({
             kind: 'cloudOperation',
             ...(provider === undefined ? {} : { provider }),
@@ -88,6 +89,14 @@ const modelled = [
 
 /** Whether what an operation does shows in what is read afterwards; of others nobody knows what comes of them. */
 export const isModelled = (operation: string) => modelled.includes(operation)
+
+/** Notes that Spinnaker writes on entities for itself, beside what was asked for: nobody means them by a change. */
+function isBookkeeping(operation: string, { tags }: Json): boolean {
+  const [given] = list(tags)
+  if (given === undefined) return false
+  if (operation === 'deleteEntityTags') return texts(tags).every((name) => name.startsWith('spinnaker:'))
+  return operation === 'upsertEntityTags' && objects(tags).every(({ namespace }) => namespace === 'spinnaker')
+}
 
 const isAt = (scope: string) => (group: ServerGroupView) =>
   group.region === scope || group.zones?.includes(scope) === true

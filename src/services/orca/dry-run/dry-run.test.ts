@@ -105,6 +105,21 @@ describe('a plan', () => {
     ])
   })
 
+  it('leaves out what Spinnaker would note on a new group for itself, and says the tags that people want', async () => {
+    cloud.answers.set('/features/stages', () => [{ name: 'upsertEntityTags', enabled: true }])
+    const create = stage('1', 'createServerGroup', {
+      ...{ account: 'prod', application: 'shop', cloudProvider: 'aws', region: 'us-east-1', amiName: 'ami-2' },
+      ...{ capacity: { min: 1, max: 1, desired: 1 }, availabilityZones: { 'us-east-1': ['us-east-1a'] } },
+    })
+    const group = { entityType: 'servergroup', entityId: 'shop-v000', region: 'us-east-1', account: 'prod' }
+    const tag = stage('2', 'upsertEntityTags', { entityRef: group, tags: [{ name: 'owner', value: 'ada' }] }, ['1'])
+    const { changes } = await plan({ stages: [create, tag] })
+    expect(changes.filter((change) => !change.startsWith('allow launch'))).toEqual([
+      'create shop-v000 in us-east-1 (prod) with 1 instance',
+      'tag shop-v000 in us-east-1 (prod) with owner',
+    ])
+  })
+
   it('resolves targets as they would be by then, and says sizes', async () => {
     cloud.add({ name: 'shop-v001', capacity: { min: 3, max: 3, desired: 3 } })
     cloud.add({ name: 'shop-v002', capacity: { min: 1, max: 1, desired: 1 }, disabled: true })

@@ -47,6 +47,12 @@ export function sentenceOf(
       return `${operation.replace('Processes', '')} ${texts(description.processes).join(', ')} of ${named}`
     case 'deployManifest':
       return `deploy ${manifests(description)} ${where}`.trim()
+    case 'upsertEntityTags':
+      return `tag ${entity(description)} with ${objects(description.tags)
+        .map(({ name }) => name)
+        .join(', ')}`
+    case 'deleteEntityTags':
+      return `remove tags of ${entity(description)}: ${texts(description.tags).join(', ') || 'all'}`
     default:
       return `${words(operation)} ${subject(description) ?? named}`.trim()
   }
@@ -65,6 +71,13 @@ function sizeOf({ desired, min, max }: Json): string | undefined {
 function manifests({ manifests: given, manifest }: Json): string {
   const named = objects(given ?? manifest).map(({ kind, metadata }) => `${kind} ${json(metadata).name}`)
   return named.length === 0 ? 'a manifest' : named.join(', ')
+}
+
+/** What tags are on: of those that go, only the id of all tags is known, which ends in the name. */
+function entity({ entityRef, id }: Json): string {
+  const { entityId, region, account } = json(entityRef)
+  const where = [text(region) && `in ${text(region)}`, text(account) && `(${text(account)})`]
+  return [text(entityId) ?? text(id) ?? 'what is there', ...where].filter(Boolean).join(' ')
 }
 
 function subject(description: Json): string | undefined {
