@@ -1,14 +1,16 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { isMissing } from '../data/gate.ts'
 import { useServerGroup } from '../data/queries.ts'
 import type { ServerGroup } from '../data/shapes.ts'
-import { isDisabled, type Surroundings, useSurroundings } from './group.ts'
+import type { Basis } from '../ui/task/task-form.ts'
+import { type Surroundings, useSurroundings } from './group.ts'
+import { changesBetween, differencesBetween, goneWords } from './group-differences.ts'
 
 interface AsItIsProps {
   /** As everything was when the dialog was opened. */
   before: Surroundings
-  /** The dialog; `changed`: what is different from then, to be shown in it. */
-  children: (now: Surroundings, changed: ReactNode) => ReactNode
+  /** The dialog. */
+  children: (now: Surroundings, basis: Basis) => ReactNode
 }
 
 /**
@@ -19,19 +21,38 @@ export const AsItIs = ({ before, children }: AsItIsProps) => {
   const { app, group } = before
   const found = useServerGroup(app, group.account, group.region, group.name)
   const now = useSurroundings(app, found.data ? { ...found.data, account: group.account } : group)
-  const changes = isMissing(found.error) ? [`${group.name} is not there any more.`] : changesBetween(group, now.group)
-  const changed = changes.length > 0 && (
-    <div className="notice" data-state="waiting" role="status">
-      It has changed since you opened this. {changes.join(' ')}
-    </div>
-  )
-  return children(now, changed)
+  return children(now, {
+    changes: isMissing(found.error) ? [goneWords(group)] : changesBetween(group, now.group),
+    isCurrent: async () => {
+      const { data, error } = await found.refetch()
+      if (isMissing(error)) return false
+      if (error || !data) throw error ?? new Error(`${group.name} could not be read.`)
+      return changesBetween(now.group, data).length === 0
+    },
+  })
 }
 
-const sizeWords = ({ capacity }: ServerGroup): string =>
-  `${capacity?.desired ?? '–'} wanted (${capacity?.min ?? '–'} to ${capacity?.max ?? '–'})`
+interface Found {
+  readonly data: readonly ServerGroup[] | undefined
+  readonly refetch: () => Promise<{ data: readonly ServerGroup[] | undefined; error: Error | null }>
+}
 
-const changesBetween = (before: ServerGroup, now: ServerGroup): string[] => [
-  ...(sizeWords(before) === sizeWords(now) ? [] : [`It was ${sizeWords(before)}, and is ${sizeWords(now)} now.`]),
-  ...(isDisabled(before) === isDisabled(now) ? [] : [`It is ${isDisabled(now) ? 'disabled' : 'enabled'} now.`]),
-]
+/** The same about several server groups, those beside them among them; undefined until they are known. */
+export const useFollowed = ({ data, refetch }: Found) => {
+  const [opened, setOpened] = useState(data)
+  if (opened === undefined && data) setOpened(data)
+  // What is done to them, once it was asked for, must not take the dialog away.
+  const [held, setHeld] = useState<readonly ServerGroup[]>()
+  const groups = held ?? data
+  if (!groups) return undefined
+  const basis: Basis = {
+    changes: differencesBetween(opened ?? groups, groups),
+    isCurrent: async () => {
+      const read = await refetch()
+      if (read.error || !read.data) throw read.error ?? new Error('The server groups could not be read.')
+      return differencesBetween(groups, read.data).length === 0
+    },
+    hold: (asked) => setHeld(asked ? groups : undefined),
+  }
+  return { groups, basis }
+}

@@ -37,6 +37,19 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
   const dialog = () => page.getByRole('dialog')
   const row = (name: string) => list().getByRole('link', { name, exact: true })
   const inSpot = async (name: string) => (await under.simulator.groups()).find(({ document }) => document.name === name)
+  const resizeElsewhere = async (serverGroupName: string, region: string, size: number) => {
+    const capacity = { min: 0, max: 80, desired: size }
+    const where = { cloudProvider: 'spot', credentials: 'sandbox', region, serverGroupName, asgName: serverGroupName }
+    const { body } = await under.product.gate('/tasks', {
+      method: 'POST',
+      body: {
+        application: 'shop',
+        description: `Somebody else: ${serverGroupName}`,
+        job: [{ type: 'resizeServerGroup', ...where, capacity }],
+      },
+    })
+    await untilTask(under.product, body.ref)
+  }
   const closeDialog = async () => {
     await dialog().getByRole('button', { name: 'Close', exact: true }).last().click()
     await dialog().waitFor({ state: 'hidden' })
@@ -155,6 +168,32 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
     expect(under.problems).toEqual([])
   })
 
+  it('does nothing to what somebody else changed just before, until what would happen was read again', async () => {
+    await at('clusters?q=cluster:shop-test')
+    await list().getByRole('button', { name: 'Select' }).click()
+    await list().getByRole('checkbox', { name: 'Select shop-test-v000' }).check()
+    // What the page reads of the cluster stays as it is when the dialog opens.
+    const reads = /\/clusters\?.*outline=false/
+    const { text } = await under.product.gate('/v1/applications/shop/clusters?clusters=sandbox:shop-test&outline=false')
+    await page.route(reads, (route) => route.fulfill({ body: text, contentType: 'application/json' }))
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Resize' }).click()
+    await dialog().getByLabel('Each one').selectOption('exact')
+    await dialog().getByRole('spinbutton', { name: 'Instances' }).fill('3')
+    await dialog().getByText('shop-test-v000: from 2 to 3 wanted').waitFor()
+    await resizeElsewhere('shop-test-v000', 'us-west-2', 4)
+    await page.unroute(reads)
+    await dialog().getByRole('button', { name: 'Resize', exact: true }).click()
+    await dialog().getByText('Nothing is done yet').waitFor()
+    await dialog().getByText('shop-test-v000 was 2 wanted (0 to 80), and is 4 wanted (0 to 80) now.').waitFor()
+    await dialog().getByText('shop-test-v000: from 4 to 3 wanted').waitFor()
+    expect((await inSpot('shop-test-v000'))?.document.capacity).toMatchObject({ target: 4 })
+    await dialog().getByRole('button', { name: 'Resize', exact: true }).click()
+    await dialog().getByText('1 of 1 ended', { exact: true }).waitFor()
+    await closeDialog()
+    expect((await inSpot('shop-test-v000'))?.document.capacity).toMatchObject({ target: 3 })
+    expect(under.problems).toEqual([])
+  })
+
   it('rolls a cluster back to the version that is picked', async () => {
     await at('clusters?stack=prod')
     await list().getByRole('button', { name: 'Roll back shop-prod' }).click()
@@ -193,7 +232,7 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
     await page.waitForURL('**/clusters/multipleInstances?**')
     await panel().getByRole('button', { name: 'Terminate', exact: true }).click()
     await dialog().getByText('1 instance in 1 server group will be terminated.').waitFor()
-    await dialog().getByText('shop-test-v000: 1 of 2 instances').waitFor()
+    await dialog().getByText('shop-test-v000: 1 of 3 instances').waitFor()
     await dialog().getByRole('button', { name: 'Terminate', exact: true }).click()
     await dialog().getByText('1 of 1 ended', { exact: true }).waitFor()
     await closeDialog()

@@ -4,7 +4,7 @@ import { isDisabled, useSurroundings } from '../group.ts'
 import { useEnableLock } from '../locks.ts'
 import { groupAction } from './dialog.tsx'
 import { anyCloneForm, destroyForm, disableForm, enableForm, resizeForm } from './group-forms.ts'
-import { rollbackAction } from './rollback-action.ts'
+import { rollbackAction } from './rollback-action.tsx'
 
 export const GroupActions = ({ app, group }: GroupProps) => {
   const around = useSurroundings(app, group)

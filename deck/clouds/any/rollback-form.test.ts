@@ -21,14 +21,14 @@ const healthOf = () => ({ interestingHealthProviderNames: ['Spot'] })
 
 it('goes back to the version before, unless another is picked', async () => {
   const form = rollbackForm('shop', rollbacksOf([group(1), group(2), newest]), healthOf)
-  expect(form.initial).toMatchObject({ to0: 'shop-v002', healthy: 100 })
+  expect(form.initial).toMatchObject({ 'to east': 'shop-v002', healthy: 100 })
   expect(form.says?.(form.initial!)).toEqual([
     'What runs goes from ami-3 back to ami-2.',
     'shop-v002 will be enabled and grow by 2 instances to 4.',
     'Then shop-v003 will be disabled: 2 instances of it take no more traffic, and go on running.',
     'Undo: roll back again, to shop-v003.',
   ])
-  const [job] = await form.job({ ...form.initial, to0: 'shop-v001', delayBeforeDisableSeconds: 30 })
+  const [job] = await form.job({ ...form.initial, 'to east': 'shop-v001', delayBeforeDisableSeconds: 30 })
   expect(job).toEqual({
     type: 'rollbackServerGroup',
     cloudProvider: 'spot',

@@ -36,7 +36,8 @@ const described = (group: ServerGroup): string =>
     .filter(Boolean)
     .join(' · ')
 
-const toField = (position: number) => `to${position}`
+/** A cluster has one rollback in each region, whatever becomes of the others while somebody chooses. */
+const toField = ({ from }: Rollback) => `to ${from.region}`
 
 /** Goes back to another version of a cluster, in a region of it. */
 export const rollbackForm = (
@@ -47,9 +48,8 @@ export const rollbackForm = (
   const first = rollbacks[0]!
   const regions = rollbacks.map(({ from }) => from.region)
   const chosen = (values: Values) => {
-    const position = Math.max(0, regions.indexOf(String(values.region ?? regions[0])))
-    const rollback = rollbacks[position] ?? first
-    const to = rollback.candidates.find(({ name }) => name === values[toField(position)]) ?? usual(rollback)
+    const rollback = rollbacks.find(({ from }) => from.region === values.region) ?? first
+    const to = rollback.candidates.find(({ name }) => name === values[toField(rollback)]) ?? usual(rollback)
     return { from: rollback.from, to }
   }
   return {
@@ -61,23 +61,19 @@ export const rollbackForm = (
     destructive: true,
     schema: {
       type: 'object',
-      required: [
-        ...(rollbacks.length > 1 ? ['region'] : []),
-        'healthy',
-        ...rollbacks.map((_, position) => toField(position)),
-      ],
+      required: [...(rollbacks.length > 1 ? ['region'] : []), 'healthy', ...rollbacks.map(toField)],
       properties: {
         ...(rollbacks.length > 1 ? { region: { type: 'string', title: 'Region', enum: regions } } : {}),
         ...Object.fromEntries(
-          rollbacks.map(({ from, candidates }, position) => [
-            toField(position),
+          rollbacks.map((rollback) => [
+            toField(rollback),
             {
               type: 'string',
-              title: `Back from ${from.name} to`,
+              title: `Back from ${rollback.from.name} to`,
               wide: true,
-              enum: candidates.map(({ name }) => name),
-              labels: candidates.map(described),
-              shown: (values: Values) => rollbacks.length === 1 || values.region === from.region,
+              enum: rollback.candidates.map(({ name }) => name),
+              labels: rollback.candidates.map(described),
+              shown: (values: Values) => rollbacks.length === 1 || values.region === rollback.from.region,
             },
           ]),
         ),
@@ -94,7 +90,7 @@ export const rollbackForm = (
     initial: {
       region: regions[0],
       healthy: healthyShare(first.from.capacity?.desired ?? 0),
-      ...Object.fromEntries(rollbacks.map((rollback, position) => [toField(position), usual(rollback).name])),
+      ...Object.fromEntries(rollbacks.map((rollback) => [toField(rollback), usual(rollback).name])),
     },
     says: (values) => {
       const { from, to } = chosen(values)

@@ -3,9 +3,9 @@ import { type ReactNode, useState } from 'react'
 import type { Action } from '../../ui/action-menu.tsx'
 import type { Values } from '../../ui/form/schema.ts'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
-import type { TaskForm } from '../../ui/task/task-form.ts'
+import type { Basis, TaskForm } from '../../ui/task/task-form.ts'
 import type { NextStep } from '../../ui/task/task-progress.tsx'
-import { AsItIs } from '../as-it-is.tsx'
+import { groupAction } from '../any/dialog.tsx'
 import type { Surroundings } from '../group.ts'
 import { useOperationSchemas, withServer } from './operations.ts'
 
@@ -23,11 +23,12 @@ interface DialogProps {
   close: () => void
   children?: (values: Values) => ReactNode
   size?: string
+  basis?: Basis
   next?: NextStep
 }
 
 /** A task dialog whose fields carry what the server says about them, and which offers those that it alone knows. */
-export const SpotDialog = ({ form, close, children, size = 'md', next }: DialogProps) => {
+export const SpotDialog = ({ form, close, children, size = 'md', basis, next }: DialogProps) => {
   const schemas = useOperationSchemas()
   const [all, setAll] = useState(false)
   const own = form.schema ?? { type: 'object', properties: {} }
@@ -41,6 +42,7 @@ export const SpotDialog = ({ form, close, children, size = 'md', next }: DialogP
       form={asksNothing ? rest : { ...rest, schema: whole }}
       close={close}
       size={size}
+      basis={basis}
       {...(next ? { next } : {})}
     >
       {(values) => (
@@ -76,18 +78,5 @@ export const spotGroupAction = (
   name: string,
   before: Surroundings,
   formOf: (now: Surroundings) => SpotForm,
-  { size, locked }: GroupActionOptions = {},
-): Action => ({
-  name,
-  locked,
-  ...(formOf(before).destructive ? { destructive: true } : {}),
-  dialog: (close) => (
-    <AsItIs before={before}>
-      {(now, changed) => (
-        <SpotDialog form={formOf(now)} close={close} {...(size ? { size } : {})}>
-          {() => changed}
-        </SpotDialog>
-      )}
-    </AsItIs>
-  ),
-})
+  { size = 'md', locked }: GroupActionOptions = {},
+): Action => groupAction(name, before, formOf, locked, (props) => <SpotDialog {...props} size={size} />)

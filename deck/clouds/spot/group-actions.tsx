@@ -1,6 +1,6 @@
 import { ActionMenu } from '../../ui/action-menu.tsx'
 import { destroyForm, disableForm, enableForm } from '../any/group-forms.ts'
-import { rollbackAction } from '../any/rollback-action.ts'
+import { rollbackAction } from '../any/rollback-action.tsx'
 import type { GroupProps } from '../cloud.ts'
 import { isDisabled, useSurroundings } from '../group.ts'
 import { useEnableLock } from '../locks.ts'

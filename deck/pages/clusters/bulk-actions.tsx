@@ -1,12 +1,7 @@
 import { Modal } from '@mantine/core'
-import { useState } from 'react'
-import {
-  GROUP_OPERATIONS,
-  instanceOperation,
-  type ManyGroups,
-  type ManyInstances,
-} from '../../clouds/any/bulk-forms.ts'
-import type { GroupOperation } from '../../clouds/cloud.ts'
+import { GROUP_OPERATIONS, instanceOperation } from '../../clouds/any/bulk-forms.ts'
+import { useFollowed } from '../../clouds/as-it-is.tsx'
+import type { GroupOperation, InstanceOperation } from '../../clouds/cloud.ts'
 import { clusterOf, placeOf, providerOf, useHealthProviders } from '../../clouds/group.ts'
 import { usePanels } from '../../clouds/index.ts'
 import { useEnableLock } from '../../clouds/locks.ts'
@@ -68,53 +63,72 @@ interface GroupDialogProps {
   close: () => void
 }
 
-/** What was marked may have changed since: what will happen is told of what is there now. */
+/** What was marked may have changed since, and may change on: what will happen is told of what is there now. */
 const GroupBulkDialog = ({ app, groups, operation, close }: GroupDialogProps) => {
   const clusters = useClusters(app, [...new Set(groups.map((group) => clusterKey(group.account, clusterOf(group))))])
+  const followed = useFollowed(clusters)
   const healthOf = useHealthProviders(app)
   const { name, form } = GROUP_OPERATIONS[operation]
-  // As they are when the dialog opens: what the tasks do to them must not take the dialog away.
-  const [many, setMany] = useState<ManyGroups>()
-  const all = clusters.data
-  if (many === undefined && all) {
-    const selected = groups.flatMap((group) => all.find((each) => placeOf(each) === placeOf(group)) ?? [])
-    setMany({ app, selected, all, healthOf })
+  const all = followed?.groups ?? []
+  const selected = groups.flatMap((group) => foundIn(all, group) ?? [])
+  if (followed && selected.length > 0) {
+    const many = { app, selected, all, healthOf }
+    return <BulkDialog form={form(many)} close={close} basis={followed.basis} sent={clearSelection} />
   }
-  if (many !== undefined && many.selected.length > 0) {
-    return <BulkDialog form={form(many)} close={close} sent={clearSelection} />
-  }
-  return (
-    <Modal opened onClose={close} title={name} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Loaded of={clusters} what="The server groups">
-        {() => <div>None of them is there any more.</div>}
-      </Loaded>
-    </Modal>
-  )
+  return <NothingLeft title={name} found={clusters} close={close} />
 }
+
+const foundIn = (all: readonly ServerGroup[], group: ServerGroup) =>
+  all.find((each) => placeOf(each) === placeOf(group))
+
+interface NothingProps {
+  title: string
+  found: ReturnType<typeof useClusters>
+  close: () => void
+}
+
+const NothingLeft = ({ title, found, close }: NothingProps) => (
+  <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Loaded of={found} what="The server groups">
+      {() => <div>None of them is there any more.</div>}
+    </Loaded>
+  </Modal>
+)
 
 /** What can be done to all of some instances: a task for each server group. */
 export const InstanceBulkActions = ({ app, selected }: { app: string; selected: readonly SelectedInstance[] }) => {
   const { instanceOperations } = usePanels(onlyProvider(selected.map(({ group }) => group)))
-  const byGroup = Map.groupBy(selected, ({ group }) => placeOf(group))
-  const many: ManyInstances = {
-    app,
-    of: [...byGroup.values()].map((members) => ({
-      group: members[0]!.group,
-      instances: members.map(({ instance }) => instance),
-    })),
-  }
-  return instanceOperations.map((operation) => {
-    const { name, form } = instanceOperation(operation)
-    return (
-      <ActionButton
-        key={operation}
-        size="compact-sm"
-        action={{
-          name,
-          destructive: DESTRUCTIVE.includes(operation),
-          dialog: (close) => <BulkDialog form={form(many)} close={close} sent={clearSelection} />,
-        }}
-      />
-    )
+  return instanceOperations.map((operation) => (
+    <ActionButton
+      key={operation}
+      size="compact-sm"
+      action={{
+        name: instanceOperation(operation).name,
+        destructive: DESTRUCTIVE.includes(operation),
+        dialog: (close) => <InstanceBulkDialog app={app} selected={selected} operation={operation} close={close} />,
+      }}
+    />
+  ))
+}
+
+interface InstanceDialogProps {
+  app: string
+  selected: readonly SelectedInstance[]
+  operation: InstanceOperation
+  close: () => void
+}
+
+/** The same of instances: their server groups are followed. */
+const InstanceBulkDialog = ({ app, selected, operation, close }: InstanceDialogProps) => {
+  const keys = selected.map(({ group }) => clusterKey(group.account, clusterOf(group)))
+  const clusters = useClusters(app, [...new Set(keys)])
+  const followed = useFollowed(clusters)
+  const { name, form } = instanceOperation(operation)
+  const of = [...Map.groupBy(selected, ({ group }) => placeOf(group)).values()].flatMap((members) => {
+    const group = foundIn(followed?.groups ?? [], members[0]!.group)
+    return group ? [{ group, instances: members.map(({ instance }) => instance) }] : []
   })
+  if (followed && of.length > 0)
+    return <BulkDialog form={form({ app, of })} close={close} basis={followed.basis} sent={clearSelection} />
+  return <NothingLeft title={name} found={clusters} close={close} />
 }

@@ -10,7 +10,7 @@ import type { Values } from '../form/schema.ts'
 import { Status } from '../status.tsx'
 import { Duration } from '../time.tsx'
 import { Asking, withReason } from './task-dialog.tsx'
-import type { BulkForm } from './task-form.ts'
+import type { Basis, BulkForm } from './task-form.ts'
 
 interface Sent {
   readonly label: string
@@ -22,12 +22,13 @@ interface Sent {
 interface BulkProps {
   form: BulkForm
   close: () => void
+  basis?: Basis
   /** Once the tasks are on their way. */
   sent?: () => void
 }
 
 /** Asks once, submits a task for each thing at the same time, and shows how all of them go. */
-export const BulkDialog = ({ form, close, sent: begun }: BulkProps) => {
+export const BulkDialog = ({ form, close, basis, sent: begun }: BulkProps) => {
   const [sent, setSent] = useState<readonly Sent[]>()
   const send = async (values: Values, reason: string): Promise<readonly Sent[]> => {
     const tasks = form.tasks(values)
@@ -61,9 +62,11 @@ export const BulkDialog = ({ form, close, sent: begun }: BulkProps) => {
         <Asking
           form={form}
           close={close}
+          basis={basis}
           send={send}
           sent={(tasks) => {
             setSent(tasks)
+            basis?.hold?.(true)
             begun?.()
           }}
         />

@@ -8,7 +8,7 @@ import { problemsOf } from '../form/check.ts'
 import { beginning, meaning, type Values } from '../form/schema.ts'
 import { SchemaForm } from '../form/schema-form.tsx'
 import { Failed } from '../states.tsx'
-import type { TaskForm } from './task-form.ts'
+import type { Basis, TaskForm } from './task-form.ts'
 import { type NextStep, TaskProgress } from './task-progress.tsx'
 
 interface DialogProps {
@@ -17,13 +17,18 @@ interface DialogProps {
   /** Shown between the fields and the buttons, given what the values mean. */
   children?: (values: Values) => ReactNode
   size?: string
+  basis?: Basis | undefined
   /** What comes after the task succeeded, instead of the end. */
   next?: NextStep
 }
 
 /** Asks, says what will happen, submits the task, and stays until one has seen how it went. */
-export const TaskDialog = ({ form, close, children, size = 'md', next }: DialogProps) => {
+export const TaskDialog = ({ form, close, children, size = 'md', basis, next }: DialogProps) => {
   const [task, setTask] = useState<string>()
+  const follow = (id: string | undefined) => {
+    setTask(id)
+    basis?.hold?.(id !== undefined)
+  }
   const send = async (values: Values, reason: string) =>
     submitTask({
       application: form.app,
@@ -41,7 +46,7 @@ export const TaskDialog = ({ form, close, children, size = 'md', next }: DialogP
     >
       {/* Kept while the task runs: what was typed is there again when it fails. */}
       <div hidden={task !== undefined}>
-        <Asking form={form} close={close} send={send} sent={setTask}>
+        <Asking form={form} close={close} basis={basis} send={send} sent={follow}>
           {children}
         </Asking>
       </div>
@@ -51,7 +56,7 @@ export const TaskDialog = ({ form, close, children, size = 'md', next }: DialogP
           app={form.app}
           id={task}
           close={close}
-          again={() => setTask(undefined)}
+          again={() => follow(undefined)}
           {...(next ? { next } : {})}
         />
       )}
@@ -69,12 +74,14 @@ interface AskingProps<T> {
   form: Omit<TaskForm, 'job' | 'description'>
   close: () => void
   children?: ((values: Values) => ReactNode) | undefined
+  /** Without it, nothing is looked at again before it is asked for. */
+  basis?: Basis | undefined
   send: (values: Values, reason: string) => Promise<T>
   sent: (answer: T) => void
 }
 
 /** The form of what will be done, with what it does in words and what must be typed. */
-export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>) => {
+export const Asking = <T,>({ form, close, basis, send, sent, children }: AskingProps<T>) => {
   const queries = useQueryClient()
   const schema = form.schema ?? NOTHING
   const [values, setValues] = useState<Values>(() => beginning(schema, form.initial))
@@ -84,9 +91,14 @@ export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>
   const meant = meaning(schema, values)
   const problems = { ...form.check?.(meant), ...problemsOf(schema, values) }
   const submit = useMutation({
-    mutationFn: () => send(meant, reason.trim()),
-    onSuccess: (answer) => {
-      sent(answer)
+    mutationFn: async () => {
+      // What was read may be older than the last thing that somebody did.
+      if (basis && !(await basis.isCurrent())) return undefined
+      return { answer: await send(meant, reason.trim()) }
+    },
+    onSuccess: (done) => {
+      if (!done) return
+      sent(done.answer)
       void queries.invalidateQueries({ queryKey: ['tasks', form.app] })
     },
   })
@@ -112,6 +124,11 @@ export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>
         />
       </div>
       {children?.(meant)}
+      {basis && basis.changes.length > 0 && (
+        <div className="notice" data-state="waiting" role="status">
+          It has changed since you opened this. {basis.changes.join(' ')}
+        </div>
+      )}
       <Consequences says={form.says?.(meant) ?? []} destructive={form.destructive ?? false} />
       {verification.fields}
       <TextInput
@@ -125,6 +142,11 @@ export const Asking = <T,>({ form, close, send, sent, children }: AskingProps<T>
         <div className="notice" data-state="failed" role="alert">
           {Object.keys(problems).length === 1 ? 'One field needs' : `${Object.keys(problems).length} fields need`} your
           attention above.
+        </div>
+      )}
+      {submit.isSuccess && submit.data === undefined && (
+        <div className="notice" data-state="waiting" role="alert">
+          Nothing is done yet: something changed just before you pressed {form.submit}. Read again what would happen.
         </div>
       )}
       {submit.error && <Failed what={`${form.submit} could not be asked for.`} error={submit.error} />}

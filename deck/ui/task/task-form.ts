@@ -1,5 +1,15 @@
 import type { JsonSchema, Values } from '../form/schema.ts'
 
+/** What a form is made of, where others may change that while somebody reads it. */
+export interface Basis {
+  /** What is different from when the dialog was opened, in sentences. */
+  readonly changes: readonly string[]
+  /** Reads it again, and says whether it is still as the form tells. */
+  readonly isCurrent: () => Promise<boolean>
+  /** Told when something is asked for, so that the form stays as it is, and when one comes back to the form. */
+  readonly hold?: (asked: boolean) => void
+}
+
 /** Something that a person may have done to a cloud: a form, what will happen in words, and the task that does it. */
 export interface TaskForm {
   readonly title: string
