@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ActivityItem } from '../../../src/services/gate/v1/activity.ts'
 import { Person } from '../../ui/person.tsx'
+import { RunStatus } from '../../ui/run-status.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Duration, When } from '../../ui/time.tsx'
 import { TaskDetails } from './task-details.tsx'
@@ -24,7 +25,11 @@ export const ActivityRow = ({ app, item, brief = false, initiallyOpen = false }:
   return (
     <article className="activity-row">
       <div className="activity-line" data-brief={brief || undefined}>
-        <Status status={item.status ?? 'SUCCEEDED'} words={item.status ? undefined : 'Changed'} />
+        {item.status ? (
+          <RunStatus run={{ ...item, status: item.status }} />
+        ) : (
+          <Status status="SUCCEEDED" words="Changed" />
+        )}
         {isTask(item) && !brief ? (
           <button type="button" data-row className="plain clip" aria-expanded={open} onClick={() => setOpen(!open)}>
             {item.title}

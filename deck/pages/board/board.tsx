@@ -8,6 +8,7 @@ import { get, path } from '../../data/gate.ts'
 import { useGate } from '../../data/queries.ts'
 import { openDialog } from '../../ui/dialogs.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
+import { RunStatus } from '../../ui/run-status.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
@@ -97,11 +98,11 @@ const Matrix = ({ app, environments }: { app: string; environments: readonly Boa
 }
 
 /** What is on its way to an environment. */
-const Deploying = ({ app, run: { id, name, status, needsJudgment } }: { app: string; run: Run }) => (
+const Deploying = ({ app, run }: { app: string; run: Run }) => (
   <div className="row tight">
-    <Status status={status} words={needsJudgment ? 'Needs judgment' : undefined} />
-    <Link to="/applications/$app/executions/details/$id" params={{ app, id }}>
-      {name ?? 'its pipeline'}
+    <RunStatus run={run} />
+    <Link to="/applications/$app/executions/details/$id" params={{ app, id: run.id }}>
+      {run.name ?? 'its pipeline'}
     </Link>
   </div>
 )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ExecutionLine, Home } from '../../data/home.ts'
 import { executionAddress } from '../../data/places.ts'
 import { useAddress } from '../../ui/address.ts'
-import { Status } from '../../ui/status.tsx'
+import { RunStatus } from '../../ui/run-status.tsx'
 import { Duration, When } from '../../ui/time.tsx'
 
 const FEW = 8
@@ -58,7 +58,7 @@ const Lines = ({ title, lines, none }: { title: string; lines: readonly Executio
           data-row
           aria-label={`${line.name} of ${line.application}`}
         >
-          <Status status={line.status} />
+          <RunStatus run={line} />
           <span className="clip">
             <strong>{line.name}</strong> <span className="quiet">{line.application}</span>
           </span>

@@ -11,8 +11,9 @@ import type { Json } from '../../data/shapes.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { Place } from '../../ui/place.tsx'
+import { RunStatus, statusOfRun, wordsOfRun } from '../../ui/run-status.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
-import { Status, stateOf, statusWords } from '../../ui/status.tsx'
+import { Status, stateOf } from '../../ui/status.tsx'
 import { Duration, When } from '../../ui/time.tsx'
 import { ActivityRow } from '../activity/activity-row.tsx'
 
@@ -200,15 +201,15 @@ const Pipelines = ({ app }: { app: string }) => {
                         {name}
                       </Link>
                     </td>
-                    <td>{runs[0] ? <Status status={runs[0].status} /> : <span className="quiet">Never ran</span>}</td>
+                    <td>{runs[0] ? <RunStatus run={runs[0]} /> : <span className="quiet">Never ran</span>}</td>
                     <td className="wide">
                       <span className="overview-bars">
                         {[...runs].reverse().map((run) => (
                           <Link
                             key={run.id}
-                            data-state={stateOf(run.status)}
-                            aria-label={`${name}: ${statusWords(run.status)}`}
-                            title={statusWords(run.status)}
+                            data-state={stateOf(statusOfRun(run))}
+                            aria-label={`${name}: ${wordsOfRun(run)}`}
+                            title={wordsOfRun(run)}
                             to="/applications/$app/executions/details/$id"
                             params={{ app, id: run.id }}
                           />

@@ -1,16 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Status, StatusIcon, stateOf, statusWords } from '../../ui/status.tsx'
+import { RunStatus, statusOfRun, wordsOfRun } from '../../ui/run-status.tsx'
+import { StatusIcon, stateOf } from '../../ui/status.tsx'
 import { Duration, durationWords, When } from '../../ui/time.tsx'
 import type { Run } from './queries.ts'
-
-const wordsOf = (run: Run): string => (run.needsJudgment ? 'Needs judgment' : statusWords(run.status))
-const statusOf = (run: Run): string => (run.needsJudgment ? 'SUSPENDED' : run.status)
 
 /** What a bar is, in words: for the tooltip and for who does not see it. */
 const saying = (run: Run): string =>
   [
-    wordsOf(run),
+    wordsOfRun(run),
     new Date(run.startTime ?? run.buildTime).toLocaleString(),
     run.startTime && run.endTime ? durationWords(run.endTime - run.startTime) : '',
     run.triggerType ? `${run.triggerType} by ${run.user ?? 'anonymous'}` : '',
@@ -32,7 +30,7 @@ export const Runs = ({ app, runs }: { app: string; runs: readonly Run[] }) => {
             to="/applications/$app/executions/details/$id"
             params={{ app, id: each.id }}
             preload={false}
-            data-state={stateOf(statusOf(each))}
+            data-state={stateOf(statusOfRun(each))}
             className="pipelines-bar"
             title={saying(each)}
             aria-label={saying(each)}
@@ -40,7 +38,7 @@ export const Runs = ({ app, runs }: { app: string; runs: readonly Run[] }) => {
             onFocus={() => setPointed(each.id)}
             onBlur={() => setPointed(undefined)}
           >
-            <StatusIcon status={statusOf(each)} size={15} />
+            <StatusIcon status={statusOfRun(each)} size={15} />
           </Link>
         ))}
       </div>
@@ -49,7 +47,7 @@ export const Runs = ({ app, runs }: { app: string; runs: readonly Run[] }) => {
           <span className="quiet">Never ran</span>
         ) : (
           <>
-            <Status status={statusOf(run)} words={wordsOf(run)} />
+            <RunStatus run={run} />
             <span className="quiet small clip">
               <When at={run.startTime ?? run.buildTime} /> · <Duration from={run.startTime} to={run.endTime} />
               {run.user && ` · ${run.user}`}

@@ -2,6 +2,7 @@ import { callJson, path } from '../../../platform/clients/index.ts'
 import type { Execution } from '../../orca/model.ts'
 import type { Backends } from '../backends.ts'
 import type { ActivityItem, ActivitySource } from './activity.ts'
+import { isWaiting } from './home.ts'
 import type { PipelineDigest } from './pipeline-digest.ts'
 
 interface Task {
@@ -120,6 +121,7 @@ function executionItem(execution: Execution): ActivityItem {
     title: name ?? '',
     user: String(trigger['user'] ?? execution.authentication?.user ?? 'anonymous'),
     status,
+    ...(isWaiting(execution) ? { needsJudgment: true } : {}),
     ...times(execution as Task),
     ...(pipelineConfigId ? { pipelineConfigId } : {}),
     trigger: String(trigger['type'] ?? 'manual'),

@@ -118,6 +118,7 @@ describe('GET /v1/applications/{app}/activity', () => {
               status: 'RUNNING',
               buildTime: 5,
               trigger: { user: 'bob' },
+              stages: [{ type: 'manualJudgment', status: 'RUNNING' }],
             },
           ],
         }
@@ -130,7 +131,7 @@ describe('GET /v1/applications/{app}/activity', () => {
       { kind: 'config', title: 'Pipeline changed: Deploy', subject: 'pipeline' },
       { kind: 'config', title: 'Application created: shop', subject: 'application' },
       { kind: 'task', id: 't1', user: 'cat', status: 'TERMINAL' },
-      { kind: 'execution', id: 'e1', user: 'bob', status: 'RUNNING' },
+      { kind: 'execution', id: 'e1', user: 'bob', status: 'RUNNING', needsJudgment: true },
     ])
     const csv = await gate.ask('GET', '/v1/applications/shop/activity.csv?kind=task')
     expect(csv.headers['content-disposition']).toBe('attachment; filename="shop-activity.csv"')

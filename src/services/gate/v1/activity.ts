@@ -8,6 +8,8 @@ export interface ActivityItem {
   readonly user: string
   /** Absent for a change that is only known by its result. */
   readonly status?: string
+  /** Of executions: a person is asked for a judgement. */
+  readonly needsJudgment?: true
   readonly startTime?: number
   readonly endTime?: number
   /** Of executions: their pipeline. Of changes: the pipeline that was changed. */

@@ -39,6 +39,8 @@ export interface ExecutionLine {
   readonly name: string
   readonly pipelineConfigId?: string
   readonly status: string
+  /** It waits for somebody's judgement. */
+  readonly needsJudgment?: true
   readonly buildTime?: number
   readonly startTime?: number
   readonly endTime?: number
@@ -173,6 +175,7 @@ export function lineOf(execution: Execution): ExecutionLine {
     application,
     name: name ?? '',
     status,
+    ...(isWaiting(execution) ? { needsJudgment: true } : {}),
     ...(pipelineConfigId ? { pipelineConfigId } : {}),
     ...(buildTime ? { buildTime } : {}),
     ...(startTime ? { startTime } : {}),
