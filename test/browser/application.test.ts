@@ -114,13 +114,15 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at an application'
     it('a save takes back nothing of the other fields', async () => {
       await at('config?section=traffic-guards')
       await page.getByRole('button', { name: 'Add traffic guard' }).click()
+      await page.getByRole('combobox', { name: 'Account' }).click()
+      await page.getByRole('option', { name: 'sandbox' }).click()
       await stack().fill('prod')
       await somebody({ description: 'Sails by night', customBanners: [] })
       await page.getByText('Sails by night').waitFor()
       await page.getByRole('button', { name: 'Save', exact: true }).click()
       await save()
       expect(await attributes()).toMatchObject({ description: 'Sails by night', customBanners: [] })
-      expect(await guards()).toEqual(['prod'])
+      expect((await attributes()).trafficGuards).toMatchObject([{ account: 'sandbox', stack: 'prod' }])
       await page.getByRole('button', { name: 'Revert' }).waitFor({ state: 'detached' })
     })
 

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useServerGroups } from '../../data/queries.ts'
+import { useAccounts, useServerGroups } from '../../data/queries.ts'
 import type { Json } from '../../data/shapes.ts'
 import { problemsOf } from '../../ui/form/check.ts'
 import { beginning, meaning } from '../../ui/form/schema.ts'
 import { SchemaForm } from '../../ui/form/schema-form.tsx'
 import { Json as JsonView } from '../../ui/json.tsx'
 import { OthersChanges, useDraft } from './draft.tsx'
-import type { AttributeList } from './lists.ts'
+import { type AttributeList, withAccounts } from './lists.ts'
 import { saveAttributes } from './save-attributes.tsx'
 import type { SectionProps } from './settings.tsx'
 
@@ -36,7 +36,12 @@ const meant = (list: AttributeList, { beside, items }: Edited, base: Json): unkn
 }
 
 /** Edits a list among the attributes; saving shows what changes and keeps every field that is not known here. */
-export const ListSection = ({ app, attributes, list }: SectionProps & { list: AttributeList }) => {
+export const ListSection = ({ app, attributes, list: bare }: SectionProps & { list: AttributeList }) => {
+  const accounts = useAccounts().data ?? []
+  const list = withAccounts(
+    bare,
+    accounts.map(({ name }) => name),
+  )
   const draft = useDraft<Edited>(attributes, (edited, base) => ({
     ...base,
     [list.attribute]: meant(list, edited, base),

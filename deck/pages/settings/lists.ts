@@ -18,10 +18,19 @@ export interface AttributeList {
 }
 
 const place = {
-  account: { type: 'string', title: 'Account', description: '* for all' },
+  account: { type: 'string', title: 'Account', description: '* for all', picker: 'account' },
   stack: { type: 'string', title: 'Stack', description: '* for all' },
   detail: { type: 'string', title: 'Detail', description: '* for all' },
 } as const
+
+/** The list with the accounts that there are offered where one is asked for. */
+export const withAccounts = (list: AttributeList, accounts: readonly string[]): AttributeList => {
+  const suggested = Object.entries(list.item.properties ?? {}).map(([name, property]) => [
+    name,
+    property.picker === 'account' ? { ...property, suggests: ['*', ...accounts] } : property,
+  ])
+  return { ...list, item: { ...list.item, properties: Object.fromEntries(suggested) } }
+}
 
 export const LISTS: readonly AttributeList[] = [
   {

@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Checkbox, MultiSelect, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { ItemsField } from './items-field.tsx'
 import { fieldsOf, type JsonSchema, JsonText, kindOf, labelOf, plain, type Values } from './schema.ts'
 
@@ -74,14 +74,11 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
           onChange={(event) => change(event.currentTarget.value)}
         />
       )
-    case 'text':
-      return (
-        <TextInput
-          {...asked}
-          value={typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value)}
-          onChange={(event) => change(event.currentTarget.value)}
-        />
-      )
+    case 'text': {
+      const words = typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value)
+      if (schema.suggests) return <Suggested asked={asked} suggests={schema.suggests} value={words} change={change} />
+      return <TextInput {...asked} value={words} onChange={(event) => change(event.currentTarget.value)} />
+    }
     case 'texts':
       return (
         <Textarea
@@ -127,6 +124,25 @@ const Field = ({ path, label, schema, required, value, change, problems, first }
       )
   }
 }
+
+interface SuggestedProps {
+  asked: { readonly 'data-autofocus': true | undefined }
+  suggests: readonly string[]
+  value: string
+  change: (value: string) => void
+}
+
+const Suggested = ({ asked, suggests, value, change }: SuggestedProps) => (
+  <Autocomplete
+    {...asked}
+    data={[...suggests]}
+    value={value}
+    onChange={change}
+    // Beside what is chosen stands what else one may choose; what is typed narrows it.
+    {...(suggests.includes(value) ? { filter: ({ options }) => options } : {})}
+    limit={50}
+  />
+)
 
 type Option = { value: string; label: string }
 

@@ -26,6 +26,8 @@ export interface JsonSchema {
   readonly wide?: boolean
   /** Whether the field is asked for, given the others. */
   readonly shown?: (values: Values) => boolean
+  /** Words that are offered; others may be written. */
+  readonly suggests?: readonly string[]
   /** What there is to choose from is known elsewhere, e.g. `account`; other words than those may be written. */
   readonly picker?: string
   /** Text of several lines. */

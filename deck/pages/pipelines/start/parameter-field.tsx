@@ -6,13 +6,15 @@ interface FieldProps {
   readonly parameter: Parameter
   readonly value: string
   readonly problem: string | undefined
+  /** Whether the dialog's focus goes to it. */
+  readonly first: boolean
   readonly change: (value: string) => void
 }
 
 /** More options than this are found by typing. */
 const FEW = 6
 
-export const ParameterField = ({ parameter, value, problem, change }: FieldProps) => {
+export const ParameterField = ({ parameter, value, problem, first, change }: FieldProps) => {
   const field = {
     id: `parameter-${parameter.name}`,
     label: parameter.label || parameter.name,
@@ -20,6 +22,7 @@ export const ParameterField = ({ parameter, value, problem, change }: FieldProps
     required: parameter.required === true,
     error: problem,
     value,
+    'data-autofocus': first || undefined,
   }
   const typed = (event: { currentTarget: { value: string } }) => change(event.currentTarget.value)
   const options = optionsOf(parameter)

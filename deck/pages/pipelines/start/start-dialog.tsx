@@ -224,8 +224,12 @@ const Form = ({ app, config, given, before, planned, close, began }: FormProps) 
     if (first === undefined && wrongTrigger === undefined) act()
     else if (first !== undefined) document.getElementById(`parameter-${first}`)?.focus()
   }
+  const form = useRef<HTMLFormElement>(null)
+  // It comes after its dialog, which has given the focus to something else by then.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), [])
   return (
     <form
+      ref={form}
       className="stack"
       noValidate
       onSubmit={(event) => {
@@ -256,9 +260,10 @@ const Form = ({ app, config, given, before, planned, close, began }: FormProps) 
           }}
         />
       )}
-      {asked.map((parameter) => (
+      {asked.map((parameter, position) => (
         <ParameterField
           key={parameter.name}
+          first={position === 0}
           parameter={parameter}
           value={values[parameter.name] ?? ''}
           problem={tried ? problems[parameter.name] : undefined}
