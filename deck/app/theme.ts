@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { signs } from './signs.ts'
 
 /** The deck's whole palette. State colours are readable as text (4.5:1) on the surface of their theme. */
 export const colour = {
@@ -41,6 +42,7 @@ const variables = (prefix: string, values: Record<string, string>): Record<strin
 
 const scheme = (values: Record<string, string> & { surface: string; text: string; quiet: string; line: string }) => ({
   ...variables('deck', values),
+  ...signs(values),
   '--mantine-color-body': values.surface,
   '--mantine-color-text': values.text,
   '--mantine-color-dimmed': values.quiet,

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useInfrastructure } from '../../clouds/detail.tsx'
 import { placeOf } from '../../clouds/group.ts'
 import {
@@ -38,7 +38,8 @@ export const List = ({ app, list, search, filters }: ListProps) => {
   const virtualizer = useWindowVirtualizer({
     count: width === 0 ? 0 : items.length,
     estimateSize: (index) => items[index]?.height ?? 40,
-    getItemKey: (index) => keyOf(items[index], index),
+    // The same function as long as it says the same: for another one the list is measured anew from its start.
+    getItemKey: useCallback((index: number) => keyOf(items[index], index), [items]),
     overscan: 8,
     scrollMargin: top,
   })

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { PipelineRow } from './pipeline-row.tsx'
 import { type Filters, isFiltered, type ListedPipeline, MOST_BARS, PAGE, usePipelinePages } from './queries.ts'
@@ -24,6 +24,9 @@ const pagesOf = (from: number, to: number): number[] =>
     (_, index) => Math.floor(from / PAGE) + index,
   )
 
+/** What a closed row takes, by the width of the window. */
+const estimateSize = (): number => (window.innerWidth > 800 ? 70 : 117)
+
 /** An application's pipelines, however many: pages are read as one comes to them, and only what is seen is drawn. */
 export const PipelineList = (props: PipelineListProps) => {
   const { app, filters, runs, opened, started, toggle, start, clear, none } = props
@@ -31,28 +34,32 @@ export const PipelineList = (props: PipelineListProps) => {
   const [margin, setMargin] = useState(0)
   const [pages, setPages] = useState<readonly number[]>([0])
   const wanted = useMemo(() => [...new Set([0, ...pages])], [pages])
-  const read = usePipelinePages(app, filters, Math.min(runs, MOST_BARS), wanted)
-  const first = read[0]
-  const total = first?.data?.total ?? 0
-  const rowAt = (index: number): ListedPipeline | undefined => {
-    const page = Math.floor(index / PAGE)
-    return read[wanted.indexOf(page)]?.data?.pipelines[index - page * PAGE]
-  }
+  const { first, pipelines } = usePipelinePages(app, filters, Math.min(runs, MOST_BARS), wanted)
+  const total = first.data?.total ?? 0
+  const rowAt = useCallback(
+    (index: number): ListedPipeline | undefined => {
+      const page = Math.floor(index / PAGE)
+      return pipelines.get(page)?.[index - page * PAGE]
+    },
+    [pipelines],
+  )
+  // The same function as long as it says the same: for another one the list is measured anew from its start.
+  const keyAt = useCallback((index: number) => rowAt(index)?.id ?? `at ${index}`, [rowAt])
   const rows = useWindowVirtualizer({
     count: total,
-    estimateSize: () => (window.innerWidth > 800 ? 68 : 120),
+    estimateSize,
     overscan: 8,
     scrollMargin: margin,
-    getItemKey: (index) => rowAt(index)?.id ?? `at ${index}`,
+    getItemKey: keyAt,
   })
   const items = rows.getVirtualItems()
   const seen = pagesOf(items[0]?.index ?? 0, items.at(-1)?.index ?? 0).join(',')
   useEffect(() => setPages(seen.split(',').map(Number)), [seen])
-  const shown = first?.data !== undefined
+  const shown = first.data !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is there once there is an answer
   useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), [shown])
 
-  if (first === undefined || (first.data === undefined && first.error === null)) return <Loading />
+  if (first.data === undefined && first.error === null) return <Loading />
   if (first.data === undefined)
     return (
       <Failed what="Pipelines could not be read." error={first.error as Error} retry={() => void first.refetch()} />
@@ -76,12 +83,7 @@ export const PipelineList = (props: PipelineListProps) => {
         {items.map(({ index, key, start: top }) => {
           const pipeline = rowAt(index)
           return (
-            <div
-              key={key}
-              data-index={index}
-              ref={rows.measureElement}
-              style={{ transform: `translateY(${top - margin}px)` }}
-            >
+            <div key={key} data-index={index} ref={rows.measureElement} style={{ top: top - margin }}>
               {pipeline ? (
                 <PipelineRow
                   app={app}

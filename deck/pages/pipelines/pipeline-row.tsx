@@ -1,11 +1,13 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconChevronRight, IconDots, IconLock, IconTemplate } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
+import { IconLock, IconTemplate } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
+import { configureAddress, pipelineAddress } from '../../data/places.ts'
 import { momentWords, soonWords } from '../../data/schedule.ts'
 import { parseReference } from '../../data/templates.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
+import { RowMenu } from '../../ui/row-menu.tsx'
 import { StarItems } from '../../ui/star.tsx'
 import { useNow } from '../../ui/time.tsx'
 import type { Filters, ListedPipeline } from './queries.ts'
@@ -24,27 +26,23 @@ interface PipelineRowProps {
   readonly start: (id: string) => void
 }
 
-const CONFIGURE = '/applications/$app/executions/configure/$pipelineId'
-
 /** A pipeline: what starts it, its last runs, what of it needs a person; opens to its executions. */
 export const PipelineRow = memo(({ app, pipeline, filters, runs, open, focus, toggle, start }: PipelineRowProps) => {
   const { id, name, description } = pipeline
-  const Chevron = open ? IconChevronDown : IconChevronRight
   const judging = open ? [] : pipeline.runs.filter(({ needsJudgment }) => needsJudgment)
   return (
-    <section className="panel" aria-label={name}>
+    <section className="panel pipelines-row" data-open={open || undefined} aria-label={name}>
       <div className="pipelines-line">
         <div className="pipelines-name">
           <h2>
             <button
               type="button"
-              className="plain pipelines-title"
+              className="plain clip pipelines-title"
               data-row
               aria-expanded={open}
               onClick={() => toggle(id)}
             >
-              <Chevron size={16} aria-hidden="true" />
-              <span className="clip">{name}</span>
+              {name}
             </button>
           </h2>
           <Marks pipeline={pipeline} />
@@ -52,27 +50,22 @@ export const PipelineRow = memo(({ app, pipeline, filters, runs, open, focus, to
         <Runs app={app} runs={pipeline.runs} />
         <div className="pipelines-do">
           <Active pipeline={pipeline} />
-          <Link
-            className="pipelines-configure"
-            to={CONFIGURE as never}
-            params={{ app, pipelineId: id } as never}
-            aria-label={`Configure ${name}`}
-          >
+          <a className="pipelines-configure" href={`#${configureAddress(app, id)}`} aria-label={`Configure ${name}`}>
             Configure
-          </Link>
+          </a>
           {!pipeline.strategy && (
-            <Button
-              size="compact-sm"
-              variant="default"
+            <button
+              type="button"
+              className="small-button"
               aria-label={`Start ${name}`}
               disabled={pipeline.disabled === true}
               {...(pipeline.disabled ? { title: 'This pipeline is disabled; enable it in its configuration.' } : {})}
               onClick={() => start(id)}
             >
               Start
-            </Button>
+            </button>
           )}
-          <More app={app} pipeline={pipeline} />
+          <RowMenu label={`More for ${name}`}>{() => <More app={app} pipeline={pipeline} />}</RowMenu>
         </div>
       </div>
       {judging.length > 0 && (
@@ -186,34 +179,16 @@ const MadeOf = ({ reference }: { reference: string }) => {
   )
 }
 
-const More = ({ app, pipeline }: { app: string; pipeline: ListedPipeline }) => {
+const More = ({ app, pipeline: { id, name } }: { app: string; pipeline: ListedPipeline }) => {
   const navigate = useNavigate()
-  const configure = (search: Record<string, string> = {}) =>
-    void navigate({
-      to: CONFIGURE,
-      params: { app, pipelineId: pipeline.id },
-      search,
-    } as never)
+  const go = (to: string) => () => void navigate({ href: to } as never)
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={26} aria-label={`More for ${pipeline.name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <StarItems subject={{ type: 'pipeline', name: pipeline.name, application: app }} />
-        <Menu.Divider />
-        <Menu.Item onClick={() => configure()}>Configure</Menu.Item>
-        <Menu.Item onClick={() => configure({ history: '1' })}>Revisions</Menu.Item>
-        <Menu.Item
-          onClick={() =>
-            void navigate({ to: '.', search: { pipeline: pipeline.name.replaceAll(',', '%2c') } as never })
-          }
-        >
-          Show only this pipeline
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <StarItems subject={{ type: 'pipeline', name, application: app }} />
+      <Menu.Divider />
+      <Menu.Item onClick={go(configureAddress(app, id))}>Configure</Menu.Item>
+      <Menu.Item onClick={go(`${configureAddress(app, id)}?history=1`)}>Revisions</Menu.Item>
+      <Menu.Item onClick={go(pipelineAddress(app, name))}>Show only this pipeline</Menu.Item>
+    </>
   )
 }

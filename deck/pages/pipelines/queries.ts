@@ -1,5 +1,11 @@
-import { type InfiniteData, useInfiniteQuery, useQueries, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import {
+  type InfiniteData,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQueries,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useCallback, useEffect } from 'react'
 import type { PipelineDigest } from '../../../src/services/gate/v1/pipeline-digest.ts'
 import type { Scheduled } from '../../../src/services/gate/v1/pipelines.ts'
 import type { Recent, Run } from '../../../src/services/gate/v1/recent-runs.ts'
@@ -44,9 +50,24 @@ export const isFiltered = (filters: Filters): boolean => Object.values(filters).
 const route = (app: string, ...more: string[]) => path('v1', 'applications', app, ...more)
 const keyOf = (filters: Filters, runs: number) => JSON.stringify([filters, runs])
 
-/** The pages of which something is on screen. */
+type PageRead = Pick<UseQueryResult<PipelinePage>, 'data' | 'error' | 'refetch'>
+
+/**
+ * The pages of which something is on screen. `pages`: begins with the first one, of which also is said how its reading went;
+ * stays the same array while it says the same, and so does the answer.
+ */
 export const usePipelinePages = (app: string, filters: Filters, runs: number, pages: readonly number[]) => {
   const refetchInterval = useRefetchInterval()
+  const combine = useCallback(
+    (results: readonly PageRead[]) => {
+      const { data, error, refetch } = results[0]!
+      return {
+        first: { data, error, refetch },
+        pipelines: new Map(results.map((result, position) => [pages[position]!, result.data?.pipelines])),
+      }
+    },
+    [pages],
+  )
   return useQueries({
     queries: pages.map((page) => ({
       queryKey: ['pipelines', app, keyOf(filters, runs), page],
@@ -54,6 +75,7 @@ export const usePipelinePages = (app: string, filters: Filters, runs: number, pa
         get<PipelinePage>(route(app, 'pipelines'), { ...filters, runs, offset: page * PAGE, limit: PAGE }, signal),
       refetchInterval,
     })),
+    combine,
   })
 }
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Execution } from '../../data/shapes.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useNow } from '../../ui/time.tsx'
@@ -99,7 +99,7 @@ const RunWindow = ({ executions, byTime, focus, total, more }: RunWindowProps) =
     estimateSize: () => 76,
     overscan: 6,
     scrollMargin: margin,
-    getItemKey: (index) => executions[index]?.id ?? index,
+    getItemKey: useCallback((index: number) => executions[index]?.id ?? index, [executions]),
   })
   const items = rows.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
@@ -112,12 +112,7 @@ const RunWindow = ({ executions, byTime, focus, total, more }: RunWindowProps) =
         const execution = executions[index]
         return (
           execution && (
-            <div
-              key={key}
-              data-index={index}
-              ref={rows.measureElement}
-              style={{ transform: `translateY(${start - margin}px)` }}
-            >
+            <div key={key} data-index={index} ref={rows.measureElement} style={{ top: start - margin }}>
               {headings[index] && <h2 className="pipelines-boundary">{headings[index]}</h2>}
               <div className="panel">
                 <ExecutionRow execution={execution} pinned={NONE} named focused={execution.id === focus} />

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { executionAddress } from '../../data/places.ts'
 import { RunStatus, statusOfRun, wordsOfRun } from '../../ui/run-status.tsx'
-import { StatusIcon, stateOf } from '../../ui/status.tsx'
+import { signOf, stateOf } from '../../ui/status.tsx'
 import { Duration, durationWords, When } from '../../ui/time.tsx'
 import type { Run } from './queries.ts'
 
@@ -25,21 +25,7 @@ export const Runs = ({ app, runs }: { app: string; runs: readonly Run[] }) => {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the bars shows the newest again */}
       <div className="pipelines-bars" onMouseLeave={() => setPointed(undefined)}>
         {[...runs].reverse().map((each) => (
-          <Link
-            key={each.id}
-            to="/applications/$app/executions/details/$id"
-            params={{ app, id: each.id }}
-            preload={false}
-            data-state={stateOf(statusOfRun(each))}
-            className="pipelines-bar"
-            title={saying(each)}
-            aria-label={saying(each)}
-            onMouseEnter={() => setPointed(each.id)}
-            onFocus={() => setPointed(each.id)}
-            onBlur={() => setPointed(undefined)}
-          >
-            <StatusIcon status={statusOfRun(each)} size={15} />
-          </Link>
+          <Bar key={each.id} app={app} run={each} point={setPointed} />
         ))}
       </div>
       <div className="pipelines-last">
@@ -56,5 +42,30 @@ export const Runs = ({ app, runs }: { app: string; runs: readonly Run[] }) => {
         )}
       </div>
     </>
+  )
+}
+
+interface BarProps {
+  readonly app: string
+  readonly run: Run
+  readonly point: (id: string | undefined) => void
+}
+
+/** One element and no more: a list of a thousand pipelines has ten thousand of them. */
+const Bar = ({ app, run, point }: BarProps) => {
+  const words = saying(run)
+  return (
+    // biome-ignore lint/a11y/useAnchorContent: its label says what it is
+    <a
+      href={`#${executionAddress(app, run.id)}`}
+      data-state={stateOf(statusOfRun(run))}
+      data-sign={signOf(statusOfRun(run))}
+      className="pipelines-bar"
+      title={words}
+      aria-label={words}
+      onMouseEnter={() => point(run.id)}
+      onFocus={() => point(run.id)}
+      onBlur={() => point(undefined)}
+    />
   )
 }
