@@ -5,6 +5,7 @@ import type { HalHome } from '../home.ts'
 export interface Flag {
   /** Without dashes. */
   readonly name: string
+  /** Further names, without dashes; one of a single letter is written `-f`. */
   readonly aliases?: readonly string[]
   readonly describe: string
   /** `switch` stands alone; `boolean` takes true or false; `texts` takes several, separated by commas or spaces. */
@@ -17,13 +18,28 @@ export interface Flag {
   readonly secret?: boolean
   /** A path, made absolute before it is stored. */
   readonly file?: boolean
+  /** What may stand there in this halconfig, such as names of accounts; for completion and `--options`. */
+  readonly candidates?: Candidates
 }
+
+/** Values that only the halconfig knows. Must be quick, and reaches nothing but files. */
+export type Candidates = (where: {
+  readonly home: HalHome
+  readonly deployment: string | undefined
+}) => readonly string[] | Promise<readonly string[]>
 
 /** A word of `hal`. One without `run` only has further words. */
 export interface Command {
   readonly name: string
   readonly describe: string
-  readonly argument?: { readonly name: string; readonly describe: string; readonly required?: boolean }
+  readonly argument?: {
+    readonly name: string
+    readonly describe: string
+    readonly required?: boolean
+    readonly candidates?: Candidates
+  }
+  /** Not shown in help and reference. */
+  readonly hidden?: boolean
   readonly flags?: readonly Flag[]
   /** Made only when they are needed: a command answers at once because it loads nothing but itself. */
   readonly commands?: () => readonly Command[] | Promise<readonly Command[]>
@@ -44,6 +60,8 @@ export interface Invocation {
   readonly flags: Readonly<Record<string, unknown>>
   /** Not with `--no-validate`. */
   readonly validates: boolean
+  /** Aborted by Ctrl-C and by `--timeout`; the command leaves things whole and throws, and `hal` exits with 7. */
+  readonly signal: AbortSignal
   readonly say: Speech
   readonly ask: Questions
 }
