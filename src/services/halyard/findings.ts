@@ -23,3 +23,7 @@ export function worst(findings: readonly Finding[]): Severity | undefined {
 /** Whether they forbid to go on. */
 export const forbids = (findings: readonly Finding[]) =>
   findings.some(({ severity }) => severity === 'ERROR' || severity === 'FATAL')
+
+/** A key of the halconfig as locations have always named it. */
+export const placeOf = (key: string): string =>
+  ({ providers: 'provider', apiSecurity: 'api', uiSecurity: 'ui' })[key] ?? key

@@ -44,7 +44,7 @@ export interface Command {
   /** Made only when they are needed: a command answers at once because it loads nothing but itself. */
   readonly commands?: () => readonly Command[] | Promise<readonly Command[]>
   /** The exit code; 0 when it returns none. Throws a problem of the error family for exit code 1. */
-  readonly run?: (invocation: Invocation) => Promise<number | void>
+  readonly run?: (invocation: Invocation) => Promise<number | undefined>
 }
 
 export type OutputFormat = 'yaml' | 'json' | 'string' | 'none'

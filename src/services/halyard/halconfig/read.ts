@@ -1,4 +1,4 @@
-import type { Finding } from '../findings.ts'
+import { type Finding, placeOf } from '../findings.ts'
 import type { Collection, Field, Keyed, Node, Section } from '../schema/index.ts'
 import { nearest } from './nearest.ts'
 import { at, isTree, type Tree } from './tree.ts'
@@ -28,7 +28,7 @@ function readSection(section: Section, value: unknown, location: string, finding
     const names = [key, ...('spellings' in node ? (node.spellings ?? []) : [])]
     for (const name of names) known.add(name)
     const name = names.find((each) => tree[each] !== undefined && tree[each] !== null)
-    const read_ = read(node, name === undefined ? undefined : tree[name], `${location}.${key}`, findings)
+    const read_ = read(node, name === undefined ? undefined : tree[name], `${location}.${placeOf(key)}`, findings)
     if (read_ !== undefined) result[key] = read_
   }
   for (const key of Object.keys(tree)) {
