@@ -13,6 +13,9 @@ export const serviceNames = [
 ] as const
 export type ServiceName = (typeof serviceNames)[number]
 
+/** Those that this release has. The others are configured, for who runs Spinnaker's own beside these, and are not started. */
+export const releasedServices: readonly ServiceName[] = ['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck']
+
 /** Spinnaker's ports. */
 export const ports: Readonly<Record<ServiceName, number>> = {
   deck: 9000,
