@@ -1,14 +1,19 @@
 import { mkdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import { addressOf, boundHost, listeningOf } from './composition/addresses.ts'
+import { type Configuration, readConfiguration } from './composition/configuration.ts'
 import { createDeckServer, createStockDeckServer } from './composition/deck-server.ts'
-import { type Options, readOptions, UsageError } from './composition/options.ts'
+import { type Options, type RunnableService, readOptions, UsageError } from './composition/options.ts'
 import { createSample } from './composition/sample.ts'
 import { type Sandbox, startSandbox } from './composition/sandbox.ts'
-import { compose, portOf } from './composition/services.ts'
+import { compose } from './composition/services.ts'
 import { systemClock } from './platform/clock.ts'
 import { createEvents } from './platform/events/index.ts'
+import { isLoopback } from './platform/http/index.ts'
+import type { Service } from './platform/service/index.ts'
 import { holdHome, openStore } from './platform/store/index.ts'
 import { createLogger, createMetrics } from './platform/telemetry/index.ts'
 
@@ -27,21 +32,30 @@ function stop(): Promise<void> {
 
 async function start(options: Options): Promise<string> {
   requireHome(options.home)
-  if (options.databaseUrl === undefined) {
+  const configuration = readConfiguration(options, process.env)
+  const databaseUrl = options.databaseUrl ?? configuration.databaseUrl
+  if (databaseUrl === undefined) {
     const release = holdHome(options.home)
     undo.push(async () => release())
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const wantsSandbox = options.sandbox && options.services.includes('clouddriver')
   const [store, sandbox] = await Promise.all([
-    openStore(options.databaseUrl === undefined ? { home: options.home } : { databaseUrl: options.databaseUrl }),
+    openStore(databaseUrl === undefined ? { home: options.home } : { databaseUrl }),
     wantsSandbox ? startSandbox(root, options.home) : (undefined as Sandbox | undefined),
   ])
   undo.push(() => store.close())
   if (sandbox) undo.push(() => sandbox.stop())
   const logger = createLogger(options.logLevel)
+  for (const remark of configuration.remarks) logger.warn(remark)
   const platform = { store, clock: systemClock, logger, metrics: createMetrics(), events: createEvents(store) }
-  const composition = await compose(options, platform, { version, sandbox })
+  const deckAt = listeningFor('deck', options, configuration)
+  const composition = await compose(options, configuration, platform, {
+    version,
+    sandbox,
+    isLocal: options.services.includes('gate') && isLoopback(listeningFor('gate', options, configuration).host),
+    deckUrl: `http://localhost:${deckAt.port}`,
+  })
   undo.push(() => composition.close())
   for (const service of composition.services) undo.push(() => service.stop())
   for (const service of composition.services) await service.start()
@@ -50,19 +64,22 @@ async function start(options: Options): Promise<string> {
   const withGate = options.services.includes('gate')
   for (const { name, server } of composition.services) {
     // In one process Gate is the only door; services without it listen for the ones that run elsewhere.
-    if (name === 'gate') await listen(server, options.host, options.gatePort, '--gate-port')
-    else if (!withGate) await listen(server, options.host, portOf(name), `the port of ${name}`)
+    if (name === 'gate' || !withGate) {
+      const at = listeningFor(name as RunnableService, options, configuration)
+      await listen(server, at, name === 'gate' ? '--gate-port' : `-Dservices.${name}.port=PORT`)
+    }
   }
-  const gate = composition.services.find(({ name }) => name === 'gate')?.server
-  const gateUrl = `http://${shown(options.host)}:${gate ? actualPort(gate) : options.gatePort}`
-  if (!options.deck) return `Gennaker is ready: ${options.services.join(', ')}${gate ? ` at ${gateUrl}` : ''}`
+  const doors = composition.services.filter(({ name }) => name === 'gate' || !withGate)
+  const gate = doors.find(({ name }) => name === 'gate')?.server
+  const gateUrl = gate ? urlOf(gate) : gateElsewhere(options, configuration)
+  if (!options.deck) return `Gennaker is ready: ${addresses(composition.services, doors)}`
   const { deckDirectory } = options
   const deck = await (deckDirectory === undefined
     ? createDeckServer(root, () => gateUrl)
     : createStockDeckServer(deckDirectory, () => gateUrl))
   undo.push(() => deck.close())
-  await listen(deck, options.host, options.deckPort, '--deck-port')
-  return `Gennaker is ready: http://${shown(options.host)}:${actualPort(deck)}  (Gate ${gateUrl}; Ctrl-C stops it)`
+  await listen(deck, deckAt, '--deck-port')
+  return `Gennaker is ready: ${urlOf(deck)}  (Gate ${gateUrl}; Ctrl-C stops it)`
 }
 
 function requireHome(home: string): void {
@@ -75,7 +92,31 @@ function requireHome(home: string): void {
   }
 }
 
-async function listen(server: FastifyInstance, host: string, port: number, flag: string): Promise<void> {
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+/** Flags count before the configuration. */
+function listeningFor(name: RunnableService | 'deck', options: Options, configuration: Configuration): Place {
+  const { host, port } = listeningOf(name, configuration.shared(name))
+  const flag = name === 'gate' ? options.gatePort : name === 'deck' ? options.deckPort : undefined
+  return { host: boundHost(options.host ?? host), port: flag ?? port }
+}
+
+/** Where Deck finds a Gate that runs elsewhere. */
+function gateElsewhere({ gatePort }: Options, configuration: Configuration): string {
+  return gatePort === undefined ? addressOf('gate', {}, configuration.shared('deck')) : `http://localhost:${gatePort}`
+}
+
+/** What a person, or another process, finds where; services behind Gate's door have no address of their own. */
+function addresses(services: readonly Service[], doors: readonly Service[]): string {
+  return services
+    .map((service) => (doors.includes(service) ? `${service.name} at ${urlOf(service.server)}` : service.name))
+    .join(', ')
+}
+
+async function listen(server: FastifyInstance, { host, port }: Place, flag: string): Promise<void> {
   try {
     await server.listen({ host, port })
   } catch (error) {
@@ -86,14 +127,15 @@ async function listen(server: FastifyInstance, host: string, port: number, flag:
   }
 }
 
-function actualPort(server: FastifyInstance): number {
-  const address = server.server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
+function urlOf(server: FastifyInstance): string {
+  const { address, port } = server.server.address() as AddressInfo
+  return `http://${shown(address)}:${port}`
 }
 
 /** A browser can't go to "every address". */
 function shown(host: string): string {
-  return host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { readOptions, UsageError } from './options.ts'
 
 describe('what a person may ask for at the start', () => {
-  it('listens on loopback, on Spinnaker’s ports, with everything, without being told', () => {
-    const options = readOptions([], {})
-    expect(options).toMatchObject({ host: '127.0.0.1', gatePort: 8084, deckPort: 9000, sandbox: true, deck: true })
+  it('is everything, where the configuration says, without being told', () => {
+    const options = readOptions([], { HOME: '/x' })
+    expect(options).toMatchObject({ sandbox: true, deck: true, overrides: {} })
+    for (const key of ['host', 'gatePort', 'deckPort', 'databaseUrl']) expect(options).not.toHaveProperty(key)
+    expect(options.configDirectories[0]).toBe('/opt/spinnaker/config')
+    expect(options.configDirectories[1]).toMatch(/\/\.spinnaker$/)
+    expect(options.configDirectories[2]).toMatch(/\/\.gennaker\/config$/)
     expect(options.services).toEqual(['front50', 'clouddriver', 'orca', 'echo', 'gate'])
   })
 
@@ -15,7 +19,15 @@ describe('what a person may ask for at the start', () => {
     expect(options.services).toEqual(['front50', 'orca'])
   })
 
+  it('may name one folder of configuration, more by Spring’s variable, and single keys', () => {
+    const env = { GENNAKER_CONFIG: '/env', SPRING_CONFIG_ADDITIONAL_LOCATION: 'optional:file:/more/,/again' }
+    expect(readOptions([], env).configDirectories).toEqual(['/env', '/more', '/again'])
+    const options = readOptions(['--config', '/flag', '-Dserver.port=1', '-D', 'a.b=c=d'], {})
+    expect(options).toMatchObject({ configDirectories: ['/flag'], overrides: { 'server.port': '1', 'a.b': 'c=d' } })
+  })
+
   it.each([
+    [['-Dserver.port'], /-D wants KEY=VALUE/],
     [['--gate-port', 'x'], /--gate-port must be a port/],
     [['--services', 'orca,keel'], /There is no service 'keel'/],
     [['--colour'], /Unknown option '--colour'/],

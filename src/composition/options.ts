@@ -11,12 +11,15 @@ export type RunnableService = (typeof serviceNames)[number]
 export interface Options {
   /** Where state lives. */
   readonly home: string
-  /** Where `<service>.yml` files are. */
-  readonly configDirectory: string
+  /** Where `spinnaker.yml` and `<service>.yml` files are; what a later one says counts. */
+  readonly configDirectories: readonly string[]
+  /** `-Dkey=value`: keys of the configuration, over all files. */
+  readonly overrides: Readonly<Record<string, string>>
+  /** Without these the configuration says it. */
   readonly databaseUrl?: string
-  readonly host: string
-  readonly gatePort: number
-  readonly deckPort: number
+  readonly host?: string
+  readonly gatePort?: number
+  readonly deckPort?: number
   /** A build of Spinnaker's own Deck to serve instead of ours. */
   readonly deckDirectory?: string
   readonly services: readonly RunnableService[]
@@ -30,11 +33,13 @@ export class UsageError extends Error {}
 
 export const usage = `Usage: npm start -- [flags]
   --home DIR          where state lives (GENNAKER_HOME, default ~/.gennaker)
-  --config DIR        where <service>.yml files are (GENNAKER_CONFIG, default HOME/config)
+  --config DIR        where spinnaker.yml and <service>.yml are (GENNAKER_CONFIG,
+                      default /opt/spinnaker/config, ~/.spinnaker and HOME/config)
+  -DKEY=VALUE         a key of the configuration, e.g. -Dserver.port=8085, over all files
   --database-url URL  a PostgreSQL instead of the embedded database (DATABASE_URL)
-  --host ADDRESS      address to listen on (GENNAKER_HOST, default 127.0.0.1)
-  --gate-port PORT    (GENNAKER_GATE_PORT, default 8084)
-  --deck-port PORT    (GENNAKER_DECK_PORT, default 9000)
+  --host ADDRESS      address to listen on (GENNAKER_HOST; else services.gate.host; 127.0.0.1)
+  --gate-port PORT    (GENNAKER_GATE_PORT; else services.gate.port; 8084)
+  --deck-port PORT    (GENNAKER_DECK_PORT; else services.deck.port; 9000)
   --deck-dir DIR      a build of Spinnaker's own Deck, served instead of ours (GENNAKER_DECK_DIR)
   --services A,B      some of ${serviceNames.join(', ')}, deck; default all (GENNAKER_SERVICES)
   --no-sandbox        no simulated Spot account and no sample application (GENNAKER_SANDBOX=false)
@@ -54,13 +59,15 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Op
   if (deckDirectory && !existsSync(join(deckDirectory, 'index.html')))
     throw new UsageError(`--deck-dir: there is no index.html in ${deckDirectory}; give the folder with a built Deck.`)
   const databaseUrl = values['database-url'] ?? env.DATABASE_URL
+  const host = values.host ?? env.GENNAKER_HOST
   return {
     home,
-    configDirectory: values.config ?? env.GENNAKER_CONFIG ?? join(home, 'config'),
+    configDirectories: directories(values.config ?? env.GENNAKER_CONFIG, home, env),
+    overrides: Object.fromEntries((values.define ?? []).map(keyAndValue)),
     ...(databaseUrl ? { databaseUrl } : {}),
-    host: values.host ?? env.GENNAKER_HOST ?? '127.0.0.1',
-    gatePort: port('--gate-port', values['gate-port'] ?? env.GENNAKER_GATE_PORT, 8084),
-    deckPort: port('--deck-port', values['deck-port'] ?? env.GENNAKER_DECK_PORT, 9000),
+    ...(host ? { host } : {}),
+    ...port('gatePort', '--gate-port', values['gate-port'] ?? env.GENNAKER_GATE_PORT),
+    ...port('deckPort', '--deck-port', values['deck-port'] ?? env.GENNAKER_DECK_PORT),
     ...(deckDirectory ? { deckDirectory: resolve(deckDirectory) } : {}),
     services: serviceNames.filter((name) => names.includes(name)),
     deck: names.includes('deck'),
@@ -78,6 +85,7 @@ function parse(argv: readonly string[]) {
       options: {
         home: text,
         config: text,
+        define: { ...text, short: 'D', multiple: true },
         'database-url': text,
         host: text,
         'gate-port': text,
@@ -94,9 +102,30 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function port(name: string, text: string | undefined, preset: number): number {
-  if (text === undefined || text === '') return preset
+function port<Key extends string>(key: Key, flag: string, text: string | undefined): Partial<Record<Key, number>> {
+  if (text === undefined || text === '') return {}
   const number = Number(text)
-  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number
-  throw new UsageError(`${name} must be a port between 0 and 65535, not '${text}'.`)
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return { [key]: number } as Record<Key, number>
+  throw new UsageError(`${flag} must be a port between 0 and 65535, not '${text}'.`)
+}
+
+/** Spinnaker's places, then ours; or the one that is named. Spring's variable names more. */
+function directories(named: string | undefined, home: string, env: NodeJS.ProcessEnv): string[] {
+  const usual = ['/opt/spinnaker/config', join(homedir(), '.spinnaker'), join(home, 'config')]
+  const more = (env.SPRING_CONFIG_ADDITIONAL_LOCATION ?? '')
+    .split(/[,;]/)
+    .map((location) =>
+      location
+        .trim()
+        .replace(/^optional:/, '')
+        .replace(/^file:/, ''),
+    )
+    .filter((location) => location !== '')
+  return [...(named === undefined ? usual : [named]), ...more].map((directory) => resolve(directory))
+}
+
+function keyAndValue(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
+  throw new UsageError(`-D wants KEY=VALUE, e.g. -Dserver.port=8085, not '${text}'.`)
 }

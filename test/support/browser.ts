@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { freePort } from './free-port.ts'
 import { createHome, type Home, type Product, startProduct } from './product.ts'
 import { root } from './root.ts'
 import { type SpotSimulator, startSpotSimulator } from './spot-simulator.ts'
@@ -19,15 +18,6 @@ function findChromium(): string {
   } catch {
     return ''
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** A person in front of the product: a real browser, the product with its deck, and a Spot simulator behind it. */

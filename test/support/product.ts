@@ -81,9 +81,11 @@ const terminal = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FA
 /** Starts the product on `home` and waits until it says that it is ready. `flags`: more of its command line. */
 export async function startProduct(home: Home, flags: readonly string[] = ['--no-sandbox']): Promise<Product> {
   const started = performance.now()
-  const own = ['--home', home.directory, '--gate-port', '0', '--services', 'front50,clouddriver,orca,echo,gate']
+  const config = join(home.directory, 'config')
+  const services = 'front50,clouddriver,orca,echo,gate'
+  const own = ['--home', home.directory, '--config', config, '--gate-port', '0', '--services', services]
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(GENNAKER_|DATABASE_URL)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(GENNAKER_|SPRING_|DATABASE_URL)/.test(name)),
   )
   const child = spawn(process.execPath, ['src/main.ts', ...own, ...flags], {
     cwd: root,

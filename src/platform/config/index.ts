@@ -1,3 +1,7 @@
-export { loadConfig, type Tree, validated } from './config.ts'
+export { type Config, loadConfig, validated } from './config.ts'
+export { documentReader } from './files.ts'
+export type { Tree } from './layers.ts'
 export { relaxed } from './relaxed.ts'
+export { anyKeys, holdsExpressions, joined, type KnownKey, knownKeys } from './schema.ts'
 export { timeZoneSchema } from './time-zone.ts'
+export { type UnknownKey, unknownKeys } from './unknown-keys.ts'

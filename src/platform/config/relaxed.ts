@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flat, isMap } from './schema.ts'
 
 /**
  * An object whose keys may also be written in camel case, as Spring lets people write them: `intervalMs` for `interval-ms`.
@@ -8,11 +9,9 @@ export function relaxed<Shape extends z.ZodRawShape>(shape: Shape, others?: z.Zo
   const names = new Map(Object.keys(shape).map((name) => [flat(name), name]))
   return z.preprocess(
     (value) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+      if (!isMap(value)) return value
       return Object.fromEntries(Object.entries(value).map(([name, each]) => [names.get(flat(name)) ?? name, each]))
     },
     (others === undefined ? z.object(shape) : z.object(shape).catchall(others)) as z.ZodObject<Shape>,
   )
 }
-
-const flat = (name: string) => name.replaceAll(/[-_]/g, '').toLowerCase()

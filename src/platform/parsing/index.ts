@@ -1,1 +1,8 @@
-export { parseYaml, parseYamlDocuments, writeYaml, type YamlOptions } from './yaml.ts'
+export {
+  type LocatedDocument,
+  parseLocatedYaml,
+  parseYaml,
+  parseYamlDocuments,
+  writeYaml,
+  type YamlOptions,
+} from './yaml.ts'

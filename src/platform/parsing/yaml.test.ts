@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseYamlDocuments } from './index.ts'
+import { parseLocatedYaml, parseYamlDocuments } from './index.ts'
 
 describe('a text of several YAML documents', () => {
   it('is the contents of those that have one', () => {
@@ -22,5 +22,20 @@ describe('a text of several YAML documents', () => {
         .join(', ')}]`
     const text = ['a: 1', '---', 'l0: &l0 [x]', ...[1, 2, 3, 4, 5].map(level)].join('\n')
     expect(() => parseYamlDocuments(text, 'the text')).toThrow(/Excessive alias count/)
+  })
+})
+
+describe('a text with places', () => {
+  it('says the line of keys and list items, or of what is nearest', () => {
+    const [first, second] = parseLocatedYaml('a:\n  b: 1\n  c:\n    - x\n    - y: 2\n---\nd: 1\n', 'the text')
+    expect(first!.lineOf(['a', 'b'])).toBe(2)
+    expect(first!.lineOf(['a', 'c', 1, 'y'])).toBe(5)
+    expect(first!.lineOf(['a', 'nowhere', 'at all'])).toBe(1)
+    expect(second!.lineOf(['d'])).toBe(7)
+  })
+
+  it('joins maps that are written twice; of other values the last counts', () => {
+    const [document] = parseLocatedYaml('a: {x: 1, z: 1}\nb: 1\na: {y: 2, z: 2}\nb: 2\n', 'the text')
+    expect(document!.value).toEqual({ a: { x: 1, y: 2, z: 2 }, b: 2 })
   })
 })

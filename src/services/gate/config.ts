@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { relaxed, timeZoneSchema } from '../../platform/config/index.ts'
+import { holdsExpressions, relaxed, timeZoneSchema } from '../../platform/config/index.ts'
 
 const insightLink = z.object({ url: z.string(), label: z.string(), cloudProvider: z.string().optional() })
 export type InsightLink = z.infer<typeof insightLink>
-const insightLinks = z.array(insightLink).default([])
+const insightLinks = holdsExpressions(z.array(insightLink)).default([])
 
 const pattern = z.string().refine(isPattern, 'is not a regular expression')
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsExpressions } from '../../../../platform/config/index.ts'
 import type { Json } from '../../model.ts'
 
 const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
@@ -30,7 +31,9 @@ const preconfiguredSchema = z.looseObject({
 export type PreconfiguredJob = z.infer<typeof preconfiguredSchema>
 
 const of = (cloudProvider: string, preset: Json = {}) =>
-  z.array(z.preprocess((each) => ({ cloudProvider, ...preset, ...(each as Json) }), preconfiguredSchema)).default([])
+  holdsExpressions(
+    z.array(z.preprocess((each) => ({ cloudProvider, ...preset, ...(each as Json) }), preconfiguredSchema)),
+  ).default([])
 
 /** Jobs that operators offer as stage types of their own (`orca.yml`: `job.preconfigured`). */
 export const jobSettingsSchema = z

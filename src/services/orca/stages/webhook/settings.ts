@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { relaxed } from '../../../../platform/config/index.ts'
+import { holdsExpressions, relaxed } from '../../../../platform/config/index.ts'
 
 const flag = z.union([z.boolean(), z.stringbool()])
 const count = z.coerce.number().int().nonnegative()
@@ -69,7 +69,7 @@ const noKeyStores = 'Java key stores cannot be read here: give the PEM files'
 
 /** `webhook` of `orca.yml`. */
 export const webhookSettingsSchema = relaxed({
-  preconfigured: z.array(preconfiguredSchema).default([]),
+  preconfigured: holdsExpressions(z.array(preconfiguredSchema)).default([]),
   followRedirects: flag.default(true),
   defaultRetryStatusCodes: codes.default([429]),
   /** Lets only the calls of `allowedRequests` pass. */
