@@ -1,0 +1,3 @@
+export type { Probe } from './probe.ts'
+export { probesOf } from './probes.ts'
+export { type ProbeOptions, runProbes } from './run.ts'

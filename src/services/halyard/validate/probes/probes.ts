@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { at } from '../../halconfig/index.ts'
+import type { HalHome } from '../../home.ts'
+import type { Deployment } from '../../schema/index.ts'
+import { dockerRegistryProbes } from './docker-registry.ts'
+import { kubernetesProbes } from './kubernetes.ts'
+import type { Probe } from './probe.ts'
+import { artifactProbes, buildProbes, canaryProbes, identityProbes, notificationProbes } from './services.ts'
+import { spotProbes } from './spot.ts'
+
+/** Everybody whom a deployment depends on, asked once each. */
+export function probesOf(deployment: Deployment, home: HalHome): Probe[] {
+  const { providers } = deployment
+  return [
+    ...spotProbes(providers, spotEndpoint(deployment, home)),
+    ...dockerRegistryProbes(providers),
+    ...kubernetesProbes(providers, home),
+    ...buildProbes(deployment),
+    ...artifactProbes(deployment),
+    ...notificationProbes(deployment),
+    ...canaryProbes(deployment),
+    ...identityProbes(deployment),
+  ]
+}
+
+/** The address of Spot's API stands in no halconfig, but may in the profile of Clouddriver. */
+function spotEndpoint({ name }: Deployment, home: HalHome): string | undefined {
+  try {
+    const found = at(
+      parse(readFileSync(join(home.of(name).profiles, 'clouddriver-local.yml'), 'utf8')),
+      'spot.endpoint',
+    )
+    return typeof found === 'string' ? found : undefined
+  } catch {
+    return undefined
+  }
+}
