@@ -3,7 +3,7 @@ import { openQueue } from '../../platform/queue/index.ts'
 import type { Service, ServiceDeps } from '../../platform/service/index.ts'
 import { front50Client } from '../front50/client.ts'
 import { orcaClient } from '../orca/client.ts'
-import { type EchoContext, eventRoutes, webhookRoutes } from './api/index.ts'
+import { cronRoutes, type EchoContext, eventRoutes, webhookRoutes } from './api/index.ts'
 import type { EchoConfig } from './config.ts'
 import { createIntake } from './events/index.ts'
 import { createTriggeredPipelines } from './pipelines/index.ts'
@@ -54,8 +54,8 @@ export async function createEcho(deps: EchoDeps): Promise<Service> {
     openApi: true,
     health: { queue: () => queue.depth().then(() => true) },
   })
-  const context: EchoContext = { config, intake }
-  for (const routes of [eventRoutes, webhookRoutes]) await server.register(routes(context))
+  const context: EchoContext = { clock, config, intake }
+  for (const routes of [eventRoutes, webhookRoutes, cronRoutes]) await server.register(routes(context))
 
   let stopTimer = () => {}
   const forgetOld = async () => {
