@@ -207,7 +207,10 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
       'Server group not found (id: sandbox/us-east-1/nothing)',
     ),
     none(`GET ${app}/serverGroupManagers`),
-    answers('GET /instances/{account}/{region}/{instance}', z.looseObject({ insightActions: list, health: list })),
+    answers(
+      'GET /instances/{account}/{region}/{instance}',
+      z.looseObject({ insightActions: list, health: list, labels: object }),
+    ),
     refuses('GET /instances/{account}/{region}/nothing', 404, 'nothing'),
     answers('GET /instances/{account}/{region}/{instance}/console?provider=spot', z.object({ output: z.string() })),
     refuses('GET /instances/{account}/{region}/nothing/console', 404, 'nothing'),

@@ -105,6 +105,7 @@ export const serverGroup = z.looseObject({
 export const serverGroupDetails = z.looseObject({
   name: z.string(),
   instanceCounts: counts,
+  labels: object,
   insightActions: list,
   asg: z.looseObject({ minSize: z.number(), maxSize: z.number(), desiredCapacity: z.number() }),
 })

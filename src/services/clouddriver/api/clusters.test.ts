@@ -273,7 +273,8 @@ describe('a server group', () => {
         name: 'shop-prod-v012',
         type: 'aws',
         disabled: false,
-        instances: [{ name: 'i-1' }, { name: 'i-2' }],
+        labels: {},
+        instances: [{ name: 'i-1', labels: {} }, { name: 'i-2' }],
         targetGroups: ['shop-tg'],
       })
       expect((await shop.get(`${path}?includeDetails=false`)).instances).toEqual([])
@@ -328,6 +329,7 @@ describe('an instance', () => {
   it('may be in no server group', async () => {
     expect(await shop.get('/instances/prod/us-east-1/i-9')).toMatchObject({
       instanceId: 'i-9',
+      labels: {},
       name: 'bastion',
       privateIpAddress: '10.0.0.9',
       cloudProvider: 'aws',

@@ -47,6 +47,7 @@ describe('load balancers', () => {
         type: 'aws',
         cloudProvider: 'aws',
         loadBalancerType: 'classic',
+        labels: {},
         targetGroups: [],
         serverGroups: [
           {
@@ -152,6 +153,7 @@ describe('security groups', () => {
       moniker: { app: 'Web' },
       application: 'Web',
       inboundRules: [{ class: 'x', protocol: 'tcp' }],
+      labels: {},
       seen: true,
     }
     for (const query of ['/Web?vpcId=vpc-1', '/sg-1', '/sg-1?getById=true', '/sg-1?vpcId=*']) {

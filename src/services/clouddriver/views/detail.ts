@@ -50,6 +50,7 @@ export function detailViews(accounts: Accounts, inventory: Inventory): DetailVie
       return (viewsOf(group.provider)?.instance?.(view, instance, group, inventory) as InstanceView | undefined) ?? view
     },
     looseInstance: (each) => ({
+      labels: {},
       ...each.attributes,
       name: each.name,
       instanceId: each.id ?? each.name,

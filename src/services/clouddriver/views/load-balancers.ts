@@ -32,6 +32,7 @@ export function loadBalancerView(inventory: Inventory, balancer: Resource) {
   ]
   return {
     moniker: deriveMoniker(name),
+    labels: {},
     ...attributes,
     name,
     account,

@@ -51,6 +51,7 @@ export function securityGroupView(group: Resource) {
     application: group.application ?? parseName(name).app,
     inboundRules: [],
     outboundRules: [],
+    labels: {},
     ...attributes,
     type: provider,
     cloudProvider: provider,

@@ -21,6 +21,7 @@ export function serverGroupView(group: ServerGroup, { includeDetails = true } = 
   const { extra, image, cloudId, tags, ...rest } = group
   const cluster = clusterNameOf(group)
   return {
+    labels: {},
     ...extra,
     name: rest.name,
     type: rest.provider,
@@ -53,6 +54,7 @@ export function serverGroupView(group: ServerGroup, { includeDetails = true } = 
 export function instanceView({ provider }: ServerGroup, instance: Instance): InstanceView {
   const { extra, zone, displayName, ...rest } = instance
   return {
+    labels: {},
     ...extra,
     id: rest.name,
     ...rest,
