@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holdsExpressions, relaxed, timeZoneSchema } from '../../platform/config/index.ts'
+import { rateLimitSchema } from './rate-limit/index.ts'
 
 const insightLink = z.object({ url: z.string(), label: z.string(), cloudProvider: z.string().optional() })
 export type InsightLink = z.infer<typeof insightLink>
@@ -22,7 +23,7 @@ const origins = z
   .transform((given) => [given].flat().flatMap((text) => text.split(',').map((origin) => origin.trim())))
 
 /** What Gate reads of `gate.yml`; every other key is accepted and left alone. */
-export const gateConfigSchema = z.object({
+export const gateConfigSchema = relaxed({
   services: z
     .object({
       /** Where Deck is: the one origin that may call with credentials, and where `/` leads. */
@@ -46,6 +47,7 @@ export const gateConfigSchema = z.object({
     /** Also allows every page of this machine, on any port. */
     'expect-localhost': z.union([z.boolean(), z.stringbool()]).default(false),
   }).prefault({}),
+  'rate-limit': rateLimitSchema.prefault({}),
   /** Links to other systems on details; `${account}` and the like are fields of what is shown. */
   insights: z
     .object({ serverGroup: insightLinks, instance: insightLinks, loadBalancer: insightLinks, job: insightLinks })

@@ -30,6 +30,7 @@ import { backendsOf } from './backends.ts'
 import type { GateConfig } from './config.ts'
 import { stockMessage } from './errors.ts'
 import { createEventStream } from './events/index.ts'
+import { limitRates } from './rate-limit/index.ts'
 import { createExecutionWaiter } from './tasks/index.ts'
 import { activityRoutes } from './v1/activity-routes.ts'
 import { boardRoutes } from './v1/board.ts'
@@ -77,6 +78,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
   })
 
   guard(server, config, { cors, isLocal })
+  limitRates(server, { ...deps, limits: config['rate-limit'] })
   server.options('/*', { schema: { hide: true } }, async (_request, reply) => reply.code(200).send())
   addETags(server)
   await server.register(compress, {

@@ -1,6 +1,6 @@
 import type { Answer, Call, Transport } from '../../platform/clients/index.ts'
 import { inProcess } from '../../platform/clients/index.ts'
-import { systemClock } from '../../platform/clock.ts'
+import { type Clock, systemClock } from '../../platform/clock.ts'
 import { createEvents } from '../../platform/events/index.ts'
 import { openStore } from '../../platform/store/index.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry/index.ts'
@@ -36,10 +36,17 @@ function played(service: string): PlayedService {
 }
 
 /** Gate over a real Front50 in a temporary store, with Orca and Clouddriver played by the test. */
-export async function startGate(config: object = {}, { isLocal = false, schedulesStart = true } = {}) {
+export async function startGate(
+  config: object = {},
+  {
+    isLocal = false,
+    schedulesStart = true,
+    clock = systemClock,
+  }: { isLocal?: boolean; schedulesStart?: boolean; clock?: Clock } = {},
+) {
   const store = await openStore({ temporary: true })
   const events = createEvents(store)
-  const platform = { store, events, clock: systemClock, logger: createLogger('silent'), metrics: createMetrics() }
+  const platform = { store, events, clock, logger: createLogger('silent'), metrics: createMetrics() }
   const orca = played('orca')
   const clouddriver = played('clouddriver')
   const echo = played('echo')

@@ -1,0 +1,2 @@
+export { rateLimitSchema } from './config.ts'
+export { limitRates } from './limit.ts'
