@@ -206,6 +206,7 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
       404,
       'Server group not found (id: sandbox/us-east-1/nothing)',
     ),
+    none(`GET ${app}/serverGroups/{account}/{serverGroup}/events?region={region}&provider=ecs`),
     none(`GET ${app}/serverGroupManagers`),
     answers(
       'GET /instances/{account}/{region}/{instance}',
@@ -281,7 +282,13 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
     refuses('DELETE /credentials/x', 404, 'clouddriver.yml'),
   ],
   'who is signed in': [
-    answers('GET /auth/user', z.looseObject({ username: z.string(), roles: list, enabled: z.literal(true) })),
+    answers(
+      'GET /auth/user',
+      z.looseObject({
+        ...{ username: z.string(), roles: list, enabled: z.literal(true) },
+        allowedAccounts: z.tuple([z.literal('sandbox')]),
+      }),
+    ),
     answers('GET /auth/rawUser', object),
     none('GET /auth/user/serviceAccounts?application=demo'),
     does('POST /auth/roles/sync'),

@@ -89,7 +89,7 @@ export async function createGate(deps: GateDeps): Promise<Service> {
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } },
     zlibOptions: { level: 1 },
   })
-  await server.register(authRoutes(config))
+  await server.register(authRoutes(config, backends))
   await server.register(applicationRoutes(backends, config))
   await server.register(pipelineConfigRoutes(backends))
   await server.register(triggerRoutes(backends))

@@ -1,8 +1,12 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { callJson, type Transport } from '../../../platform/clients/index.ts'
 import { problem } from '../../../platform/errors/index.ts'
 import { currentIdentity, type Identity, identityOf } from '../../../platform/identity/index.ts'
+import type { Backends } from '../backends.ts'
 import type { GateConfig } from '../config.ts'
+import type { Json } from './clouds.ts'
 import { type Cors, hasHost } from './cors.ts'
+import { openAccounts } from './credentials.ts'
 import { ignoreBodies } from './parameters.ts'
 
 const nobody = 'anonymous'
@@ -28,15 +32,15 @@ export const callerOf =
   }
 
 /** Who is signed in. Without authentication everybody is `anonymous`, or whom the identity header names. */
-export function authRoutes(config: GateConfig): FastifyPluginAsync {
+export function authRoutes(config: GateConfig, { clouddriver }: Backends): FastifyPluginAsync {
+  const accounts = createAccountNames(clouddriver)
   return async (app) => {
     const { baseUrl: deck, redirectHostPattern } = config.services.deck
     const isDeck = (to: string) =>
       redirectHostPattern === undefined
         ? URL.canParse(to) && new URL(to).host === new URL(deck).host
         : hasHost(to, redirectHostPattern)
-    app.get('/auth/user', async () => currentUser())
-    app.get('/auth/rawUser', async () => currentUser())
+    for (const url of ['/auth/user', '/auth/rawUser']) app.get(url, async () => currentUser(await accounts()))
     app.get('/auth/user/serviceAccounts', async () => [])
     app.get('/auth/loggedOut', async (_request, reply) =>
       reply.type('text/plain').send('You are signed out. Fair winds!'),
@@ -60,18 +64,33 @@ export function authRoutes(config: GateConfig): FastifyPluginAsync {
       if (to === undefined || !isDeck(to)) throw problem('invalid', 'Requested redirect address not recognized.')
       return reply.redirect(to)
     })
-    app.get('/admin', async () => ({ username: currentUser().username, isAdmin: false }))
+    app.get('/admin', async () => ({ username: currentIdentity().user ?? nobody, isAdmin: false }))
     app.get('/', async (_request, reply) => reply.redirect(deck))
   }
 }
 
-export function currentUser() {
+/** Every Deck waits for the answer before it shows anything, so it does not wait long for Clouddriver. */
+const patienceMs = 2_000
+
+/** The accounts that are open to everybody; what was known last where Clouddriver does not answer. */
+function createAccountNames(clouddriver: Transport): () => Promise<readonly string[]> {
+  let known: readonly string[] = []
+  return async () => {
+    const call = { method: 'GET', path: '/credentials', timeoutMs: patienceMs } as const
+    const accounts = await callJson<Json[]>(clouddriver, call).catch(() => undefined)
+    if (accounts !== undefined) known = openAccounts(accounts)
+    return known
+  }
+}
+
+/** Who asks. `open`: the accounts that everybody may use, which are theirs who come without any of their own. */
+export function currentUser(open: readonly string[]) {
   const { user, accounts } = currentIdentity()
   const username = user ?? nobody
   return {
     accountNonExpired: true,
     accountNonLocked: true,
-    allowedAccounts: accounts,
+    allowedAccounts: accounts.length > 0 ? accounts : open,
     authorities: [],
     canMintApiTokens: false,
     credentialsNonExpired: true,

@@ -33,12 +33,24 @@ export function credentialRoutes({ clouddriver }: Backends): FastifyPluginAsync 
   }
 }
 
+/** Whom an account names as those who may do something with it; empty: everybody. */
+const rolesOf = ({ permissions, requiredGroupMembership }: Permitted): string[] => [
+  ...Object.values(permissions ?? {}).flat(),
+  ...(requiredGroupMembership ?? []),
+]
+
+/** Names of the accounts that somebody without roles may use, by name. */
+export const openAccounts = (accounts: readonly Json[]): string[] =>
+  accounts.flatMap((each) => (rolesOf(each).length === 0 ? String(each.name) : [])).sort()
+
+interface Permitted {
+  readonly permissions?: Readonly<Record<string, string[]>>
+  readonly requiredGroupMembership?: string[]
+}
+
 /** An account as clients see it: roles in lower case; the older list of groups means those who may read and write. */
 export function forClients(account: Json): Json {
-  const { permissions, requiredGroupMembership } = account as {
-    permissions?: Record<string, string[]>
-    requiredGroupMembership?: string[]
-  }
+  const { permissions, requiredGroupMembership } = account as Permitted
   const groups = (requiredGroupMembership ?? []).map((group) => group.trim().toLowerCase())
   const own = Object.entries(permissions ?? {}).map(([permission, roles]) => [
     permission,

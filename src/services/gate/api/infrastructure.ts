@@ -67,6 +67,12 @@ export function infrastructureRoutes({ clouddriver }: Backends, config: GateConf
       if (!found) throw problem('notFound', `Server group not found (id: ${account}/${region}/${name})`)
       return withInsights(config, 'serverGroup', found, { application, account, region, serverGroup: name })
     })
+    // Of Amazon's ECS: with a region in the query where others have it in the path.
+    app.get('/applications/:application/serverGroups/:account/:name/events', async (request) => {
+      const { application, account, name } = request.params as Params
+      const events = path`/applications/${application}/serverGroups/${account}/${name}/events`
+      return get(events, joined(request.query as never)).catch(unless404([]))
+    })
     app.get('/instances/:account/:region/:id', async (request) => {
       const { account, region, id } = request.params as Params
       const found = await get<Json>(path`/instances/${account}/${region}/${id}`)

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { callJson } from '../../../platform/clients/index.ts'
 import { currentUser } from '../api/auth.ts'
 import type { Json } from '../api/clouds.ts'
-import { forClients } from '../api/credentials.ts'
+import { forClients, openAccounts } from '../api/credentials.ts'
 import type { Backends } from '../backends.ts'
 
 /** `GET /v1/bootstrap`: what every page of Deck reads, in one answer. A part whose service does not answer is missing. */
@@ -12,7 +12,7 @@ export function bootstrapRoutes({ clouddriver }: Backends, version: string): Fas
       const call = { method: 'GET', path: '/credentials', query: { expand: true } } as const
       const accounts = await callJson<Json[]>(clouddriver, call).catch(() => undefined)
       return {
-        user: currentUser(),
+        user: currentUser(openAccounts(accounts ?? [])),
         version,
         ...(accounts === undefined ? {} : { accounts: accounts.map(forClients) }),
         // As `GET /banners` answers.
