@@ -83,7 +83,7 @@ const ofAll = [
 ]
 
 const ofOne: Readonly<Record<string, readonly string[]>> = {
-  gate: ['spring.session', 'redis', 'default.apiPort'],
+  gate: ['spring.session', 'redis', 'rate-limit.redis', 'default.apiPort'],
   orca: ['executionRepository', 'monitor', 'queue', 'threadPool', 'bakery', 'kayenta', 'integrations.gremlin.enabled'],
   clouddriver: [
     'caching.redis',
