@@ -13,6 +13,8 @@ export interface HalHome {
   readonly requiredFiles: string
   /** Bills of materials of `local:` versions. */
   readonly boms: string
+  /** What callers of the daemon on this machine prove themselves with. */
+  readonly daemonToken: string
   of(deployment: string): DeploymentHome
 }
 
@@ -45,6 +47,7 @@ export function homeAt(directory: string): HalHome {
     backup: join(directory, '.backup', 'config'),
     requiredFiles: join(directory, '.backup', 'required-files'),
     boms: join(directory, '.boms'),
+    daemonToken: join(directory, '.daemon-token'),
     of(deployment) {
       const own = join(directory, deployment)
       return {

@@ -40,11 +40,13 @@ export interface Command {
   }
   /** Not shown in help and reference. */
   readonly hidden?: boolean
+  /** Calls worth copying, without the word `hal`, each with what it does. */
+  readonly examples?: readonly (readonly [call: string, describe: string])[]
   readonly flags?: readonly Flag[]
   /** Made only when they are needed: a command answers at once because it loads nothing but itself. */
   readonly commands?: () => readonly Command[] | Promise<readonly Command[]>
   /** The exit code; 0 when it returns none. Throws a problem of the error family for exit code 1. */
-  readonly run?: (invocation: Invocation) => Promise<number | undefined>
+  readonly run?: (invocation: Invocation) => Promise<number | undefined> | Promise<void>
 }
 
 export type OutputFormat = 'yaml' | 'json' | 'string' | 'none'

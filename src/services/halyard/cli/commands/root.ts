@@ -1,0 +1,44 @@
+import type { Command, Invocation } from '../command.ts'
+import { exitCodes } from '../main.ts'
+import { completion } from './completion.ts'
+
+/** `hal`, and the words that it begins with. */
+export const root: Command = {
+  name: 'hal',
+  describe:
+    'Configures Spinnaker and keeps it running: edits the halconfig, says what is wrong with it, shows what an apply would change, applies it.',
+  flags: [
+    { name: 'version', aliases: ['v'], kind: 'switch', describe: 'The version of hal.' },
+    { name: 'ready', kind: 'switch', describe: 'Exits with 0 when hal can work, with 255 when it can not.' },
+    { name: 'docs', kind: 'switch', describe: 'The whole reference as Markdown.' },
+    { name: 'print-bash-completion', kind: 'switch', describe: "As 'hal completion bash'." },
+  ],
+  examples: [
+    ['config provider spot account add prod --account-id act-1a2b3c4d', 'tells of a Spot account'],
+    ['config provider spot enable', 'and uses it'],
+    ['config', 'shows the configuration, and what is wrong with it'],
+    ['deploy diff', 'shows what an apply would change'],
+    ['deploy apply', 'puts it in place'],
+  ],
+  commands: () => [completion],
+  run,
+}
+
+async function run({ flags, say, home, env, signal }: Invocation): Promise<number> {
+  if (flags.version) {
+    const { release } = await import('../../versions/release.ts')
+    say.data(release(), 'string')
+  } else if (flags.ready) {
+    const { isReady } = await import('../ready.ts')
+    return (await isReady(home, env, flags['daemon-endpoint'] as string | undefined, signal))
+      ? exitCodes.done
+      : exitCodes.notReady
+  } else if (flags.docs) {
+    const { reference } = await import('../reference.ts')
+    say.line(await reference(root))
+  } else if (flags['print-bash-completion']) {
+    const { completionScript } = await import('../completion-scripts.ts')
+    say.line(completionScript('bash'))
+  }
+  return exitCodes.done
+}

@@ -1,0 +1,179 @@
+import { GennakerError } from '../../../platform/errors/index.ts'
+import type { HalHome } from '../home.ts'
+import type { Command, Flag, OutputFormat } from './command.ts'
+import { globalFlags } from './global-flags.ts'
+import { help } from './help.ts'
+import { asked, asks, type Line, readLine } from './line.ts'
+import { createQuestions } from './questions.ts'
+import { createSpeech, type EndingSpeech } from './speech.ts'
+import type { Look, Terminal } from './terminal.ts'
+import { resolve } from './words.ts'
+
+/** The exit codes that scripts know from Halyard. */
+export const exitCodes = { done: 0, refused: 1, unexpected: 3, interrupted: 7, notReady: 255 } as const
+
+export interface World {
+  readonly terminal: Terminal
+  readonly env: NodeJS.ProcessEnv
+  readonly home: HalHome
+  /** The folder that it is called in. */
+  readonly directory: string
+  /** Aborted by Ctrl-C. */
+  readonly interrupted: AbortSignal
+}
+
+/** One call of `hal`: finds the command, reads its line, runs it, and says what came of it. */
+export async function hal(root: Command, line: readonly string[], world: World): Promise<number> {
+  if (line[0] === completing) return complete(root, line.slice(1), world)
+  let speech = createSpeech(world.terminal, { ...lookOf(world, {}), quiet: false, format: undefined })
+  let given: Line['given'] = {}
+  let signal = world.interrupted
+  try {
+    const { command, path, rest } = await resolve(root, line)
+    const { HOME: homeDirectory } = world.env
+    const read = readLine(command, path, rest, { directory: world.directory, homeDirectory })
+    given = read.given
+    const look = lookOf(world, given)
+    const isBare = command.run === undefined ? given.options === undefined : command === root && line.length === 0
+    if (given.help || isBare) {
+      world.terminal.output.write(`${await help(command, path, look)}\n`)
+      return exitCodes.done
+    }
+    const quiet = given.quiet === true
+    const format = given.output as OutputFormat | undefined
+    speech = createSpeech(world.terminal, { ...look, colors: look.colors && !quiet, quiet, format })
+    if (typeof given.timeout === 'number') signal = AbortSignal.any([signal, AbortSignal.timeout(given.timeout * 1000)])
+    const code =
+      given.options === undefined
+        ? await run(command, path, read, world, speech, signal)
+        : await listOptions(command, read, world, speech)
+    speech.end(code)
+    return code
+  } catch (error) {
+    const code = codeOf(error, signal)
+    tell(error, code, given, speech, world)
+    speech.end(code)
+    return code
+  }
+}
+
+/** The word by which shells ask what may come next; what follows it is no line of its own. */
+const completing = '__complete'
+
+async function complete(root: Command, words: readonly string[], world: World): Promise<number> {
+  const { suggestions } = await import('./complete.ts')
+  const found = await suggestions(root, words, world.home)
+  world.terminal.output.write(found.map(({ word, describe }) => `${word}\t${describe}\n`).join(''))
+  return exitCodes.done
+}
+
+async function run(
+  command: Command,
+  path: readonly string[],
+  { argument, given }: Line,
+  world: World,
+  say: EndingSpeech,
+  signal: AbortSignal,
+): Promise<number> {
+  const ask = createQuestions(world.terminal, { quiet: say.quiet }, signal)
+  requireAll(command, path, argument, given)
+  warnOfTypedSecrets(command, given, say)
+  const flags: Record<string, unknown> = {}
+  for (const flag of command.flags ?? []) {
+    const value = given[flag.name]
+    if (value === asked) flags[flag.name] = await ask.secret(`${flag.describe.replace(/\.$/, '')} (--${flag.name})`)
+    else if (value !== undefined) flags[flag.name] = value
+    else if (flag.default !== undefined) flags[flag.name] = flag.default
+  }
+  const code = await command.run!({
+    home: world.home,
+    env: world.env,
+    deployment: given.deployment as string | undefined,
+    argument,
+    flags: { ...only(globalFlags, given), ...flags },
+    validates: given['no-validate'] !== true,
+    signal,
+    say,
+    ask,
+  })
+  return code ?? exitCodes.done
+}
+
+const only = (flags: readonly Flag[], given: Line['given']) =>
+  Object.fromEntries(flags.flatMap(({ name }) => (given[name] === undefined ? [] : [[name, given[name]]])))
+
+function requireAll(command: Command, path: readonly string[], argument: string | undefined, given: Line['given']) {
+  const missing = (command.flags ?? []).filter(
+    (flag) => flag.required && flag.default === undefined && given[flag.name] === undefined,
+  )
+  const lacks = [
+    ...(command.argument?.required && argument === undefined ? [command.argument.name] : []),
+    ...missing.map(({ name }) => `--${name}`),
+  ]
+  if (lacks.length === 0) return
+  // A list takes every word that follows it, and so the name of what is added too.
+  const greedy = (command.flags ?? []).find(({ name, kind }) => kind === 'texts' && given[name] !== undefined)
+  const hint = argument === undefined && greedy && command.argument ? ` Put it before --${greedy.name}.` : ''
+  throw new GennakerError(
+    'invalid',
+    `'${path.join(' ')}' needs ${lacks.join(', ')}.${hint} '${path.join(' ')} --help' tells more.`,
+  )
+}
+
+/** A secret in a line is also in the history of the shell and in the list of processes. */
+function warnOfTypedSecrets(command: Command, given: Line['given'], say: EndingSpeech): void {
+  for (const flag of command.flags ?? []) {
+    const value = given[flag.name]
+    if (
+      !asks(flag) ||
+      typeof value !== 'string' ||
+      value === '' ||
+      /^(encrypted|configserver):|^secret:|^\$\{/.test(value)
+    )
+      continue
+    say.findings([
+      {
+        severity: 'WARNING',
+        location: 'Global',
+        message: `The value of --${flag.name} was typed in clear: it is in the history of your shell and in the halconfig.`,
+        remediation: `Leave the value out to be asked for it, and keep it out of the halconfig by a reference: 'hal config secret set' makes an encrypted: one.`,
+      },
+    ])
+  }
+}
+
+/** `--options kubeContext`: what may stand in a field, separated by spaces. */
+async function listOptions(command: Command, { given }: Line, world: World, say: EndingSpeech): Promise<number> {
+  const flat = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '')
+  const wanted = flat(String(given.options))
+  const flags = command.flags ?? []
+  // `--kube-context` is known as `kubeContext`, and our `--context` too.
+  const flag = flags.find(({ name }) => flat(name) === wanted) ?? flags.find(({ name }) => wanted.endsWith(flat(name)))
+  const where = { home: world.home, deployment: given.deployment as string | undefined }
+  const values = flag?.options ?? (await (flag ?? command.argument)?.candidates?.(where)) ?? []
+  say.line(values.join(' '))
+  return exitCodes.done
+}
+
+function lookOf({ terminal, env }: World, given: Line['given']): Look {
+  const colors = terminal.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
+  return {
+    colors: given.color === false ? false : colors,
+    columns: terminal.isTerminal ? Math.min(terminal.columns ?? 80, 100) : undefined,
+  }
+}
+
+function codeOf(error: unknown, signal: AbortSignal): number {
+  if (signal.aborted) return exitCodes.interrupted
+  return error instanceof GennakerError && error.code !== 'internal' ? exitCodes.refused : exitCodes.unexpected
+}
+
+function tell(error: unknown, code: number, given: Line['given'], say: EndingSpeech, world: World): void {
+  const message = error instanceof Error ? error.message : String(error)
+  if (code === exitCodes.interrupted) {
+    const timedOut = !world.interrupted.aborted
+    say.failure(timedOut ? `Timed out after ${given.timeout} s.` : 'Interrupted.')
+  } else if (code === exitCodes.refused) say.failure(message)
+  else say.failure(`Something unexpected went wrong: ${message} (--debug says where in the program.)`)
+  if (given.debug && error instanceof Error) world.terminal.errors.write(`${error.stack}\n`)
+}
