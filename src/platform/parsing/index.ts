@@ -1,3 +1,4 @@
+export { readTar, type TarEntry, type TarLimits, writeTar } from './tar.ts'
 export {
   type LocatedDocument,
   parseLocatedYaml,

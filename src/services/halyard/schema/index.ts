@@ -3,3 +3,4 @@ export { type Deployment, deploymentConfiguration, type Halconfig, halconfig } f
 export { deploymentTypes, type Sidecar, type Sizing } from './deployment-environment.ts'
 export type { Collection, Edit, Field, FieldOptions, Fields, Keyed, Kind, Node, Section, ValueOf } from './field.ts'
 export { storageTypes } from './storage.ts'
+export { type Visited, visit } from './visit.ts'
