@@ -2,5 +2,6 @@ export { type Integration, integrations, type ServiceIntegration, type Supported
 export { type Deployment, deploymentConfiguration, type Halconfig, halconfig } from './deployment.ts'
 export { deploymentTypes, type Sidecar, type Sizing } from './deployment-environment.ts'
 export type { Collection, Edit, Field, FieldOptions, Fields, Keyed, Kind, Node, Section, ValueOf } from './field.ts'
+export { serviceSettings, type WrittenSettings } from './service-settings.ts'
 export { storageTypes } from './storage.ts'
 export { type Visited, visit } from './visit.ts'

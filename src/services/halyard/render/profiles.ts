@@ -1,0 +1,120 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import type { Finding } from '../findings.ts'
+import { isTree, nearest, type Tree } from '../halconfig/index.ts'
+import type { HalHome } from '../home.ts'
+import { type ServiceName, serviceNames } from '../names.ts'
+import type { RenderedFile } from './rendered.ts'
+
+/** The files in `profiles/` that people write themselves. */
+export interface Profiles {
+  /** What stands beside the generated files of a service, or instead of them where it has their name. */
+  of(service: ServiceName): readonly RenderedFile[]
+  /** What the YAML of one of these says; nothing of a file that is not there or none of YAML. */
+  tree(file: string): Tree
+}
+
+const servers = serviceNames.filter((name) => name !== 'deck')
+
+/** Reads the folder. What no service reads is said, rather than left to be wondered about. */
+export function readProfiles(home: HalHome, deployment: string, findings: Finding[]): Profiles {
+  const directory = home.of(deployment).profiles
+  const byService = new Map<ServiceName, RenderedFile[]>(serviceNames.map((name) => [name, []]))
+  const trees = new Map<string, Tree>()
+  const warn = (name: string, message: string, remediation?: string) =>
+    findings.push({
+      severity: 'WARNING',
+      location: `${deployment}.profiles.${name}`,
+      message,
+      ...(remediation === undefined ? {} : { remediation }),
+    })
+
+  for (const { name, folder } of entriesOf(directory)) {
+    const kind = placeOf(name, folder)
+    if (kind === undefined) {
+      if (name !== 'images-local.yml') warn(name, `profiles/${name} is not read by any service.`, remedyFor(name))
+      else trees.set(name, treeOf(join(directory, name), warn, name))
+      continue
+    }
+    const paths = folder ? filesBelow(join(directory, name)) : ['']
+    for (const path of paths) {
+      const absolute = join(directory, name, path)
+      const { content, executable } = readOwn(absolute)
+      // Who writes a profile himself may write anything into it; Deck's settings are read by every browser.
+      const file: RenderedFile = {
+        path: folder ? path : name,
+        kind: kind.kind,
+        secret: kind.kind !== 'deck',
+        content,
+        ...(executable ? { executable } : {}),
+      }
+      if (!folder && name.endsWith('.yml')) trees.set(name, treeOf(absolute, warn, name))
+      for (const service of kind.services) byService.get(service)!.push(file)
+    }
+  }
+  return { of: (service) => byService.get(service)!, tree: (file) => trees.get(file) ?? {} }
+}
+
+interface Place {
+  readonly services: readonly ServiceName[]
+  readonly kind: RenderedFile['kind']
+}
+
+/** Who reads an entry of the folder. */
+function placeOf(name: string, folder: boolean): Place | undefined {
+  if (folder) return name === 'clouddriver' || name === 'rosco' ? { services: [name], kind: name } : undefined
+  if (name === 'settings.js' || name === 'settings-local.js') return { services: ['deck'], kind: 'deck' }
+  if (/^spinnaker.*\.yml$/.test(name)) return { services: servers, kind: 'config' }
+  const service = servers.find(
+    (each) => name === `${each}.yml` || (name.startsWith(`${each}-`) && name.endsWith('.yml')),
+  )
+  return service === undefined ? undefined : { services: [service], kind: 'config' }
+}
+
+function remedyFor(name: string): string {
+  const right = nearest(name, [
+    ...servers.flatMap((each) => [`${each}-local.yml`, `${each}.yml`]),
+    'spinnaker-local.yml',
+    'settings-local.js',
+  ])
+  if (right !== undefined) return `Did you mean '${right}'?`
+  return 'Files are <service>-local.yml above what is generated, <service>.yml instead of it, and settings-local.js.'
+}
+
+function treeOf(path: string, warn: (name: string, message: string) => void, name: string): Tree {
+  const [document] = parseAllDocuments(readFileSync(path, 'utf8'), { logLevel: 'error', merge: true })
+  if (document === undefined || 'empty' in document) return {}
+  const [error] = document.errors
+  if (error !== undefined) warn(name, `profiles/${name} is not valid YAML: ${error.message}`)
+  const value: unknown = error === undefined ? document.toJS({ maxAliasCount: 100 }) : undefined
+  return isTree(value) ? value : {}
+}
+
+function readOwn(path: string) {
+  return { content: readFileSync(path), executable: (statSync(path).mode & 0o100) !== 0 }
+}
+
+const own = (entry: Dirent) => !entry.name.startsWith('.') && !entry.name.endsWith('~')
+
+function entriesOf(directory: string): { name: string; folder: boolean }[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter(own)
+      .map((entry) => ({ name: entry.name, folder: statSync(join(directory, entry.name)).isDirectory() }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function filesBelow(directory: string, prefix = ''): string[] {
+  return readdirSync(join(directory, prefix), { withFileTypes: true })
+    .filter(own)
+    .flatMap((entry) => {
+      const path = join(prefix, entry.name)
+      return statSync(join(directory, path)).isDirectory() ? filesBelow(directory, path) : [path]
+    })
+    .sort()
+}

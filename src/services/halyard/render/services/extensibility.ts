@@ -1,0 +1,18 @@
+import type { Tree } from '../../halconfig/index.ts'
+import type { ServiceName } from '../../names.ts'
+import { deploymentConfiguration } from '../../schema/index.ts'
+import type { Rendering } from './rendering.ts'
+
+const { spinnaker } = deploymentConfiguration.fields
+
+/** Plugins, as every service reads them. */
+export function extensibility({ deployment, writing }: Rendering, service: ServiceName): Tree {
+  const given = deployment.spinnaker.extensibility
+  if (Object.keys(given.plugins).length + Object.keys(given.repositories).length === 0) return {}
+  const part = writing.part(spinnaker.fields.extensibility, given, `${deployment.name}.spinnaker.extensibility`)
+  return {
+    spinnaker: {
+      extensibility: { ...part, 'plugins-root-path': `/opt/${service}/plugins`, 'strict-plugin-loading': false },
+    },
+  }
+}

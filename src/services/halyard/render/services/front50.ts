@@ -1,0 +1,38 @@
+import type { Tree } from '../../halconfig/index.ts'
+import { deploymentConfiguration } from '../../schema/index.ts'
+import { awsCredentials, listening, type Rendering } from './rendering.ts'
+
+const { persistentStorage } = deploymentConfiguration.fields
+const stores = ['azs', 'gcs', 'redis', 's3', 'oracle'] as const
+
+/** `front50.yml`: where Spinnaker's Front50 keeps things. Ours keeps them in its own database, whatever store is chosen. */
+export function front50({ deployment, writing, report }: Rendering): Tree {
+  const { persistentStoreType: chosen } = deployment.persistentStorage
+  const written = stores.map((type) => {
+    const location = `${deployment.name}.persistentStorage.${type}`
+    // Only of the chosen store are files needed.
+    const store = { ...deployment.persistentStorage[type], enabled: type === chosen }
+    const part = writing.part(persistentStorage.fields[type], store, location)
+    const place = type === 'redis' ? redis(deployment.persistentStorage.redis) : {}
+    return [type, { enabled: type === chosen, ...part, ...place }]
+  })
+  if (chosen !== undefined && chosen !== 'sql')
+    report({
+      severity: 'INFO',
+      location: `${deployment.name}.persistentStorage`,
+      message: `Applications and pipelines are kept in Front50's own database; what is in ${chosen} is not read.`,
+      remediation: 'Choose the type sql for a PostgreSQL that several machines share.',
+    })
+  return { ...listening('front50', 8080), spinnaker: Object.fromEntries(written) }
+}
+
+const redis = ({ host, port }: { host?: string | undefined; port?: number | undefined }) => ({
+  ...(host === undefined ? { connection: '${services.redis.baseUrl}' } : {}),
+  ...(host !== undefined && port === undefined ? { port: 6379 } : {}),
+})
+
+/** The keys of the bucket, for an AWS library that looks for them in a file. */
+export function front50Credentials({ deployment }: Rendering) {
+  const { persistentStoreType, s3 } = deployment.persistentStorage
+  return persistentStoreType === 's3' ? awsCredentials('front50', [{ name: 'default', ...s3 }]) : []
+}
