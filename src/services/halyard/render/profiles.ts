@@ -16,6 +16,8 @@ export interface Profiles {
 }
 
 const servers = serviceNames.filter((name) => name !== 'deck')
+/** The names of what is generated. */
+const replaced = new Set([...servers.map((name) => `${name}.yml`), 'spinnaker.yml', 'settings.js'])
 
 /** Reads the folder. What no service reads is said, rather than left to be wondered about. */
 export function readProfiles(home: HalHome, deployment: string, findings: Finding[]): Profiles {
@@ -37,6 +39,13 @@ export function readProfiles(home: HalHome, deployment: string, findings: Findin
       else trees.set(name, treeOf(join(directory, name), warn, name))
       continue
     }
+    if (replaced.has(name))
+      findings.push({
+        severity: 'INFO',
+        location: `${deployment}.profiles.${name}`,
+        message: `profiles/${name} stands instead of what is generated: nothing of the halconfig reaches ${name}.`,
+        remediation: `To change only some of it, name it ${name.replace(/\.(yml|js)$/, '-local.$1')}.`,
+      })
     const paths = folder ? filesBelow(join(directory, name)) : ['']
     for (const path of paths) {
       const absolute = join(directory, name, path)

@@ -85,7 +85,7 @@ function serverFiles(name: Exclude<ServiceName, 'deck'>, rendering: services.Ren
       spectator: { applicationName: name, webEndpoint: { enabled: deployment.metricStores.enabled } },
     },
     services.extensibility(rendering, name),
-    services.sql(rendering),
+    services.sql(rendering, name),
     trees[name](rendering),
   ]
   const content = header(name) + yamlOf(parts.reduce(merged, {}))
