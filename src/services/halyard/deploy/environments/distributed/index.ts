@@ -1,0 +1,1 @@
+export { type Manifests, manifests } from './manifests.ts'
