@@ -5,4 +5,5 @@ export {
   type OutboundCall,
   type OutboundOptions,
 } from './outbound.ts'
+export { createOwnOutbound } from './own.ts'
 export { type Restrictions, restrictionsSchema, whyRefused } from './restrictions.ts'

@@ -91,16 +91,8 @@ interface Tools {
 function createTools(home: HalHome): Tools {
   let outbound: Promise<import('../../../../platform/outbound/index.ts').Outbound> | undefined
   const open = async () => {
-    const { createOutbound, restrictionsSchema } = await import('../../../../platform/outbound/index.ts')
-    // The operator's own addresses, in the operator's own network.
-    const anywhere = {
-      'reject-localhost': false,
-      'reject-link-local': false,
-      'reject-verbatim-ips': false,
-      'excluded-domains': [],
-      'allowed-hostnames-regex': '.*',
-    }
-    return createOutbound(restrictionsSchema.parse(anywhere), { maxResponseBytes: 32 * 1024 * 1024 })
+    const { createOwnOutbound } = await import('../../../../platform/outbound/index.ts')
+    return createOwnOutbound({ maxResponseBytes: 32 * 1024 * 1024 })
   }
   const reveal = async (value: string) => value
   return {

@@ -1,0 +1,1 @@
+export { createLocalGit, type LocalGitOptions } from './local-git.ts'
