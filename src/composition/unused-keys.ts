@@ -50,6 +50,8 @@ const ofAll = [
   ...[
     'spinnaker.extensibility.plugins-root-path',
     'spinnaker.extensibility.strict-plugin-loading',
+    'spinnaker.extensibility.plugins',
+    'spinnaker.extensibility.repositories',
     'stats',
     'default.legacyServerPort',
   ],
@@ -84,17 +86,23 @@ const ofAll = [
 
 const ofOne: Readonly<Record<string, readonly string[]>> = {
   gate: ['spring.session', 'redis', 'rate-limit.redis', 'default.apiPort'],
-  orca: ['executionRepository', 'monitor', 'queue', 'threadPool', 'bakery', 'kayenta', 'integrations.gremlin.enabled'],
+  orca: [
+    ...['executionRepository', 'monitor', 'queue', 'threadPool', 'bakery', 'kayenta', 'integrations.gremlin.enabled'],
+    ...['oort', 'mort', 'kato', 'front50', 'default.vpc', 'webhook.trust.trustStorePassword'],
+  ],
   clouddriver: [
     'caching.redis',
     'caching.writeEnabled',
     'credentialsRefreshTimeoutMs',
     'default.account',
     'serviceLimits',
+    'spot.primaryAccount',
   ],
   front50: ['spinnaker.redis', 'storage-service', 'storageServiceSupport', 'service-storage', 'object-types'],
   echo: [
     'spinnaker.baseUrl',
+    'front50.baseUrl',
+    'orca.baseUrl',
     'igor',
     'scheduler.compensationJob',
     'scheduler.threadPoolSize',

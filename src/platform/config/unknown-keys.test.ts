@@ -48,6 +48,11 @@ it('free names, what is free below them and what is known to be of no use say no
   )
 })
 
+it('a branch of which everything is of no use says nothing, and one with more than that does', () => {
+  expect(of('spinnaker: {baseUrl: x}\n', ['spinnaker.baseUrl'])).toEqual([])
+  expect(of('spinnaker: {baseUrl: x, s3: y}\n', ['spinnaker.baseUrl'])).toMatchObject([{ key: 'spinnaker' }])
+})
+
 it('what is wrong in each item of a list is told once', () => {
   expect(of('accounts:\n  - {name: a, nmae: b}\n  - {name: b, nmae: c}\n')).toMatchObject([
     { key: 'accounts[0].nmae', meant: 'accounts[0].name', place: 'gate-local.yml:2' },

@@ -31,8 +31,15 @@ export function unknownKeys(root: Node, schema: z.ZodType, unused: readonly stri
       const child = childOf(at, step)
       const below = [...path, step]
       if (child !== undefined) look(each, child.schema, below)
-      else if (!silent.some((words) => covers(words, below))) tell(each, at, below)
+      else if (!isSilent(each, below)) tell(each, at, below)
     }
+  }
+
+  /** Whether a node needs no word, or all that is below it. */
+  function isSilent(node: Node, path: Path): boolean {
+    if (silent.some((words) => covers(words, path))) return true
+    if (!isBranch(node) || node.entries.size === 0) return false
+    return [...node.entries].every(([name, each]) => isSilent(each, [...path, node.isList ? Number(name) : name]))
   }
 
   function tell(node: Node, at: z.ZodType, path: Path): void {

@@ -1,5 +1,8 @@
 import type { Finding } from '../findings.ts'
+import { at } from '../halconfig/index.ts'
+import { releasedServices } from '../names.ts'
 import type { Deployment } from '../schema/index.ts'
+import type { Profiles } from './profiles.ts'
 import type { AllSettings } from './settings/index.ts'
 
 /** The clouds that Clouddriver knows in this release. */
@@ -57,6 +60,23 @@ export function notYet(deployment: Deployment, settings: AllSettings): Finding[]
   return found.flatMap(([location, applies, message]) =>
     applies ? [{ severity: 'WARNING', location: `${deployment.name}.${location}`, message } as const] : [],
   )
+}
+
+/** Profiles that name a database of a make that no service of this release can use: with them it would not start. */
+export function otherDatabases(deployment: string, profiles: Profiles): Finding[] {
+  const files = ['spinnaker', ...releasedServices].flatMap((name) => [`${name}.yml`, `${name}-local.yml`])
+  return files
+    .filter((file) => {
+      const sql = at(profiles.tree(file), 'sql')
+      return at(sql, 'enabled') !== false && /jdbc:(mysql|mariadb)/.test(JSON.stringify(sql ?? ''))
+    })
+    .map((file) => ({
+      severity: 'ERROR',
+      location: `${deployment}.profiles.${file}`,
+      message: `profiles/${file} names a MySQL, which no service of this release can use.`,
+      remediation:
+        'Take sql out of it for the embedded database, or name a PostgreSQL: jdbc:postgresql://host:5432/database.',
+    }))
 }
 
 const tls = (name: string) => `${name} does not end TLS itself in this release: put a proxy before it that does.`

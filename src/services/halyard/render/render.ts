@@ -8,7 +8,7 @@ import { type ServiceName, serviceNames } from '../names.ts'
 import type { Deployment } from '../schema/index.ts'
 import type { FilePlaces } from './dependencies.ts'
 import { readProfiles } from './profiles.ts'
-import { notYet } from './release.ts'
+import { notYet, otherDatabases } from './release.ts'
 import type { Rendered, RenderedFile, RenderedService, RenderOptions, ServiceSettings } from './rendered.ts'
 import * as services from './services/index.ts'
 import { exposure, logins, readWritten, redisOf, settingsOf } from './settings/index.ts'
@@ -44,7 +44,12 @@ export async function render(home: HalHome, deployment: Deployment, options: Ren
       return { name, settings: settings[name], files, hash: hashOf(name, version, settings[name], files) }
     })
   const gateProfiles = ['gate.yml', 'gate-local.yml', 'spinnaker-local.yml'].map(profiles.tree)
-  findings.push(...exposure(deployment, settings), ...logins(deployment, gateProfiles), ...notYet(deployment, settings))
+  findings.push(
+    ...exposure(deployment, settings),
+    ...logins(deployment, gateProfiles),
+    ...notYet(deployment, settings),
+    ...otherDatabases(deployment.name, profiles),
+  )
   return { version, services: rendered, findings: distinct(findings) }
 }
 

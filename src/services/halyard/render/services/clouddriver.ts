@@ -1,21 +1,21 @@
 import { isTree, type Tree } from '../../halconfig/index.ts'
 import { deploymentConfiguration } from '../../schema/index.ts'
-import { awsCredentials, listening, type Rendering } from './rendering.ts'
+import { artifactStores, awsCredentials, listening, type Rendering } from './rendering.ts'
 
-const { providers, artifacts } = deploymentConfiguration.fields
+const { providers } = deploymentConfiguration.fields
 
 /** `clouddriver.yml`: the clouds and where artifacts are fetched from. */
 export function clouddriver({ deployment, writing }: Rendering): Tree {
-  const clouds = Object.entries(providers.fields).map(([name, node]) => {
+  const clouds = Object.entries(providers.fields).flatMap(([name, node]) => {
     const { bakeryDefaults: _, ...cloud } = deployment.providers[name as keyof typeof providers.fields] as Cloud
-    // Nobody needs the defaults of a cloud that nobody uses.
-    if (!cloud.enabled && cloud.accounts.length === 0) return [name, { enabled: false }]
-    return [name, writing.part(node, cloud, `${deployment.name}.provider.${name}`)]
+    // A cloud that is off stays in the file with its accounts: a profile may switch it on.
+    if (!cloud.enabled && cloud.accounts.length === 0) return []
+    return [[name, writing.part(node, cloud, `${deployment.name}.provider.${name}`)]]
   })
   const tree: Tree = {
     ...listening('clouddriver', 7002),
     ...Object.fromEntries(clouds),
-    artifacts: writing.part(artifacts, deployment.artifacts, `${deployment.name}.artifacts`),
+    ...artifactStores(deployment, writing),
   }
   withDefaultKubeconfig(tree, deployment.name, writing)
   withKeysOfDcos(tree, deployment.name, writing)
@@ -28,11 +28,11 @@ interface Cloud extends Tree {
   readonly accounts: readonly Tree[]
 }
 
-const accountsOf = (tree: Tree, cloud: string): Tree[] => ((tree[cloud] as Tree).accounts ?? []) as Tree[]
+const accountsOf = (tree: Tree, cloud: string): Tree[] => ((tree[cloud] as Tree | undefined)?.accounts ?? []) as Tree[]
 
 /** An account of Kubernetes without a kubeconfig has the one that kubectl would take. */
 function withDefaultKubeconfig(tree: Tree, deployment: string, writing: Rendering['writing']): void {
-  if ((tree.kubernetes as Tree).enabled !== true) return
+  if ((tree.kubernetes as Tree | undefined)?.enabled !== true) return
   for (const account of accountsOf(tree, 'kubernetes')) {
     if (account.serviceAccount === true || account.kubeconfigFile || account.kubeconfigContents) continue
     account.kubeconfigFile = writing.file('~/.kube/config', `${deployment}.provider.kubernetes.${account.name}`)

@@ -8,6 +8,8 @@ const stores = ['azs', 'gcs', 'redis', 's3', 'oracle'] as const
 /** `front50.yml`: where Spinnaker's Front50 keeps things. Ours keeps them in its own database, whatever store is chosen. */
 export function front50({ deployment, writing, report }: Rendering): Tree {
   const { persistentStoreType: chosen } = deployment.persistentStorage
+  // Without one of these there is nothing to say: they are off unless they are on.
+  if (chosen === undefined || chosen === 'sql') return listening('front50', 8080)
   const written = stores.map((type) => {
     const location = `${deployment.name}.persistentStorage.${type}`
     // Only of the chosen store are files needed.
@@ -16,13 +18,12 @@ export function front50({ deployment, writing, report }: Rendering): Tree {
     const place = type === 'redis' ? redis(deployment.persistentStorage.redis) : {}
     return [type, { enabled: type === chosen, ...part, ...place }]
   })
-  if (chosen !== undefined && chosen !== 'sql')
-    report({
-      severity: 'INFO',
-      location: `${deployment.name}.persistentStorage`,
-      message: `Applications and pipelines are kept in Front50's own database; what is in ${chosen} is not read.`,
-      remediation: 'Choose the type sql for a PostgreSQL that several machines share.',
-    })
+  report({
+    severity: 'INFO',
+    location: `${deployment.name}.persistentStorage`,
+    message: `Applications and pipelines are kept in Front50's own database; what is in ${chosen} is not read.`,
+    remediation: 'Choose the type sql for a PostgreSQL that several machines share.',
+  })
   return { ...listening('front50', 8080), spinnaker: Object.fromEntries(written) }
 }
 

@@ -1,8 +1,7 @@
 import type { Tree } from '../../halconfig/index.ts'
 import { type Deployment, deploymentConfiguration } from '../../schema/index.ts'
 import { defined } from '../writing.ts'
-import { gremlin } from './orca.ts'
-import type { Rendering } from './rendering.ts'
+import { gremlin, type Rendering } from './rendering.ts'
 
 const { apiSecurity, authn } = deploymentConfiguration.fields.security.fields
 
@@ -12,11 +11,14 @@ export function gate({ deployment, settings, writing }: Rendering): Tree {
   const { host, port } = settings.gate
   const location = `${deployment.name}.security`
   return {
-    server: { port, address: host, ssl: writing.part(apiSecurity.fields.ssl, api.ssl, `${location}.api.ssl`) },
+    server: {
+      port,
+      address: host,
+      ...(api.ssl.enabled ? { ssl: writing.part(apiSecurity.fields.ssl, api.ssl, `${location}.api.ssl`) } : {}),
+    },
     ...login(deployment, writing, `${location}.authn`),
-    cors: api.corsAccessPattern ? { allowedOriginsPattern: api.corsAccessPattern } : {},
-    scheduler: { cron: { timezone: deployment.timezone } },
-    integrations: gremlin(deployment.features.gremlin),
+    ...(api.corsAccessPattern ? { cors: { allowedOriginsPattern: api.corsAccessPattern } } : {}),
+    ...gremlin(deployment),
   }
 }
 
@@ -35,7 +37,7 @@ function login(deployment: Deployment, writing: Rendering['writing'], location: 
   if (given.ldap.enabled) return { ...basic, ldap: writing.part(ldap, given.ldap, `${location}.ldap`), ...certificates }
   if (given.iap.enabled)
     return { ...basic, google: { iap: writing.part(iap, given.iap, `${location}.iap`) }, ...certificates }
-  return { ...basic, ...certificates }
+  return certificates
 }
 
 /** Files of SAML are addresses, and the address that people see Gate at stands in three parts. */

@@ -1,8 +1,8 @@
 import type { Tree } from '../../halconfig/index.ts'
 import { deploymentConfiguration } from '../../schema/index.ts'
-import { listening, type Rendering } from './rendering.ts'
+import { artifactStores, listening, type Rendering } from './rendering.ts'
 
-const { artifacts, ci, repository } = deploymentConfiguration.fields
+const { ci, repository } = deploymentConfiguration.fields
 
 /** `igor.yml`: builds, repositories and registries that it looks at. */
 export function igor({ deployment, writing }: Rendering): Tree {
@@ -11,7 +11,7 @@ export function igor({ deployment, writing }: Rendering): Tree {
     ...listening('igor', 8088),
     redis: { connection: '${services.redis.baseUrl}' },
     dockerRegistry: { enabled: deployment.providers.dockerRegistry.enabled },
-    artifacts: writing.part(artifacts, deployment.artifacts, `${name}.artifacts`),
+    ...artifactStores(deployment, writing),
     ...writing.part(repository, deployment.repository, `${name}.repository`),
     ...writing.part(ci, deployment.ci, `${name}.ci`),
   }

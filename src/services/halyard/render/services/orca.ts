@@ -1,6 +1,6 @@
-import { isTree, type Tree } from '../../halconfig/index.ts'
+import type { Tree } from '../../halconfig/index.ts'
 import { deploymentConfiguration } from '../../schema/index.ts'
-import { listening, type Rendering } from './rendering.ts'
+import { gremlin, listening, type Rendering } from './rendering.ts'
 
 const { webhook } = deploymentConfiguration.fields
 
@@ -8,11 +8,11 @@ const { webhook } = deploymentConfiguration.fields
 const others = { front50: 'front50', echo: 'echo', igor: 'igor', bakery: 'rosco', kayenta: 'kayenta' }
 
 /** `orca.yml`. */
-export function orca({ deployment, settings, writing }: Rendering): Tree {
+export function orca(rendering: Rendering): Tree {
+  const { deployment, settings } = rendering
   const { aws } = deployment.providers
-  const on = deployment.features.pipelineTemplates === true
+  const { pipelineTemplates } = deployment.features
   const clouddriver = { baseUrl: '${services.clouddriver.baseUrl}' }
-  const trust = writing.part(webhook, deployment.webhook, `${deployment.name}.webhook`).trust
   return {
     ...listening('orca', 8083),
     oort: clouddriver,
@@ -24,19 +24,34 @@ export function orca({ deployment, settings, writing }: Rendering): Tree {
         { enabled: `\${services.${service}.enabled}`, baseUrl: `\${services.${service}.baseUrl}` },
       ]),
     ),
-    tasks: { executionWindow: { timezone: deployment.timezone } },
     // Links of notifications lead to the pages.
     spinnaker: { baseUrl: { www: settings.deck.baseUrl } },
     ...(aws.enabled
       ? { default: { bake: { account: aws.primaryAccount ?? '' }, securityGroups: [], vpc: { securityGroups: [] } } }
       : {}),
-    ...(isTree(trust) && trust.enabled === true ? { webhook: { trust } } : {}),
-    integrations: gremlin(deployment.features.gremlin),
-    pipelineTemplates: { enabled: on },
-    pipelineTemplate: { enabled: on },
+    ...trust(rendering),
+    ...gremlin(deployment),
+    ...(pipelineTemplates === undefined
+      ? {}
+      : { pipelineTemplates: { enabled: pipelineTemplates }, pipelineTemplate: { enabled: pipelineTemplates } }),
   }
 }
 
-export const gremlin = (on: boolean | undefined) => ({
-  gremlin: { enabled: on === true, baseUrl: 'https://api.gremlin.com/v1' },
-})
+/** Whom webhooks believe. Orca reads certificates as text (PEM); with another store it would not start. */
+function trust({ deployment, writing, report }: Rendering): Tree {
+  const given = deployment.webhook.trust
+  if (!given.enabled) return {}
+  const location = `${deployment.name}.webhook.trust`
+  const written = writing.part(webhook.fields.trust, given, location)
+  const copy = writing.copies.find(({ path }) => String(written.trustStore).endsWith(`/${path}`))
+  const isText =
+    copy === undefined ? !/\.(jks|p12|pfx)$/i.test(given.trustStore ?? '') : copy.content.includes('-----BEGIN ')
+  if (isText) return { webhook: { trust: { ...written, trustPem: written.trustStore } } }
+  report({
+    severity: 'WARNING',
+    location,
+    message: `Orca reads certificates as text (PEM), and ${given.trustStore} is another kind of store: webhooks do not believe it.`,
+    remediation: `Write it as text: keytool -list -rfc -keystore ${given.trustStore} > trust.pem; hal config webhook trust edit --trustStore trust.pem`,
+  })
+  return { webhook: { trust: { ...written, enabled: false } } }
+}
