@@ -34,19 +34,21 @@ export const AsItIs = ({ before, children }: AsItIsProps) => {
 
 interface Found {
   readonly data: readonly ServerGroup[] | undefined
+  readonly isFetching: boolean
   readonly refetch: () => Promise<{ data: readonly ServerGroup[] | undefined; error: Error | null }>
 }
 
 /** The same about several server groups, those beside them among them; undefined until they are known. */
-export const useFollowed = ({ data, refetch }: Found) => {
-  const [opened, setOpened] = useState(data)
-  if (opened === undefined && data) setOpened(data)
+export const useFollowed = ({ data, isFetching, refetch }: Found) => {
+  const [opened, setOpened] = useState<readonly ServerGroup[]>()
+  // What is left of an earlier reading is not what they are when the dialog opens.
+  if (opened === undefined && data && !isFetching) setOpened(data)
   // What is done to them, once it was asked for, must not take the dialog away.
   const [held, setHeld] = useState<readonly ServerGroup[]>()
   const groups = held ?? data
-  if (!groups) return undefined
+  if (!opened || !groups) return undefined
   const basis: Basis = {
-    changes: differencesBetween(opened ?? groups, groups),
+    changes: differencesBetween(opened, groups),
     isCurrent: async () => {
       const read = await refetch()
       if (read.error || !read.data) throw read.error ?? new Error('The server groups could not be read.')

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { clusterKey, useClusters } from '../../data/infrastructure.ts'
 import type { ServerGroup } from '../../data/shapes.ts'
-import { Empty, Loaded } from '../../ui/states.tsx'
+import { Empty, Loaded, Loading } from '../../ui/states.tsx'
 import { TaskDialog } from '../../ui/task/task-dialog.tsx'
 import { useFollowed } from '../as-it-is.tsx'
 import { useHealthProviders } from '../group.ts'
@@ -31,11 +31,15 @@ export const RollbackDialog = ({ app, account, cluster, rollbacksOf, impossible,
   return (
     <Modal opened onClose={close} title={`Roll back ${cluster}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Loaded of={found} what="Its server groups">
-        {() => (
-          <Empty title={why ? 'It cannot be rolled back' : 'There is nothing to go back from'}>
-            {why ?? 'A rollback needs an enabled server group and another version beside it.'}
-          </Empty>
-        )}
+        {() =>
+          followed ? (
+            <Empty title={why ? 'It cannot be rolled back' : 'There is nothing to go back from'}>
+              {why ?? 'A rollback needs an enabled server group and another version beside it.'}
+            </Empty>
+          ) : (
+            <Loading />
+          )
+        }
       </Loaded>
     </Modal>
   )

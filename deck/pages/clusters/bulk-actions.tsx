@@ -8,7 +8,7 @@ import { useEnableLock } from '../../clouds/locks.ts'
 import { clusterKey, useClusters } from '../../data/infrastructure.ts'
 import type { ServerGroup } from '../../data/shapes.ts'
 import { ActionButton } from '../../ui/action-menu.tsx'
-import { Loaded } from '../../ui/states.tsx'
+import { Loaded, Loading } from '../../ui/states.tsx'
 import { BulkDialog } from '../../ui/task/bulk-dialog.tsx'
 import { clearSelection, type SelectedInstance } from './selection.ts'
 
@@ -75,7 +75,7 @@ const GroupBulkDialog = ({ app, groups, operation, close }: GroupDialogProps) =>
     const many = { app, selected, all, healthOf }
     return <BulkDialog form={form(many)} close={close} basis={followed.basis} sent={clearSelection} />
   }
-  return <NothingLeft title={name} found={clusters} close={close} />
+  return <NothingLeft title={name} found={clusters} isKnown={followed !== undefined} close={close} />
 }
 
 const foundIn = (all: readonly ServerGroup[], group: ServerGroup) =>
@@ -84,13 +84,14 @@ const foundIn = (all: readonly ServerGroup[], group: ServerGroup) =>
 interface NothingProps {
   title: string
   found: ReturnType<typeof useClusters>
+  isKnown: boolean
   close: () => void
 }
 
-const NothingLeft = ({ title, found, close }: NothingProps) => (
+const NothingLeft = ({ title, found, isKnown, close }: NothingProps) => (
   <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
     <Loaded of={found} what="The server groups">
-      {() => <div>None of them is there any more.</div>}
+      {() => (isKnown ? <div>None of them is there any more.</div> : <Loading />)}
     </Loaded>
   </Modal>
 )
@@ -130,5 +131,5 @@ const InstanceBulkDialog = ({ app, selected, operation, close }: InstanceDialogP
   })
   if (followed && of.length > 0)
     return <BulkDialog form={form({ app, of })} close={close} basis={followed.basis} sent={clearSelection} />
-  return <NothingLeft title={name} found={clusters} close={close} />
+  return <NothingLeft title={name} found={clusters} isKnown={followed !== undefined} close={close} />
 }

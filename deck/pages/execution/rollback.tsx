@@ -29,11 +29,11 @@ export const RollbackDialog = ({ execution, close }: { execution: Execution; clo
   return (
     <Modal opened onClose={close} title="Roll back" closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className="stack">
-        {found.isPending && <Loading />}
+        {!followed && !found.error && <Loading />}
         {found.error && (
           <Failed what="The clusters could not be read." error={found.error} retry={() => void found.refetch()} />
         )}
-        {found.data && (
+        {followed && (
           <div>
             None of what this execution deployed can be rolled back: the server groups are gone, or there is no other
             one in their clusters.
