@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gcpGroup } from '../../simulators/spot/gcp/test-group.ts'
 import { chromiumPath, type DeckUnderTest, startDeck } from '../support/browser.ts'
 import { untilTask } from '../support/product.ts'
 import type { SpotSimulator } from '../support/spot-simulator.ts'
@@ -24,8 +26,16 @@ const group = (name: string, target: number, region = 'us-east-1', imageId = 'am
   },
 })
 
-const seed = ({ control }: SpotSimulator, document: object, count = 1) =>
-  control('POST', '/groups', { accountId: 'act-sandbox', document, count, ageHours: 30 })
+/** An account on Google Cloud beside the usual one, read so often that a test sees when it cannot be read. */
+const twoAccounts = (endpoint: string) => {
+  const account = { apiToken: 'sandbox-token', endpoint }
+  const sandbox = { ...account, name: 'sandbox', accountId: 'act-sandbox' }
+  const google = { ...account, name: 'google', accountId: 'act-sandbox-gcp', cloud: 'gcp', pollIntervalMs: 1_000 }
+  return JSON.stringify({ spot: { enabled: true, accounts: [sandbox, google] } })
+}
+
+const seed = ({ control }: SpotSimulator, document: object, count = 1, accountId = 'act-sandbox') =>
+  control('POST', '/groups', { accountId, document, count, ageHours: 30 })
 
 // A browser, the product and a cloud share two cores with whatever else runs: seconds when it is quiet.
 describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { timeout: 180_000 }, () => {
@@ -56,8 +66,12 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
   }
 
   beforeAll(async () => {
+    let endpoint = ''
     under = await startDeck({
+      prepareHome: async (directory) => writeFileSync(join(directory, 'config/clouddriver.yml'), twoAccounts(endpoint)),
       async prepare(simulator) {
+        endpoint = simulator.url
+        await seed(simulator, { ...gcpGroup(), name: 'shop-web-v{n}' }, 2, 'act-sandbox-gcp')
         await seed(simulator, group('shop-prod-v001', 3))
         await seed(simulator, group('shop-prod-v002', 4, 'us-east-1', 'ami-0000000000000a002'))
         await seed(simulator, group('shop-test-v000', 2, 'us-west-2'))
@@ -78,13 +92,13 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
 
   it('narrows the list with filters that are in the address', async () => {
     await at('clusters')
-    await list().getByText('43 server groups · 809 of 809 instances up').waitFor()
+    await list().getByText('45 server groups · 813 of 813 instances up').waitFor()
     await list().getByRole('checkbox', { name: 'us-west-2 1', exact: true }).check()
     await page.waitForURL('**/clusters?reg=us-west-2')
     await row('shop-test-v000').waitFor()
     expect(await row('shop-many-v000').count()).toBe(0)
     await at('clusters?q=tag:team%3Dcheckout%20prod&instanceType=m5.large')
-    await list().getByText('2 server groups of 43').waitFor()
+    await list().getByText('2 server groups of 45').waitFor()
     await list().getByRole('textbox', { name: 'Filter server groups' }).fill('cluster:shop-test')
     await page.waitForURL(/q=cluster:shop-test|q=cluster%3Ashop-test/)
     await row('shop-test-v000').waitFor()
@@ -207,6 +221,34 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
     expect(under.problems).toEqual([])
   })
 
+  it('is told which account cannot be read and what is shown of it, and what its cloud cannot do', async () => {
+    await under.simulator.control('POST', '/faults', {
+      match: { pathRegex: '/gcp/gce/group' },
+      status: 401,
+      errors: [{ code: 'UNAUTHORIZED', message: 'The token has expired' }],
+    })
+    const unread = async () => (await under.product.gate('/v1/applications/shop/clusters?limit=1')).body.unread
+    await expect.poll(unread, { timeout: 30_000 }).toMatchObject([{ account: 'google' }])
+    await at('clusters?acct=google')
+    const told = list().getByRole('status').filter({ hasText: 'google cannot be read' })
+    await told.getByText('The token has expired').waitFor()
+    expect(await told.textContent()).toContain('It is tried again by itself.')
+    await row('shop-web-v000').waitFor()
+    await list().getByRole('button', { name: 'Select' }).click()
+    await list().getByRole('checkbox', { name: 'Select shop-web-v000' }).check()
+    const why = 'Spot has no way to take Elastigroups on Google Cloud out of traffic'
+    const bar = page.getByRole('region', { name: 'Selection' })
+    await bar.getByText(`Enable, Disable – shop-web-v000: ${why}`).waitFor()
+    await bar.getByRole('button', { name: 'Clear' }).click()
+    await list().getByRole('button', { name: 'Roll back shop-web' }).click()
+    await dialog().getByText('It cannot be rolled back').waitFor()
+    await dialog().getByText(why).waitFor()
+    await page.keyboard.press('Escape')
+    await under.simulator.control('DELETE', '/faults')
+    await expect.poll(unread, { timeout: 30_000 }).toEqual([])
+    expect(under.problems).toEqual([])
+  })
+
   it('is warned of the last enabled group, and types how many instances stay before live ones go', async () => {
     await at('clusters/serverGroupDetails/spot/sandbox/us-east-1/shop-prod-v001')
     await panel().getByRole('button', { name: 'Server group actions' }).click()
@@ -275,9 +317,8 @@ describe.runIf(chromiumPath !== '')('a person with a browser, at clusters', { ti
     await row('shop-many-v039').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.evaluate('window.scrollTo(0, 1500)')
-    const before = list().locator('.clusters-row a').nth(12)
-    const name = (await before.textContent()) ?? ''
-    await before.click()
+    const name = 'shop-many-v025'
+    await row(name).click()
     await panel().getByRole('heading', { name }).waitFor()
     await panel().getByRole('link', { name: 'Close' }).click()
     await row(name).waitFor()
