@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Modal, Radio, TextInput } from '@mantine/core'
+import { Checkbox, Radio, TextInput } from '@mantine/core'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { cancelExecution, deleteExecution, pauseExecution, restartStage } from '../data/actions.ts'
 import { restartPoints } from '../data/execution.ts'
 import type { Execution } from '../data/shapes.ts'
 import { useAct } from './act.ts'
+import { Asked } from './asked.tsx'
 import { Status } from './status.tsx'
 
 interface DialogProps {
@@ -13,40 +14,6 @@ interface DialogProps {
 }
 
 const nameOf = ({ name, id }: Execution): string => name ?? id
-
-interface AskedProps {
-  title: string
-  close: () => void
-  /** Words of the button that does it, and of the one that does not. */
-  does: string
-  leaves: string
-  pending: boolean
-  destructive?: boolean
-  act: () => void
-  children: ReactNode
-}
-
-const Asked = ({ title, close, does, leaves, pending, destructive, act, children }: AskedProps) => (
-  <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        act()
-      }}
-    >
-      {children}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close}>
-          {leaves}
-        </Button>
-        <Button type="submit" loading={pending} {...(destructive ? { color: 'red' } : {})}>
-          {does}
-        </Button>
-      </Group>
-    </form>
-  </Modal>
-)
 
 /** Ends an execution, with a reason that everybody will read. */
 export const CancelDialog = ({ execution, close }: DialogProps) => {

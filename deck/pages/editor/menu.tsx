@@ -1,10 +1,12 @@
-import { Button, Group, Menu, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Menu, Textarea, TextInput } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useAct } from '../../ui/act.ts'
 import { useAddress } from '../../ui/address.ts'
+import { Asked } from '../../ui/asked.tsx'
 import { openDialog } from '../../ui/dialogs.tsx'
+import { download } from '../../ui/download.ts'
 import { contentOf, isLocked, type Json, type Pipeline, textOf, withField } from './document/pipeline.ts'
 import { type Language, textOfPipeline } from './document/text.ts'
 import { useEditing } from './editor-context.ts'
@@ -21,8 +23,8 @@ export const PipelineMenu = ({ start, revisions }: MenuProps) => {
   const button = useRef<HTMLButtonElement>(null)
   const [, address] = useAddress()
   const dialog = (render: (close: () => void) => React.ReactNode) => openDialog(render, button.current)
-  const download = (language: Language) =>
-    save(`${textOf(document.name)}.${language}`, textOfPipeline(document, language))
+  const exportAs = (language: Language) =>
+    download(`${textOf(document.name)}.${language}`, textOfPipeline(document, language))
   const { ui, allowUnlockUi } = (document.locked ?? {}) as Json
   return (
     <Menu position="bottom-end" withinPortal shadow="md">
@@ -49,8 +51,8 @@ export const PipelineMenu = ({ start, revisions }: MenuProps) => {
           {readOnly ? 'Show as JSON' : 'Edit as JSON'}
         </Menu.Item>
         <Menu.Item onClick={revisions}>Revisions</Menu.Item>
-        <Menu.Item onClick={() => download('json')}>Export as JSON</Menu.Item>
-        <Menu.Item onClick={() => download('yaml')}>Export as YAML</Menu.Item>
+        <Menu.Item onClick={() => exportAs('json')}>Export as JSON</Menu.Item>
+        <Menu.Item onClick={() => exportAs('yaml')}>Export as YAML</Menu.Item>
         <Menu.Item onClick={() => dialog((close) => <Duplicate {...{ document, kind, app, close }} />)}>
           Duplicate…
         </Menu.Item>
@@ -91,14 +93,6 @@ export const PipelineMenu = ({ start, revisions }: MenuProps) => {
   )
 }
 
-const save = (name: string, text: string): void => {
-  const link = window.document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
-
 interface DialogProps {
   kind: 'pipeline' | 'strategy'
   app: string
@@ -121,61 +115,38 @@ const Duplicate = ({ document, kind, app, close }: DialogProps & { document: Pip
     },
   )
   return (
-    <Modal opened onClose={close} title="Duplicate" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act.mutate()
-        }}
-      >
-        <TextInput
-          label="Name of the copy"
-          required
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Close
-          </Button>
-          <Button type="submit" loading={act.isPending}>
-            Duplicate
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <Asked title="Duplicate" close={close} does="Duplicate" pending={act.isPending} act={() => act.mutate()}>
+      <TextInput
+        label="Name of the copy"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+    </Asked>
   )
 }
 
 const Lock = ({ lock, close }: { lock: (locked: Json) => void; close: () => void }) => {
   const [description, setDescription] = useState('')
   return (
-    <Modal opened onClose={close} title="Lock" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          lock({ ui: true, allowUnlockUi: true, ...(description && { description }) })
-          close()
-        }}
-      >
-        <Textarea
-          label="Why"
-          description="Shown to whoever wants to change it."
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Close
-          </Button>
-          <Button type="submit">Lock when it is saved</Button>
-        </Group>
-      </form>
-    </Modal>
+    <Asked
+      title="Lock"
+      close={close}
+      does="Lock when it is saved"
+      act={() => {
+        lock({ ui: true, allowUnlockUi: true, ...(description && { description }) })
+        close()
+      }}
+    >
+      <Textarea
+        label="Why"
+        description="Shown to whoever wants to change it."
+        value={description}
+        onChange={(event) => setDescription(event.currentTarget.value)}
+        data-autofocus
+      />
+    </Asked>
   )
 }
 
@@ -192,30 +163,22 @@ const Delete = ({ base, kind, app, close }: DialogProps & { base: Pipeline }) =>
     },
   )
   return (
-    <Modal opened onClose={close} title={`Delete “${name}”`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (typed === name) act.mutate()
-        }}
-      >
-        <p className="editor-about">Its executions stay; its triggers start nothing any more.</p>
-        <TextInput
-          label={`Type ${name} to delete it`}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Close
-          </Button>
-          <Button type="submit" color="red" disabled={typed !== name} loading={act.isPending}>
-            Delete
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <Asked
+      title={`Delete “${name}”`}
+      close={close}
+      does="Delete"
+      pending={act.isPending}
+      ready={typed === name}
+      destructive
+      act={() => act.mutate()}
+    >
+      <p className="editor-about">Its executions stay; its triggers start nothing any more.</p>
+      <TextInput
+        label={`Type ${name} to delete it`}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        data-autofocus
+      />
+    </Asked>
   )
 }

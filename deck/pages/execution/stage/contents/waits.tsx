@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { editStage } from '../../../../data/actions.ts'
 import type { Execution, Stage } from '../../../../data/shapes.ts'
 import { useAct } from '../../../../ui/act.ts'
+import { Asked } from '../../../../ui/asked.tsx'
 import { openDialog } from '../../../../ui/dialogs.tsx'
 import { Facts } from '../../../../ui/facts.tsx'
 import { Markdown } from '../../../../ui/markdown.tsx'
@@ -16,27 +17,16 @@ const SkipDialog = ({ execution, stage, close }: ContentProps & { close: () => v
   const skip = useAct('Skipping the wait', () => editStage(execution.id, stage.id, { skipRemainingWait: true }), close)
   const words = text(stage.context.skipWaitText) ?? text(object(stage.context.restrictedExecutionWindow).skipWindowText)
   return (
-    <Modal opened onClose={close} title={`Skip the rest of ${stage.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          skip.mutate()
-        }}
-      >
-        {words ? <Markdown>{markdownOfHtml(words)}</Markdown> : <div>What comes after it starts at once.</div>}
-        <div className="row">
-          <span className="push row tight">
-            <Button variant="default" onClick={close}>
-              Keep waiting
-            </Button>
-            <Button type="submit" loading={skip.isPending} data-autofocus>
-              Skip
-            </Button>
-          </span>
-        </div>
-      </form>
-    </Modal>
+    <Asked
+      title={`Skip the rest of ${stage.name}`}
+      close={close}
+      does="Skip"
+      leaves="Keep waiting"
+      pending={skip.isPending}
+      act={() => skip.mutate()}
+    >
+      {words ? <Markdown>{markdownOfHtml(words)}</Markdown> : <div>What comes after it starts at once.</div>}
+    </Asked>
   )
 }
 
