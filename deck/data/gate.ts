@@ -18,6 +18,12 @@ export class GateError extends Error {
 /** Whether Gate answered that there is no such thing. */
 export const isMissing = (error: unknown): boolean => error instanceof GateError && error.status === 404
 
+/** What helps where somebody may not do something; undefined where it is something else. */
+export const whoGrants = (error: unknown): string | undefined =>
+  error instanceof GateError && error.status === 403
+    ? 'Who owns the application grants that in its settings; for an account, who runs this installation does.'
+    : undefined
+
 type Query = Record<string, string | number | boolean | readonly string[] | undefined>
 
 /** A path of Gate with each part escaped: `path('applications', app, 'pipelines')`. */

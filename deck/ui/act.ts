@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { whoGrants } from '../data/gate.ts'
 
 /** Something a person does: runs once at a time, says why it failed, and reads again what is on screen. */
 export const useAct = <Input = void, Output = unknown>(
@@ -14,7 +15,10 @@ export const useAct = <Input = void, Output = unknown>(
       done?.(output)
       void queries.invalidateQueries()
     },
-    onError: (error) =>
-      notifications.show({ color: 'red', title: `${what} failed`, message: error.message, autoClose: 10_000 }),
+    onError: (error) => {
+      const help = whoGrants(error)
+      const message = help ? `${error.message.replace(/\.$/, '')}. ${help}` : error.message
+      notifications.show({ color: 'red', title: `${what} failed`, message, autoClose: 10_000 })
+    },
   })
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { GateError, isMissing } from '../data/gate.ts'
+import { GateError, isMissing, whoGrants } from '../data/gate.ts'
 import { signIn } from '../data/sign-in.ts'
 import { Copyable } from './copy.tsx'
 
@@ -47,11 +47,7 @@ const WhatHelps = ({ error }: { error: GateError }) => (
         </Button>
       </div>
     )}
-    {error.status === 403 && (
-      <span>
-        Who owns the application grants that in its settings; for an account, who runs this installation does.
-      </span>
-    )}
+    {whoGrants(error) && <span>{whoGrants(error)}</span>}
     {error.requestId && !isMissing(error) && (
       <span className="row tight quiet small">
         Request <Copyable text={error.requestId} what="request id" />

@@ -175,13 +175,26 @@ describe.runIf(chromiumPath !== '')('who writes pipelines in a browser', () => {
     expect(under.problems).toEqual([])
   })
 
-  it('finds a draft again that was not saved, and discards it', async () => {
+  it('keeps what may not be saved, told who can help, and finds it again as a draft', async () => {
+    await page.route(/:\d+\/pipelines\b/, (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status: 403, json: { message: 'Access denied to application demo' } })
+        : route.continue(),
+    )
     await open('?part=settings')
     await page.getByLabel('Description').fill('A draft')
     await page.getByText('Not saved', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Save…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('alert').getByText('What you changed is kept in this browser.').waitFor()
+    await page.getByRole('alert').getByText('Access denied to application demo').waitFor()
+    await page.getByRole('alert').getByText('Who owns the application grants that').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await page.getByRole('button', { name: 'Go on editing' }).click()
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('gennaker.draft.')))
     page.once('dialog', (dialog) => void dialog.accept())
     await page.reload()
+    expect(await page.getByLabel('Description').inputValue()).toBe('A draft')
     await page.getByRole('button', { name: 'Discard them' }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
     expect((await stored()).description).toBe('Theirs')

@@ -61,7 +61,7 @@ export const SaveDialog = ({ close, merge }: SaveProps) => {
               </div>
             </div>
           ) : (
-            <Failed what="It is not saved." error={save.error} />
+            <Failed what="It is not saved. What you changed is kept in this browser." error={save.error} />
           ))}
         <Difference label="What changes" before={base} after={document} />
         <Group justify="flex-end">
