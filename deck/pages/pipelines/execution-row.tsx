@@ -2,12 +2,13 @@ import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
-import { drawnStages, isActive, openJudgments } from '../../data/execution.ts'
+import { drawnStages, isActive, needsJudgment, openJudgments } from '../../data/execution.ts'
 import type { Execution, Stage } from '../../data/shapes.ts'
 import { ExecutionActions } from '../../ui/execution-actions.tsx'
 import { Judgments } from '../../ui/judgment.tsx'
+import { RunStatus, statusOfRun, wordsOfRun } from '../../ui/run-status.tsx'
 import { Loading } from '../../ui/states.tsx'
-import { Status, stateOf, statusWords } from '../../ui/status.tsx'
+import { stateOf } from '../../ui/status.tsx'
 import { Duration, durationWords, useNow, When } from '../../ui/time.tsx'
 import { Given, Origin } from './origin.tsx'
 
@@ -54,7 +55,7 @@ export const ExecutionRow = memo(({ execution, pinned = NONE, named = false, foc
           >
             {open ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
           </ActionIcon>
-          <Status status={waiting ? 'SUSPENDED' : execution.status} words={waiting ? 'Needs judgment' : undefined} />
+          <RunStatus run={{ status: execution.status, needsJudgment: waiting }} />
         </span>
         <StageBar
           execution={execution}
@@ -132,12 +133,13 @@ const RunningStage = ({ stage, choose }: PartProps) => {
 
 const StagePart = ({ stage, ms, choose }: PartProps & { ms: number | undefined }) => {
   const took = ms === undefined ? '' : durationWords(ms)
-  const words = `${stage.name}: ${statusWords(stage.status)}${took && `, ${took}`}`
+  const run = { status: stage.status, needsJudgment: needsJudgment(stage) }
+  const words = `${stage.name}: ${wordsOfRun(run)}${took && `, ${took}`}`
   return (
     <button
       type="button"
       className="pipelines-stage"
-      data-state={stateOf(stage.status)}
+      data-state={stateOf(statusOfRun(run))}
       title={words}
       aria-label={words}
       onClick={() => choose(stage.id)}

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
 import { configureAddress, pipelineAddress } from '../../data/places.ts'
 import { momentWords, soonWords } from '../../data/schedule.ts'
-import { parseReference } from '../../data/templates.ts'
+import { parseReference, useTemplates } from '../../data/templates.ts'
 import { Judgments } from '../../ui/judgment.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { RowMenu } from '../../ui/row-menu.tsx'
@@ -160,6 +160,7 @@ const NextRun = ({ pipeline: { nextRun, timeZone } }: { pipeline: ListedPipeline
 /** The template of a pipeline, by which one finds the way to it. */
 const MadeOf = ({ reference }: { reference: string }) => {
   const place = parseReference(reference)
+  const templates = useTemplates().data ?? []
   if (place === undefined)
     return (
       <span className="tag wide" title={reference}>
@@ -174,7 +175,7 @@ const MadeOf = ({ reference }: { reference: string }) => {
       params={{ templateId: place.id }}
       search={place.version === undefined ? {} : { version: place.version }}
     >
-      <IconTemplate size={11} aria-hidden="true" /> {place.id}
+      <IconTemplate size={11} aria-hidden="true" /> {templates.find(({ id }) => id === place.id)?.name ?? place.id}
     </Link>
   )
 }
