@@ -13,6 +13,7 @@ import { compose } from './composition/services.ts'
 import { systemClock } from './platform/clock.ts'
 import { createEvents } from './platform/events/index.ts'
 import { isLoopback } from './platform/http/index.ts'
+import { secretFiles } from './platform/secrets/index.ts'
 import type { Service } from './platform/service/index.ts'
 import { holdHome, openStore } from './platform/store/index.ts'
 import { createLogger, createMetrics } from './platform/telemetry/index.ts'
@@ -32,7 +33,9 @@ function stop(): Promise<void> {
 
 async function start(options: Options): Promise<string> {
   requireHome(options.home)
-  const configuration = readConfiguration(options, process.env)
+  const secrets = secretFiles()
+  undo.push(async () => secrets.remove())
+  const configuration = await readConfiguration(options, process.env, secrets)
   const databaseUrl = options.databaseUrl ?? configuration.databaseUrl
   if (databaseUrl === undefined) {
     const release = holdHome(options.home)
@@ -49,12 +52,11 @@ async function start(options: Options): Promise<string> {
   const logger = createLogger(options.logLevel)
   for (const remark of configuration.remarks) logger.warn(remark)
   const platform = { store, clock: systemClock, logger, metrics: createMetrics(), events: createEvents(store) }
-  const deckAt = listeningFor('deck', options, configuration)
   const composition = await compose(options, configuration, platform, {
     version,
     sandbox,
     isLocal: options.services.includes('gate') && isLoopback(listeningFor('gate', options, configuration).host),
-    deckUrl: `http://localhost:${deckAt.port}`,
+    deckUrl: `http://localhost:${options.deck ? listeningFor('deck', options, configuration).port : 9000}`,
   })
   undo.push(() => composition.close())
   for (const service of composition.services) undo.push(() => service.stop())
@@ -78,7 +80,7 @@ async function start(options: Options): Promise<string> {
     ? createDeckServer(root, () => gateUrl)
     : createStockDeckServer(deckDirectory, () => gateUrl))
   undo.push(() => deck.close())
-  await listen(deck, deckAt, '--deck-port')
+  await listen(deck, listeningFor('deck', options, configuration), '--deck-port')
   return `Gennaker is ready: ${urlOf(deck)}  (Gate ${gateUrl}; Ctrl-C stops it)`
 }
 

@@ -10,6 +10,7 @@ import {
   validated,
 } from '../platform/config/index.ts'
 import { problem } from '../platform/errors/index.ts'
+import { type SecretFiles, secretSettingsSchema } from '../platform/secrets/index.ts'
 import { spotProvider } from '../providers/spot/index.ts'
 import { clouddriverConfigSchema } from '../services/clouddriver/index.ts'
 import { echoConfigSchema } from '../services/echo/index.ts'
@@ -19,6 +20,7 @@ import { orcaConfigSchema } from '../services/orca/index.ts'
 import { knownServices } from './addresses.ts'
 import { databaseOf } from './database.ts'
 import type { Options, RunnableService } from './options.ts'
+import { secretReader } from './secret-reader.ts'
 import { type SharedConfig, sharedConfigSchema } from './shared-config.ts'
 import { unusedKeys } from './unused-keys.ts'
 
@@ -27,13 +29,15 @@ export const providers = [spotProvider]
 
 const clouds = z.object(Object.fromEntries(providers.map(({ id, configSchema }) => [id, configSchema])))
 
+const shared = joined(sharedConfigSchema, secretSettingsSchema)
+
 /** Everything that each service may be told. */
 export const configSchemas: Readonly<Record<RunnableService, z.ZodType>> = {
-  front50: joined(sharedConfigSchema, front50ConfigSchema),
-  clouddriver: joined(sharedConfigSchema, clouddriverConfigSchema, clouds),
-  orca: joined(sharedConfigSchema, orcaConfigSchema),
-  echo: joined(sharedConfigSchema, echoConfigSchema),
-  gate: joined(sharedConfigSchema, gateConfigSchema),
+  front50: joined(shared, front50ConfigSchema),
+  clouddriver: joined(shared, clouddriverConfigSchema, clouds),
+  orca: joined(shared, orcaConfigSchema),
+  echo: joined(shared, echoConfigSchema),
+  gate: joined(shared, gateConfigSchema),
 }
 
 const zone = '${global.spinnaker.timezone:America/Los_Angeles}'
@@ -58,30 +62,40 @@ export interface Configuration {
   readonly remarks: readonly string[]
 }
 
-/** Reads the configuration of the chosen services. What is wrong is an error that names key, file and line. */
-export function readConfiguration(options: Options, env: NodeJS.ProcessEnv): Configuration {
+/**
+ * Reads the configuration of the chosen services, secrets and all. What is wrong is an error that names key, file and line.
+ * `files` keeps the secrets that are wanted as files.
+ */
+export async function readConfiguration(
+  options: Options,
+  env: NodeJS.ProcessEnv,
+  files: SecretFiles,
+): Promise<Configuration> {
   const read = documentReader()
   const known = knownServices()
+  const secrets = secretReader(env, files)
   const { configDirectories: directories, overrides } = options
 
-  function load(service: RunnableService | 'deck', schema: z.ZodType, preset: Tree = {}): ServiceConfiguration {
+  async function load(service: RunnableService | 'deck', schema: z.ZodType, preset: Tree = {}) {
     const config = loadConfig(service, { directories, env, overrides, schema, builtIn: preset, known, read })
-    return { ...config, shared: validated(sharedConfigSchema, config.tree, service, config.placeOf) }
+    const tree = await secrets.fill(config, schema)
+    return { ...config, tree, shared: validated(sharedConfigSchema, tree, service, config.placeOf) }
   }
 
-  const configurations = new Map(
-    options.services.map((name) => [name, load(name, configSchemas[name], builtIn[name])] as const),
-  )
-  let deck: SharedConfig | undefined
-  return {
-    of: (service) => configurations.get(service)!,
-    shared(service) {
-      if (service !== 'deck') return configurations.get(service)!.shared
-      deck ??= load('deck', sharedConfigSchema).shared
-      return deck
-    },
-    databaseUrl: oneDatabase(configurations),
-    remarks: remarksOn(configurations),
+  try {
+    const [deck, ...loaded] = await Promise.all([
+      options.deck ? load('deck', sharedConfigSchema) : undefined,
+      ...options.services.map(async (name) => [name, await load(name, configSchemas[name], builtIn[name])] as const),
+    ])
+    const configurations = new Map(loaded)
+    return {
+      of: (service) => configurations.get(service)!,
+      shared: (service) => (service === 'deck' ? deck!.shared : configurations.get(service)!.shared),
+      databaseUrl: oneDatabase(configurations),
+      remarks: remarksOn(configurations),
+    }
+  } finally {
+    await secrets.close()
   }
 }
 

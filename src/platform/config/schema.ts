@@ -104,6 +104,16 @@ export function childOf(schema: z.ZodType, key: string | number): { name: string
   return undefined
 }
 
+/** Whether somebody reads what is at this path. */
+export function reads(schema: z.ZodType, [first, ...rest]: readonly (string | number)[]): boolean {
+  if (first === undefined) return true
+  const { anyKeys: isFree, holdsExpressions: isForeign, shape, element, options } = placeOf(schema)
+  if (isFree || isForeign) return true
+  if (shape === undefined && element === undefined && options === undefined) return true
+  const child = childOf(schema, first)
+  return child !== undefined && reads(child.schema, rest)
+}
+
 /** A key that a schema names. Items of lists are `[]`, free names `<name>`. */
 export interface KnownKey {
   readonly path: readonly string[]
