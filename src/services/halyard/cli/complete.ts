@@ -1,6 +1,6 @@
 import type { HalHome } from '../home.ts'
 import type { Command, Flag } from './command.ts'
-import { globalFlags } from './global-flags.ts'
+import { flagsOf } from './global-flags.ts'
 import { commandsOf, flagOf, resolve } from './words.ts'
 
 /** What may come next, with what it is. */
@@ -22,7 +22,7 @@ export async function suggestions(root: Command, words: readonly string[], home:
     return []
   }
   const { command, rest } = resolved
-  const flags = [...(command.flags ?? []), ...globalFlags]
+  const flags = flagsOf(command)
   const where = { home, deployment: deploymentOf(rest) }
   const open = prefix === '' ? openFlag(rest, flags) : flagOf(prefix, flags)
   const fits = (all: readonly Suggestion[]) => all.filter(({ word }) => word === files.word || word.startsWith(typed))

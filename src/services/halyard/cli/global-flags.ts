@@ -1,4 +1,4 @@
-import type { Flag } from './command.ts'
+import type { Command, Flag } from './command.ts'
 
 /** The flags that every command takes, at any level. */
 export const globalFlags: readonly Flag[] = [
@@ -50,3 +50,13 @@ export const globalFlags: readonly Flag[] = [
   },
   { name: 'daemon-endpoint', kind: 'text', describe: 'Where a Halyard daemon is; without it hal works by itself.' },
 ]
+
+/** All that a command takes. A flag of its own has its letter to itself: `-o` of `hal deploy manifests` is a folder. */
+export function flagsOf({ flags = [] }: Command): readonly Flag[] {
+  const taken = new Set(flags.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]))
+  const left = globalFlags.map((flag) => ({
+    ...flag,
+    aliases: (flag.aliases ?? []).filter((name) => !taken.has(name)),
+  }))
+  return [...flags, ...left.filter(({ name }) => !taken.has(name))]
+}

@@ -3,7 +3,7 @@ import { CommanderError, Option, Command as Parser } from 'commander'
 import { problem } from '../../../platform/errors/index.ts'
 import { nearest } from '../halconfig/nearest.ts'
 import type { Command, Flag } from './command.ts'
-import { globalFlags } from './global-flags.ts'
+import { flagsOf } from './global-flags.ts'
 import { flagOf } from './words.ts'
 
 /** A flag that stands in the line without its secret: it is asked for. */
@@ -29,7 +29,7 @@ export function readLine(
   rest: readonly string[],
   where: Surroundings,
 ): Line {
-  const flags = [...(command.flags ?? []), ...globalFlags]
+  const flags = flagsOf(command)
   const parser = new Parser()
     .exitOverride()
     .helpOption(false)

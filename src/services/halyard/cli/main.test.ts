@@ -60,6 +60,12 @@ const root: Command = {
       },
     },
     {
+      name: 'write',
+      describe: 'Writes files.',
+      flags: [{ name: 'output-directory', aliases: ['o'], kind: 'text', file: true, describe: 'Where to.' }],
+      run: record,
+    },
+    {
       name: 'say',
       describe: 'Says something.',
       async run({ say, ask }) {
@@ -82,6 +88,13 @@ describe('the words of a line', () => {
     const { code, invocation } = await flagsOf('--quiet', 'config', '--deployment', 'prod', 'edit', '-o', 'json')
     expect(code).toBe(0)
     expect(invocation).toMatchObject({ deployment: 'prod', flags: { quiet: true, output: 'json' } })
+  })
+
+  it('may give a letter another meaning than it has elsewhere', async () => {
+    expect((await flagsOf('write', '-o', 'here', '--output', 'json')).flags).toEqual({
+      'output-directory': '/work/here',
+      output: 'json',
+    })
   })
 
   it('may lead to a command that has further words', async () => {
@@ -279,7 +292,7 @@ describe('completion', () => {
       .map((line) => line.split('\t')[0])
 
   it('knows words, flags and values', async () => {
-    expect(await complete('')).toEqual(['config', 'fail', 'say'])
+    expect(await complete('')).toEqual(['config', 'fail', 'write', 'say'])
     expect(await complete('config', 'e')).toEqual(['edit'])
     expect(await complete('config', 'edit', '--ti')).toEqual(['--timezone', '--timeout'])
     expect(await complete('config', 'edit', '--type', '')).toEqual(['LocalGit', 'LocalDebian'])

@@ -1,7 +1,7 @@
 import { problem } from '../../../platform/errors/index.ts'
 import { nearest } from '../halconfig/nearest.ts'
 import type { Command, Flag } from './command.ts'
-import { globalFlags } from './global-flags.ts'
+import { flagsOf } from './global-flags.ts'
 
 /** The command that a line names. */
 export interface Resolved {
@@ -20,7 +20,7 @@ export async function resolve(root: Command, line: readonly string[]): Promise<R
   for (let index = 0; index < line.length; index++) {
     const token = line[index]!
     if (token.startsWith('-') && token !== '-') {
-      const flag = flagOf(token, [...(command.flags ?? []), ...globalFlags])
+      const flag = flagOf(token, flagsOf(command))
       // What follows an unknown flag may be its value or a word: the command at hand says that it is unknown.
       if (flag === undefined) return { command, path, rest: [...rest, ...line.slice(index)] }
       const takesNext = flag.kind !== 'switch' && !token.includes('=') && index + 1 < line.length
