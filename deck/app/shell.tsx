@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { useIdle } from '../data/idle.ts'
 import { Contained } from '../ui/contained.tsx'
 import { Empty } from '../ui/states.tsx'
 import { Arrival } from './arrival.tsx'
@@ -21,14 +22,11 @@ const loadPalette = () => import('./palette/palette.tsx')
 const Palette = lazy(loadPalette)
 const CheatSheet = lazy(() => import('./cheat-sheet.tsx'))
 
-/** By then a page has read what it shows first. */
-const IDLE_AFTER_MS = 1_000
-
 /** What surrounds every page: the ways that lead everywhere, whether updates are live, what needs one, and who one is. */
 export const Shell = () => {
   usePageKeys()
   useShellActions()
-  useWhenIdle(loadPalette)
+  useFetchedLater(loadPalette)
   return (
     <>
       <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
@@ -85,14 +83,12 @@ export const Shell = () => {
   )
 }
 
-/** Fetches what will be wanted at once, when there is nothing better to do. One that cannot be had is asked for again when it is wanted. */
-const useWhenIdle = (load: () => Promise<unknown>): void => {
+/** Fetches what will be wanted at once. One that cannot be had is asked for again when it is wanted. */
+const useFetchedLater = (load: () => Promise<unknown>): void => {
+  const isIdle = useIdle()
   useEffect(() => {
-    const fetchIt = () => void load().catch(() => {})
-    // Safari has no idle callbacks.
-    const timer = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(fetchIt), IDLE_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [load])
+    if (isIdle) load().catch(() => {})
+  }, [isIdle, load])
 }
 
 const Overlays = () => {

@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
+import { whenIdle } from './idle.ts'
 import { createLiveStream, type Told } from './live-stream.ts'
 import type { TabSays } from './live-worker.ts'
 import { settings } from './settings.ts'
@@ -126,13 +127,17 @@ export const connectLive = async (queries: QueryClient): Promise<void> => {
     else if (told.kind === 'state' && told.open) {
       const before = Date.now()
       setState('live')
-      // What was read before events came may be older than the first of them; what failed meanwhile may work again.
-      void queries.invalidateQueries({
-        predicate: ({ queryKey, state: { dataUpdatedAt, status } }) =>
-          status === 'error' ||
-          (!wasOpen && dataUpdatedAt > 0 && dataUpdatedAt < before && !UNTOLD.includes(queryKey[0])),
-      })
+      // What failed meanwhile may work again.
+      void queries.invalidateQueries({ predicate: ({ state: { status } }) => status === 'error' })
+      if (wasOpen) return
       wasOpen = true
+      // What was read before events came may be older than the first of them; it is not what a page waits for.
+      whenIdle(() => {
+        void queries.invalidateQueries({
+          predicate: ({ queryKey, state: { dataUpdatedAt } }) =>
+            dataUpdatedAt > 0 && dataUpdatedAt < before && !UNTOLD.includes(queryKey[0]),
+        })
+      })
     } else if (told.kind === 'state') setState('away')
     else {
       const event = JSON.parse(told.data) as LiveEvent

@@ -15,7 +15,7 @@ import { Duration, durationWords, useNow } from './time.tsx'
 
 /** The judgments of one execution that wait for a person; reads the execution whole, for lists come without contexts. */
 export const Judgments = ({ id, compact = false }: { id: string; compact?: boolean }) => (
-  <Loaded of={useExecution(id)} what="The judgment">
+  <Loaded of={useExecution(id)} what="The judgment" {...(compact ? { meanwhile: <Awaited /> } : {})}>
     {(execution) => (
       <div className="stack">
         {openJudgments(execution).map((stage) => (
@@ -25,6 +25,9 @@ export const Judgments = ({ id, compact = false }: { id: string; compact?: boole
     )}
   </Loaded>
 )
+
+/** As tall as a judgment of one line: what is below it stays where it is. */
+const Awaited = () => <div className="skeleton judgment-awaited" role="status" aria-label="Loading" />
 
 interface JudgmentProps {
   /** Whole, or at least with its id, its application and who started it. */

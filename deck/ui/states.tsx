@@ -71,15 +71,17 @@ interface LoadedProps<T> {
   what: string
   /** Shown when it is not there (any more): what was read of it before would invite to do things to it. */
   gone?: ReactNode
+  /** Holds its place open until it is there, where it takes more or less room than most things. */
+  meanwhile?: ReactNode
   children: (data: T) => ReactNode
 }
 
 /** Shows a query: its data while there is any (stale data stays, with its error above), else loading or failed. */
-export const Loaded = <T,>({ of, what, gone, children }: LoadedProps<T>) => {
+export const Loaded = <T,>({ of, what, gone, meanwhile = <Loading />, children }: LoadedProps<T>) => {
   if (gone !== undefined && isMissing(of.error)) return gone
   if (of.data === undefined) {
     if (of.error) return <Failed what={`${what} could not be read.`} error={of.error} retry={() => of.refetch()} />
-    return <Loading />
+    return meanwhile
   }
   return (
     <>

@@ -3,6 +3,7 @@ import { useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { get } from '../../data/gate.ts'
 import { type ExecutionLine, type Home, useHomeOfBell } from '../../data/home.ts'
+import { useIdle } from '../../data/idle.ts'
 import { onLiveEvent } from '../../data/live.ts'
 import { useFollowed } from '../../data/personal.ts'
 import type { Execution } from '../../data/shapes.ts'
@@ -18,7 +19,9 @@ const HIDDEN_PACE_MS = 3_000
 /** What one should know of, what of it is new, and how to have seen it. */
 export const useNotices = () => {
   const isHome = useRouterState({ select: ({ location }) => location.pathname === '/' })
-  const home = useHomeOfBell(!isHome)
+  // What the page is about comes first.
+  const isIdle = useIdle()
+  const home = useHomeOfBell(isIdle && !isHome)
   const followed = useFollowed()
   const past = ended.use()
   const known = seen.use()

@@ -5,11 +5,10 @@ import { get, path, post } from '../../data/gate.ts'
 import type { PipelineConfig } from '../../data/shapes.ts'
 import { useTemplates } from '../../data/templates.ts'
 import { useAct } from '../../ui/act.ts'
-import type { Facets } from './queries.ts'
+import { useFacets } from './queries.ts'
 
 interface CreateProps {
   readonly app: string
-  readonly pipelines: Facets['pipelines']
   readonly close: () => void
 }
 
@@ -17,7 +16,7 @@ interface CreateProps {
 const FORBIDDEN = /[\\^/?%#]/
 
 /** Makes a pipeline or a strategy: empty, as a copy, or from a template; then its editor opens. */
-export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
+export const CreatePipeline = ({ app, close }: CreateProps) => {
   const navigate = useNavigate()
   const [name, setName] = useState('')
   const [type, setType] = useState<'pipeline' | 'strategy'>('pipeline')
@@ -25,7 +24,8 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
   const [template, setTemplate] = useState<string | null>(null)
   const templates = (useTemplates().data ?? []).filter(({ schema }) => schema === 'v2')
   const strategy = type === 'strategy'
-  const kinds = pipelines.filter((each) => (each.strategy === true) === strategy)
+  const { data: facets, isPending: isReading } = useFacets(app)
+  const kinds = (facets?.pipelines ?? []).filter((each) => (each.strategy === true) === strategy)
   const trimmed = name.trim()
   const wrong = FORBIDDEN.test(trimmed)
     ? 'A name may not contain \\ ^ / ? % #'
@@ -65,7 +65,7 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!trimmed || wrong || create.isPending) return
+          if (!trimmed || wrong || isReading || create.isPending) return
           if (template !== null) goOn(template)
           else create.mutate()
         }}
@@ -117,7 +117,7 @@ export const CreatePipeline = ({ app, pipelines, close }: CreateProps) => {
           <Button variant="default" onClick={close}>
             Close
           </Button>
-          <Button type="submit" loading={create.isPending} disabled={!trimmed || wrong !== undefined}>
+          <Button type="submit" loading={create.isPending} disabled={!trimmed || wrong !== undefined || isReading}>
             {template === null ? 'Create' : 'Go on'}
           </Button>
         </Group>

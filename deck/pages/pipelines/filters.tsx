@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { readList, useAddress, writeList } from '../../ui/address.ts'
+import { Loading } from '../../ui/states.tsx'
 import { statusWords } from '../../ui/status.tsx'
 import { type Facets, useFacets } from './queries.ts'
 
@@ -21,11 +22,13 @@ interface FilterBarProps {
 /** What of an application's pipelines is shown; all but the layout is in the address. */
 export const FilterBar = ({ app, grouping, group, runs, show }: FilterBarProps) => {
   const [address, change] = useAddress()
-  const facets = useFacets(app).data
+  const [isWanted, setWanted] = useState(false)
+  const { data: facets, error } = useFacets(app, isWanted)
   const list = (name: 'status' | 'pipeline' | 'tags') => ({
     chosen: readList(address[name]),
     change: (values: readonly string[]) => change({ [name]: writeList(values) }),
   })
+  const read = { problem: error?.message, want: () => setWanted(true) }
   return (
     <>
       <Words />
@@ -36,10 +39,11 @@ export const FilterBar = ({ app, grouping, group, runs, show }: FilterBarProps) 
       />
       <Choice
         label="Pipelines"
-        options={(facets?.pipelines ?? []).map(({ name }) => ({ value: name, label: name }))}
+        options={facets?.pipelines.map(({ name }) => ({ value: name, label: name }))}
         {...list('pipeline')}
+        {...read}
       />
-      {(facets?.tags ?? []).length > 0 && <Choice label="Tags" options={tagOptions(facets)} {...list('tags')} />}
+      <Choice label="Tags" options={facets && tagOptions(facets)} {...list('tags')} {...read} />
       <Checkbox
         size="xs"
         label="Awaiting judgment"
@@ -67,10 +71,8 @@ export const FilterBar = ({ app, grouping, group, runs, show }: FilterBarProps) 
   )
 }
 
-const tagOptions = (facets: Facets | undefined) =>
-  (facets?.tags ?? []).flatMap(({ name, values }) =>
-    values.map((value) => ({ value: `${name}:${value}`, label: `${name}: ${value}` })),
-  )
+const tagOptions = ({ tags }: Facets) =>
+  tags.flatMap(({ name, values }) => values.map((value) => ({ value: `${name}:${value}`, label: `${name}: ${value}` })))
 
 /** Goes into the address a moment after the last key, so that a list is not read for each letter. */
 const Words = () => {
@@ -102,58 +104,83 @@ const Words = () => {
 
 interface ChoiceProps {
   readonly label: string
-  readonly options: readonly { value: string; label: string }[]
+  /** Undefined until they are read. */
+  readonly options: readonly { value: string; label: string }[] | undefined
   readonly chosen: readonly string[]
   readonly change: (values: readonly string[]) => void
+  /** Why the options cannot be read. */
+  readonly problem?: string | undefined
+  /** Somebody is about to choose. */
+  readonly want?: () => void
 }
 
 /** More than fit into a glance are found by typing. */
 const MOST_SHOWN = 100
 
-const Choice = ({ label, options, chosen, change }: ChoiceProps) => {
+const Choice = ({ label, options, chosen, change, problem, want }: ChoiceProps) => (
+  <Popover position="bottom-start" withinPortal shadow="md" width={280} trapFocus {...(want ? { onOpen: want } : {})}>
+    <Popover.Target>
+      <Button
+        size="compact-sm"
+        variant={chosen.length > 0 ? 'light' : 'default'}
+        // What is asked for this early is there when the button is pressed.
+        onPointerEnter={want}
+        onFocus={want}
+      >
+        {label}
+        {chosen.length > 0 && ` (${chosen.length})`}
+      </Button>
+    </Popover.Target>
+    <Popover.Dropdown className="stack" aria-label={label}>
+      {options ? (
+        <Options label={label} options={options} chosen={chosen} change={change} />
+      ) : problem ? (
+        <span role="alert">{problem}</span>
+      ) : (
+        <Loading />
+      )}
+      {chosen.length > 0 && (
+        <Button size="compact-xs" variant="subtle" onClick={() => change([])}>
+          Clear
+        </Button>
+      )}
+    </Popover.Dropdown>
+  </Popover>
+)
+
+type OptionsProps = Pick<ChoiceProps, 'label' | 'chosen' | 'change'> & { options: NonNullable<ChoiceProps['options']> }
+
+const Options = ({ label, options, chosen, change }: OptionsProps) => {
   const [words, setWords] = useState('')
   const found = options.filter((option) => option.label.toLowerCase().includes(words.toLowerCase()))
   const first = [...found].sort((a, b) => Number(chosen.includes(b.value)) - Number(chosen.includes(a.value)))
   return (
-    <Popover position="bottom-start" withinPortal shadow="md" width={280} trapFocus>
-      <Popover.Target>
-        <Button size="compact-sm" variant={chosen.length > 0 ? 'light' : 'default'}>
-          {label}
-          {chosen.length > 0 && ` (${chosen.length})`}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className="stack" aria-label={label}>
-        {options.length > 10 && (
-          <TextInput
+    <>
+      {options.length > 10 && (
+        <TextInput
+          size="xs"
+          aria-label={`Search ${label.toLowerCase()}`}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      )}
+      <div className="pipelines-options">
+        {first.slice(0, MOST_SHOWN).map(({ value, label: text }) => (
+          <Checkbox
+            key={value}
             size="xs"
-            aria-label={`Search ${label.toLowerCase()}`}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
+            label={text}
+            checked={chosen.includes(value)}
+            onChange={() =>
+              change(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value])
+            }
           />
+        ))}
+        {found.length > MOST_SHOWN && (
+          <span className="quiet small">{found.length - MOST_SHOWN} more: type to find them.</span>
         )}
-        <div className="pipelines-options">
-          {first.slice(0, MOST_SHOWN).map(({ value, label: text }) => (
-            <Checkbox
-              key={value}
-              size="xs"
-              label={text}
-              checked={chosen.includes(value)}
-              onChange={() =>
-                change(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value])
-              }
-            />
-          ))}
-          {found.length > MOST_SHOWN && (
-            <span className="quiet small">{found.length - MOST_SHOWN} more: type to find them.</span>
-          )}
-          {found.length === 0 && <span className="quiet small">Nothing to choose.</span>}
-        </div>
-        {chosen.length > 0 && (
-          <Button size="compact-xs" variant="subtle" onClick={() => change([])}>
-            Clear
-          </Button>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+        {found.length === 0 && <span className="quiet small">Nothing to choose.</span>}
+      </div>
+    </>
   )
 }

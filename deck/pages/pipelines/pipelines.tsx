@@ -14,7 +14,7 @@ import { Empty, Loading } from '../../ui/states.tsx'
 import { CreatePipeline } from './create-pipeline.tsx'
 import { FilterBar, type Grouping } from './filters.tsx'
 import { PipelineList } from './pipeline-list.tsx'
-import { type Filters, isFiltered, MOST_BARS, useFacets, useLiveList } from './queries.ts'
+import { type Filters, isFiltered, MOST_BARS, useLiveList } from './queries.ts'
 import { Reorder } from './reorder.tsx'
 import { AllRuns } from './run-list.tsx'
 import { StartDialog } from './start/start-dialog.tsx'
@@ -50,7 +50,6 @@ export const Pipelines = () => {
     () => ({ q, pipeline, status, tags, awaitingJudgement }),
     [q, pipeline, status, tags, awaitingJudgement],
   )
-  const pipelines = useFacets(app).data?.pipelines ?? []
   useLiveList(app, filters, grouping === 'Pipeline' ? Math.min(runs, MOST_BARS) : runs)
   usePageTitle(`Pipelines · ${app}`)
   useRows()
@@ -70,8 +69,7 @@ export const Pipelines = () => {
     setOpened((before) => new Set(before).add(pipelineId))
     setStarted({ pipeline: pipelineId, execution })
   }
-  const create = (from: HTMLElement | null) =>
-    openDialog((close) => <CreatePipeline app={app} pipelines={pipelines} close={close} />, from)
+  const create = (from: HTMLElement | null) => openDialog((close) => <CreatePipeline app={app} close={close} />, from)
   const pick = (from: HTMLElement | null) =>
     openDialog((close) => <StartDialog app={app} close={close} began={began} />, from)
   const focusedElement = () => document.activeElement as HTMLElement | null
@@ -105,9 +103,7 @@ export const Pipelines = () => {
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => pick(null)}>Start manual execution</Menu.Item>
-              <Menu.Item
-                onClick={() => openDialog((close) => <Reorder app={app} pipelines={pipelines} close={close} />, null)}
-              >
+              <Menu.Item onClick={() => openDialog((close) => <Reorder app={app} close={close} />, null)}>
                 Reorder pipelines
               </Menu.Item>
             </Menu.Dropdown>

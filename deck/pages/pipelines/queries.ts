@@ -84,8 +84,13 @@ export interface Facets {
   readonly tags: readonly { name: string; values: readonly string[] }[]
 }
 
-export const useFacets = (app: string) =>
-  useGate(['pipelines', app, 'facets'], (signal) => get<Facets>(route(app, 'pipelines', 'facets'), undefined, signal))
+/** What there is to filter by: all names, so it is read only once somebody wants to choose. */
+export const useFacets = (app: string, isWanted = true) =>
+  useGate(
+    ['pipelines', app, 'facets'],
+    (signal) => get<Facets>(route(app, 'pipelines', 'facets'), undefined, signal),
+    isWanted,
+  )
 
 /** One pipeline's newest executions, without contexts. */
 export const useRunsOf = (app: string, id: string, filters: Filters, runs: number) =>
