@@ -161,6 +161,8 @@ async function landing(): Promise<void> {
     for (let round = 0; round < 7; round += 1) {
       const scripts = new Set<string>()
       const asked: { url: string; at: number }[] = []
+      // What the page before still asks for is not this one's.
+      await page.goto('about:blank')
       const began = performance.now()
       const hear = (request: Request) => {
         if (request.resourceType() === 'script') scripts.add(request.url())
@@ -168,7 +170,7 @@ async function landing(): Promise<void> {
           asked.push({ url: request.url(), at: performance.now() - began })
       }
       page.on('request', hear)
-      await open(address)
+      await page.goto(`${under.deck}#${address}`)
       await page.locator('main h1, main h2').first().waitFor()
       await page.waitForFunction("document.querySelector('[role=status][aria-label=Loading]') === null")
       // The browser tells of the largest paint a little after it.

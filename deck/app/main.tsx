@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startBootstrap } from '../data/bootstrap.ts'
+import { awaitIdle } from '../data/idle.ts'
 import { connectLive } from '../data/live.ts'
 import { createQueries } from '../data/queries.ts'
 import { router } from './router.tsx'
@@ -14,7 +15,8 @@ import { cssVariables, theme } from './theme.ts'
 import { Toasts } from './toasts.tsx'
 
 const queries = createQueries()
-startBootstrap()
+startBootstrap(location.hash)
+awaitIdle(queries)
 void connectLive(queries)
 
 createRoot(document.getElementById('deck')!).render(

@@ -1,5 +1,6 @@
 import type { ActivityPage } from '../../src/services/gate/v1/activity.ts'
 import type { ApplicationCounts, ApplicationOverview } from '../../src/services/gate/v1/overview.ts'
+import { firstOfApplication } from './bootstrap.ts'
 import { get, path } from './gate.ts'
 import { useGate } from './queries.ts'
 import type { Json } from './shapes.ts'
@@ -8,7 +9,9 @@ const route = (app: string, what: string) => path('v1', 'applications', app, wha
 
 /** How much goes on in an application now. */
 export const useCounts = (app: string) =>
-  useGate(['executions', app, 'counts'], (signal) => get<ApplicationCounts>(route(app, 'counts'), undefined, signal))
+  useGate(['executions', app, 'counts'], (signal) =>
+    firstOfApplication(app, 'counts', () => get<ApplicationCounts>(route(app, 'counts'), undefined, signal)),
+  )
 
 export const useOverview = (app: string) =>
   useGate(['executions', app, 'overview'], (signal) =>

@@ -1,5 +1,5 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
-import { firstOf } from './bootstrap.ts'
+import { firstOf, firstOfApplication } from './bootstrap.ts'
 import { GateError, get, path } from './gate.ts'
 import type { Judge } from './judgment.ts'
 import { isLive, useRefetchInterval } from './live.ts'
@@ -57,7 +57,8 @@ export const useApplications = () =>
 export const readApplication = (app: string, signal?: AbortSignal) =>
   get<Application>(path('applications', app), { expand: false }, signal)
 
-export const useApplication = (app: string) => useGate(['application', app], (signal) => readApplication(app, signal))
+export const useApplication = (app: string) =>
+  useGate(['application', app], (signal) => firstOfApplication(app, 'application', () => readApplication(app, signal)))
 
 export const usePipelineConfigs = (app: string, enabled = true) =>
   useGate(

@@ -122,6 +122,20 @@ it('bootstrap says who one is, and shows accounts as the list of accounts does',
   expect(body).toMatchObject({ user: { username: 'ada' }, version: '1.2.3', banners: [] })
   expect(body.accounts).toEqual((await gate.ask('GET', '/credentials?expand=true')).body)
   expect(body.accounts[0].permissions).toEqual({ READ: ['ops'], WRITE: ['ops'] })
+  expect(body).not.toHaveProperty('application')
+})
+
+it('bootstrap tells of an application as its own routes do, and leaves out what cannot be read of it', async () => {
+  gate.orca.play = ({ path }) => ({ body: path.endsWith('/search') ? [] : [{ id: 'task' }] })
+  const { body } = await gate.ask('GET', '/v1/bootstrap?application=checkout')
+  expect(body.counts).toEqual({ executions: 0, tasks: 1, waiting: 0 })
+  expect(body.application).toEqual((await gate.ask('GET', '/applications/checkout?expand=false')).body)
+  expect(body.application.attributes.email).toBe('payments@example.com')
+  gate.orca.play = () => ({ status: 500 })
+  const { body: less } = await gate.ask('GET', '/v1/bootstrap?application=unheard-of')
+  expect(less).not.toHaveProperty('counts')
+  expect(less).not.toHaveProperty('application')
+  expect(less.version).toBe('1.2.3')
 })
 
 describe('home', () => {

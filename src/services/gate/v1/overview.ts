@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
-import { callJson, path } from '../../../platform/clients/index.ts'
+import { callJson, path, type Transport } from '../../../platform/clients/index.ts'
 import type { ServerGroupView } from '../../clouddriver/client.ts'
 import type { Execution } from '../../orca/model.ts'
 import type { Backends } from '../backends.ts'
@@ -27,27 +27,33 @@ export interface ApplicationOverview {
   readonly missing: readonly string[]
 }
 
-/** An application at a glance: how much goes on (for badges), and what runs where. */
-export function overviewRoutes({ orca, clouddriver }: Backends): FastifyPluginAsync {
-  const running = (application: string) =>
-    callJson<Execution[]>(orca, {
-      method: 'GET',
-      path: path`/applications/${application}/pipelines/search`,
-      query: { statuses: active, size: most, expand: false },
-    })
-  const tasks = (application: string) =>
+const runningIn = (orca: Transport, application: string) =>
+  callJson<Execution[]>(orca, {
+    method: 'GET',
+    path: path`/applications/${application}/pipelines/search`,
+    query: { statuses: active, size: most, expand: false },
+  })
+
+/** How much goes on in an application, for badges. */
+export async function countsOf({ orca }: Backends, application: string): Promise<ApplicationCounts> {
+  const [executions, tasks] = await Promise.all([
+    runningIn(orca, application),
     callJson<unknown[]>(orca, {
       method: 'GET',
       path: path`/applications/${application}/tasks`,
       query: { statuses: active, limit: most, page: 1 },
-    })
+    }),
+  ])
+  return { executions: executions.length, tasks: tasks.length, waiting: executions.filter(isWaiting).length }
+}
 
+/** An application at a glance: how much goes on, and what runs where. */
+export function overviewRoutes(backends: Backends): FastifyPluginAsync {
+  const { orca, clouddriver } = backends
   return async (app) => {
-    app.get('/v1/applications/:application/counts', async (request): Promise<ApplicationCounts> => {
-      const { application } = ofApplication.parse(request.params)
-      const [executions, work] = await Promise.all([running(application), tasks(application)])
-      return { executions: executions.length, tasks: work.length, waiting: executions.filter(isWaiting).length }
-    })
+    app.get('/v1/applications/:application/counts', async (request) =>
+      countsOf(backends, ofApplication.parse(request.params).application),
+    )
 
     app.get('/v1/applications/:application/overview', async (request): Promise<ApplicationOverview> => {
       const { application } = ofApplication.parse(request.params)
@@ -58,7 +64,7 @@ export function overviewRoutes({ orca, clouddriver }: Backends): FastifyPluginAs
           return []
         })
       const [executions, groups] = await Promise.all([
-        part('running executions', running(application)),
+        part('running executions', runningIn(orca, application)),
         part(
           'infrastructure',
           callJson<ServerGroupView[]>(clouddriver, {
