@@ -34,7 +34,15 @@ export interface CreateOptions {
 }
 
 /** What is no part of a backup: what a lock is made of, drafts, and what is rendered again. */
-const left = new Set(['.lock', '.lock-journal', '.cache', 'service-logs', 'staging'])
+const left = new Set([
+  '.lock',
+  '.lock-journal',
+  '.lock.apply',
+  '.lock.apply-journal',
+  '.cache',
+  'service-logs',
+  'staging',
+])
 
 /**
  * Writes a tar of the whole home, for its owner alone. Local files that the halconfig names come with it, and the halconfig in the

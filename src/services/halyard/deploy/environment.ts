@@ -17,8 +17,8 @@ export interface Running {
   readonly hash?: string
 }
 
-/** What happens with a service in an apply. */
-export type Action = 'none' | 'start' | 'restart' | 'stop' | 'reload'
+/** What happens with a service in an apply; `configure`: its files are put in place, and nothing is started. */
+export type Action = 'none' | 'configure' | 'start' | 'restart' | 'reload' | 'stop'
 
 export interface Step {
   readonly service: ServiceName

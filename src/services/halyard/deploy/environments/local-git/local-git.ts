@@ -5,7 +5,7 @@ import { createOwnOutbound, type Outbound } from '../../../../../platform/outbou
 import { run } from '../../../../../platform/subprocess/index.ts'
 import type { Finding } from '../../../findings.ts'
 import { at, writeAtomically } from '../../../halconfig/index.ts'
-import { ports, releasedServices, type ServiceName, serviceNames } from '../../../names.ts'
+import { ports, type ServiceName, serviceNames } from '../../../names.ts'
 import type { RenderedService } from '../../../render/index.ts'
 import type { Applying, Environment, Failure, Running, Step } from '../../environment.ts'
 import { awaitHealth, healthOf, type Place } from '../../health.ts'
@@ -136,7 +136,10 @@ async function take(
   const ran = (await processOf(service, places)) !== undefined
   const put = putFiles(rendered, places)
   const scripts = writeScripts(rendered, places, options.release)
-  if (!releasedServices.includes(service) || rendered.settings.skipLifeCycleManagement) return undefined
+  if (action === 'configure') {
+    undo.push(async () => put.undo())
+    return undefined
+  }
   undo.push(async () => {
     put.undo()
     scripts.undo()
