@@ -13,6 +13,8 @@ export interface Flag {
   readonly options?: readonly string[]
   /** What a command that adds something writes when the flag is absent. */
   readonly default?: unknown
+  /** What holds while nothing is written; help shows it. */
+  readonly otherwise?: unknown
   readonly required?: boolean
   /** Asked for without echo (or read from standard input) when no value follows; never shown. */
   readonly secret?: boolean
@@ -45,8 +47,8 @@ export interface Command {
   readonly flags?: readonly Flag[]
   /** Made only when they are needed: a command answers at once because it loads nothing but itself. */
   readonly commands?: () => readonly Command[] | Promise<readonly Command[]>
-  /** The exit code; 0 when it returns none. Throws a problem of the error family for exit code 1. */
-  readonly run?: (invocation: Invocation) => Promise<number | undefined> | Promise<void>
+  /** Returns the exit code; 0 when that is no number. Throws a problem of the error family for exit code 1. */
+  readonly run?: (invocation: Invocation) => Promise<unknown>
 }
 
 export type OutputFormat = 'yaml' | 'json' | 'string' | 'none'

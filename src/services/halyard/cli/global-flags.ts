@@ -51,12 +51,19 @@ export const globalFlags: readonly Flag[] = [
   { name: 'daemon-endpoint', kind: 'text', describe: 'Where a Halyard daemon is; without it hal works by itself.' },
 ]
 
-/** All that a command takes. A flag of its own has its letter to itself: `-o` of `hal deploy manifests` is a folder. */
-export function flagsOf({ flags = [] }: Command): readonly Flag[] {
-  const taken = new Set(flags.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]))
-  const left = globalFlags.map((flag) => ({
-    ...flag,
-    aliases: (flag.aliases ?? []).filter((name) => !taken.has(name)),
+/** The names of the global flags that a command does not take for flags of its own, such as `--output` of a file. */
+export function globalNames(command: Command): readonly { readonly flag: Flag; readonly names: readonly string[] }[] {
+  const own = new Set((command.flags ?? []).flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]))
+  return globalFlags.map((flag) => ({
+    flag,
+    names: [flag.name, ...(flag.aliases ?? [])].filter((name) => !own.has(name)),
   }))
-  return [...flags, ...left.filter(({ name }) => !taken.has(name))]
 }
+
+/** All that a command takes, under the names that are left. A flag of its own has its letter to itself: `-o` of a folder. */
+export const flagsOf = (command: Command): readonly Flag[] => [
+  ...(command.flags ?? []),
+  ...globalNames(command).flatMap(({ flag, names: [name, ...aliases] }) =>
+    name === undefined ? [] : [{ ...flag, name, aliases }],
+  ),
+]

@@ -99,10 +99,10 @@ function takes(flag: Flag): string {
 }
 
 export function describeFlag(flag: Flag): string {
-  const preset = flag.default
+  const preset = flag.default ?? flag.otherwise
   return [
     flag.describe,
-    flag.required && preset === undefined ? 'Required.' : '',
+    flag.required && flag.default === undefined ? 'Required.' : '',
     asks(flag) ? 'Asked for when no value follows.' : '',
     preset === undefined || (Array.isArray(preset) && preset.length === 0)
       ? ''

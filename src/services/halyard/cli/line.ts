@@ -3,7 +3,7 @@ import { CommanderError, Option, Command as Parser } from 'commander'
 import { problem } from '../../../platform/errors/index.ts'
 import { nearest } from '../halconfig/nearest.ts'
 import type { Command, Flag } from './command.ts'
-import { flagsOf } from './global-flags.ts'
+import { flagsOf, globalNames } from './global-flags.ts'
 import { flagOf } from './words.ts'
 
 /** A flag that stands in the line without its secret: it is asked for. */
@@ -12,8 +12,10 @@ export const asked = Symbol('asked')
 /** What a line says to a command. */
 export interface Line {
   readonly argument: string | undefined
-  /** The flags that were given, by name; a secret without a value is `asked`. */
+  /** The flags of the command that were given, by name; a secret without a value is `asked`. */
   readonly given: Readonly<Record<string, unknown>>
+  /** Those that every command takes. */
+  readonly global: Readonly<Record<string, unknown>>
 }
 
 export interface Surroundings {
@@ -34,36 +36,40 @@ export function readLine(
     .exitOverride()
     .helpOption(false)
     .configureOutput({ writeErr() {} })
-  const byAttribute = new Map<string, Flag>()
-  for (const flag of flags)
-    for (const option of optionsOf(flag)) {
-      parser.addOption(option)
-      byAttribute.set(option.attributeName(), flag)
-    }
+  const given: Record<string, unknown> = {}
+  const global: Record<string, unknown> = {}
+  const options: { option: Option; flag: Flag; into: Record<string, unknown> }[] = [
+    ...(command.flags ?? []).map((flag) => ({ flag, names: [flag.name, ...(flag.aliases ?? [])], into: given })),
+    ...globalNames(command).map((each) => ({ ...each, into: global })),
+  ].flatMap(({ flag, names, into }) => optionsOf(flag, names).map((option) => ({ option, flag, into })))
+  for (const { option } of options) parser.addOption(option)
   if (command.argument !== undefined) parser.argument('[argument]')
   try {
     parser.allowExcessArguments(false).parse([...rest], { from: 'user' })
   } catch (error) {
     throw error instanceof CommanderError ? explained(error, path, flags) : error
   }
-  const given: Record<string, unknown> = {}
-  for (const [attribute, flag] of byAttribute) {
-    const value: unknown = parser.opts()[attribute]
+  for (const { option, flag, into } of options) {
+    const attribute = option.attributeName()
     if (parser.getOptionValueSource(attribute) !== 'cli') continue
+    const value: unknown = parser.opts()[attribute]
     // Commander takes what follows for the value, whatever it is.
     if (typeof value === 'string' && value.startsWith('--') && flagOf(value, flags) !== undefined)
       throw problem('invalid', `'--${flag.name}' of '${path.join(' ')}' wants ${wanted(flag)} after it.`)
-    given[flag.name] = meant(flag, value, where)
+    into[flag.name] = meant(flag, value, where)
   }
-  return { argument: parser.args[0], given }
+  return { argument: parser.args[0], given, global }
 }
 
-function optionsOf(flag: Flag): Option[] {
+function optionsOf(flag: Flag, names: readonly string[]): Option[] {
   const takes =
     flag.kind === 'switch' ? '' : flag.kind === 'texts' ? ' <values...>' : asks(flag) ? ' [value]' : ' <value>'
-  const long = [flag.name, ...(flag.aliases ?? [])].filter((name) => name.length > 1)
-  const short = flag.aliases?.find((name) => name.length === 1)
-  return long.map((name, index) => new Option(`${index === 0 && short ? `-${short}, ` : ''}--${name}${takes}`))
+  const short = names.find((name) => name.length === 1)
+  const long = names.filter((name) => name.length > 1).map((name) => `--${name}`)
+  // Commander knows one of each kind to a flag; further names are flags of the same meaning.
+  const [first, ...others] = long
+  const spellings = [[...(short ? [`-${short}`] : []), ...(first ? [first] : [])].join(', '), ...others]
+  return spellings.filter((each) => each !== '').map((each) => new Option(`${each}${takes}`))
 }
 
 /** Whether its value is asked for when none follows. */

@@ -1,7 +1,6 @@
 import { GennakerError } from '../../../platform/errors/index.ts'
 import type { HalHome } from '../home.ts'
-import type { Command, Flag, OutputFormat } from './command.ts'
-import { globalFlags } from './global-flags.ts'
+import type { Command, OutputFormat } from './command.ts'
 import { help } from './help.ts'
 import { asked, asks, type Line, readLine } from './line.ts'
 import { createQuestions } from './questions.ts'
@@ -26,32 +25,33 @@ export interface World {
 export async function hal(root: Command, line: readonly string[], world: World): Promise<number> {
   if (line[0] === completing) return complete(root, line.slice(1), world)
   let speech = createSpeech(world.terminal, { ...lookOf(world, {}), quiet: false, format: undefined })
-  let given: Line['given'] = {}
+  let global: Line['global'] = {}
   let signal = world.interrupted
   try {
     const { command, path, rest } = await resolve(root, line)
     const { HOME: homeDirectory } = world.env
     const read = readLine(command, path, rest, { directory: world.directory, homeDirectory })
-    given = read.given
-    const look = lookOf(world, given)
-    const isBare = command.run === undefined ? given.options === undefined : command === root && line.length === 0
-    if (given.help || isBare) {
+    global = read.global
+    const look = lookOf(world, global)
+    const isBare = command.run === undefined ? global.options === undefined : command === root && line.length === 0
+    if (global.help || isBare) {
       world.terminal.output.write(`${await help(command, path, look)}\n`)
       return exitCodes.done
     }
-    const quiet = given.quiet === true
-    const format = given.output as OutputFormat | undefined
+    const quiet = global.quiet === true
+    const format = global.output as OutputFormat | undefined
     speech = createSpeech(world.terminal, { ...look, colors: look.colors && !quiet, quiet, format })
-    if (typeof given.timeout === 'number') signal = AbortSignal.any([signal, AbortSignal.timeout(given.timeout * 1000)])
+    if (typeof global.timeout === 'number')
+      signal = AbortSignal.any([signal, AbortSignal.timeout(global.timeout * 1000)])
     const code =
-      given.options === undefined
+      global.options === undefined
         ? await run(command, path, read, world, speech, signal)
         : await listOptions(command, read, world, speech)
     speech.end(code)
     return code
   } catch (error) {
     const code = codeOf(error, signal)
-    tell(error, code, given, speech, world)
+    tell(error, code, global, speech, world)
     speech.end(code)
     return code
   }
@@ -70,7 +70,7 @@ async function complete(root: Command, words: readonly string[], world: World): 
 async function run(
   command: Command,
   path: readonly string[],
-  { argument, given }: Line,
+  { argument, given, global }: Line,
   world: World,
   say: EndingSpeech,
   signal: AbortSignal,
@@ -88,19 +88,16 @@ async function run(
   const code = await command.run!({
     home: world.home,
     env: world.env,
-    deployment: given.deployment as string | undefined,
+    deployment: global.deployment as string | undefined,
     argument,
-    flags: { ...only(globalFlags, given), ...flags },
-    validates: given['no-validate'] !== true,
+    flags: { ...global, ...flags },
+    validates: global['no-validate'] !== true,
     signal,
     say,
     ask,
   })
-  return code ?? exitCodes.done
+  return typeof code === 'number' ? code : exitCodes.done
 }
-
-const only = (flags: readonly Flag[], given: Line['given']) =>
-  Object.fromEntries(flags.flatMap(({ name }) => (given[name] === undefined ? [] : [[name, given[name]]])))
 
 function requireAll(command: Command, path: readonly string[], argument: string | undefined, given: Line['given']) {
   const missing = (command.flags ?? []).filter(
@@ -143,22 +140,22 @@ function warnOfTypedSecrets(command: Command, given: Line['given'], say: EndingS
 }
 
 /** `--options kubeContext`: what may stand in a field, separated by spaces. */
-async function listOptions(command: Command, { given }: Line, world: World, say: EndingSpeech): Promise<number> {
+async function listOptions(command: Command, { global }: Line, world: World, say: EndingSpeech): Promise<number> {
   const flat = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '')
-  const wanted = flat(String(given.options))
+  const wanted = flat(String(global.options))
   const flags = command.flags ?? []
   // `--kube-context` is known as `kubeContext`, and our `--context` too.
   const flag = flags.find(({ name }) => flat(name) === wanted) ?? flags.find(({ name }) => wanted.endsWith(flat(name)))
-  const where = { home: world.home, deployment: given.deployment as string | undefined }
+  const where = { home: world.home, deployment: global.deployment as string | undefined }
   const values = flag?.options ?? (await (flag ?? command.argument)?.candidates?.(where)) ?? []
   say.line(values.join(' '))
   return exitCodes.done
 }
 
-function lookOf({ terminal, env }: World, given: Line['given']): Look {
+function lookOf({ terminal, env }: World, global: Line['global']): Look {
   const colors = terminal.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
   return {
-    colors: given.color === false ? false : colors,
+    colors: global.color === false ? false : colors,
     columns: terminal.isTerminal ? Math.min(terminal.columns ?? 80, 100) : undefined,
   }
 }
@@ -168,12 +165,12 @@ function codeOf(error: unknown, signal: AbortSignal): number {
   return error instanceof GennakerError && error.code !== 'internal' ? exitCodes.refused : exitCodes.unexpected
 }
 
-function tell(error: unknown, code: number, given: Line['given'], say: EndingSpeech, world: World): void {
+function tell(error: unknown, code: number, global: Line['global'], say: EndingSpeech, world: World): void {
   const message = error instanceof Error ? error.message : String(error)
   if (code === exitCodes.interrupted) {
     const timedOut = !world.interrupted.aborted
-    say.failure(timedOut ? `Timed out after ${given.timeout} s.` : 'Interrupted.')
+    say.failure(timedOut ? `Timed out after ${global.timeout} s.` : 'Interrupted.')
   } else if (code === exitCodes.refused) say.failure(message)
   else say.failure(`Something unexpected went wrong: ${message} (--debug says where in the program.)`)
-  if (given.debug && error instanceof Error) world.terminal.errors.write(`${error.stack}\n`)
+  if (global.debug && error instanceof Error) world.terminal.errors.write(`${error.stack}\n`)
 }

@@ -62,28 +62,37 @@ export function plainAccount<A extends Fields>(describe: string, own: A) {
 }
 
 /** What images are baked from. `image` is what one has beside the texts that Deck shows, `settings` how it is started. */
-export function bakery<B extends Fields, I extends Fields, S extends Node>(own: B, image: I, settings: S) {
+export function bakery<B extends Fields, I extends Fields, S extends Node>(
+  own: B,
+  image: I,
+  settings: S,
+  edits?: readonly Edit[],
+) {
   return section('How images are baked.', {
     templateFile: text('The Packer template that bakes, unless the image names another.'),
     ...own,
     baseImages: collection(
       'The images that a bake may start from.',
       'baseImage.id',
-      section('An image that a bake may start from.', {
-        baseImage: section(
-          'What Deck shows of it.',
-          {
-            id: name('Its name in pipelines.'),
-            shortDescription: text('A few words, for the list.'),
-            detailedDescription: text('A sentence, for the details.'),
-            packageType: text('The kind of packages that it takes: deb or rpm.'),
-            templateFile: text('The Packer template that bakes it.'),
-            ...image,
-          },
-          { legacy: ['imageFamily'] },
-        ),
-        virtualizationSettings: settings,
-      }),
+      section(
+        'An image that a bake may start from.',
+        {
+          baseImage: section(
+            'What Deck shows of it.',
+            {
+              id: name('Its name in pipelines.'),
+              shortDescription: text('A few words, for the list.'),
+              detailedDescription: text('A sentence, for the details.'),
+              packageType: text('The kind of packages that it takes: deb or rpm.'),
+              templateFile: text('The Packer template that bakes it.'),
+              ...image,
+            },
+            { legacy: ['imageFamily'] },
+          ),
+          virtualizationSettings: settings,
+        },
+        edits === undefined ? {} : { edits },
+      ),
     ),
   })
 }

@@ -51,17 +51,36 @@ const extension = section('An extension of a plugin.', {
   config: free<Readonly<Record<string, unknown>>>('Its configuration.', { default: {} }),
 })
 
-const plugin = section('A plugin.', {
-  id: text('Its ID.', { flag: false }),
-  enabled: boolean('Whether it is used.', { default: false }),
-  version: text('Its version.'),
-  uiResourceLocation: text('Deprecated: where its pages are.'),
-  config: free<Readonly<Record<string, unknown>>>('Its configuration.', { default: {} }),
-  extensions: keyed('Its extensions.', extension),
-})
+const plugin = section(
+  'A plugin.',
+  {
+    id: text('Its ID.', { flag: false }),
+    enabled: boolean('Whether it is used.', { default: false, flag: 'enabled' }),
+    version: text('Its version.'),
+    uiResourceLocation: text('Deprecated: where its pages are.'),
+    config: free<Readonly<Record<string, unknown>>>('Its configuration.', { default: {} }),
+    extensions: keyed('Its extensions.', extension),
+  },
+  {
+    edits: [
+      {
+        flag: 'extensions',
+        describe: 'The IDs of its extensions; what is configured of one stays.',
+        kind: 'texts',
+        on: 'both',
+        apply(node, ids: readonly string[]) {
+          const old = (node.extensions ?? {}) as Readonly<Record<string, unknown>>
+          node.extensions = Object.fromEntries(ids.map((id) => [id, old[id] ?? { id, enabled: true }]))
+        },
+      },
+    ],
+  },
+)
 
 const spinnaker = section('What extends it.', {
   extensibility: section('Plugins.', {
+    enabled: boolean('Whether plugins are used at all.', { flag: false }),
+    downloadingEnabled: boolean('Whether plugins are fetched.', { flag: false }),
     plugins: keyed('Plugins, by ID.', plugin),
     repositories: keyed(
       'Where plugins are had, by ID.',

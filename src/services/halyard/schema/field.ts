@@ -47,6 +47,8 @@ export interface Edit {
   readonly describe: string
   readonly kind: 'text' | 'boolean' | 'integer' | 'texts'
   readonly secret?: boolean
+  readonly file?: boolean
+  readonly required?: boolean
   readonly on: 'add' | 'edit' | 'both'
   apply(node: Record<string, unknown>, value: never, others: Readonly<Record<string, unknown>>): void
 }

@@ -1,5 +1,18 @@
 import { account, bakery, credentials, provider } from './accounts.ts'
-import { boolean, choice, collection, file, free, integer, secret, secretFile, section, text, texts } from './field.ts'
+import {
+  boolean,
+  choice,
+  collection,
+  type Edit,
+  file,
+  free,
+  integer,
+  secret,
+  secretFile,
+  section,
+  text,
+  texts,
+} from './field.ts'
 import { kubernetes } from './kubernetes.ts'
 
 const regions = (describe: string) => texts(describe, { singular: 'region' })
@@ -46,6 +59,30 @@ const lifecycleHook = (when: 'launching' | 'terminating') => {
     flag('role-arn', 'text', 'the ARN of the IAM role that lets it publish there.', 'roleARN'),
   ]
 }
+
+const startedDescriptions: Readonly<Record<string, string>> = {
+  region: 'The region that it is started in.',
+  zone: 'The zone that it is started in.',
+  'instance-type': 'The type of the machine that bakes.',
+  'source-image-id': 'The ID of the image.',
+  'ssh-user-name': 'The user that Packer logs in as.',
+  'eip-type': 'The type of its public address.',
+}
+
+/** How an image is started stands in a list by region; the flags speak of its first element. */
+const startedBy = (flags: readonly string[]): Edit[] =>
+  flags.map((flag) => ({
+    flag,
+    describe: startedDescriptions[flag]!,
+    kind: 'text',
+    required: true,
+    on: 'both',
+    apply(node, value: string) {
+      const [first = {}, ...others] = (node.virtualizationSettings ?? []) as Record<string, unknown>[]
+      const key = flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+      node.virtualizationSettings = [{ ...first, [key]: value }, ...others]
+    },
+  }))
 
 const google = {
   project: text('The ID of the Google Cloud project.', { required: true }),
@@ -243,6 +280,7 @@ const dcos = provider(
         flag: 'cluster',
         describe: 'The cluster that the credentials are for.',
         kind: 'text',
+        required: true,
         on: 'add',
         apply: (node, name: string, { uid, password, 'service-key-file': serviceKeyFile }) => {
           node.clusters = [
@@ -255,12 +293,20 @@ const dcos = provider(
           ]
         },
       },
-      { flag: 'uid', describe: 'The user or service account of the cluster.', kind: 'text', on: 'add', apply() {} },
+      {
+        flag: 'uid',
+        describe: 'The user or service account of the cluster.',
+        kind: 'text',
+        required: true,
+        on: 'add',
+        apply() {},
+      },
       { flag: 'password', describe: 'The password of the user.', kind: 'text', secret: true, on: 'add', apply() {} },
       {
         flag: 'service-key-file',
         describe: 'The private key of the service account.',
         kind: 'text',
+        file: true,
         on: 'add',
         apply() {},
       },
@@ -427,6 +473,7 @@ const huaweicloud = provider(
       },
       {},
       free<readonly Record<string, unknown>[]>('How it is started, by region.', { default: [] }),
+      startedBy(['region', 'instance-type', 'source-image-id', 'ssh-user-name', 'eip-type']),
     ),
   },
 )
@@ -485,6 +532,7 @@ const tencentcloud = provider(
       },
       {},
       free<readonly Record<string, unknown>[]>('How it is started, by region.', { default: [] }),
+      startedBy(['region', 'zone', 'instance-type', 'source-image-id', 'ssh-user-name']),
     ),
   },
 )

@@ -123,7 +123,7 @@ const oauth2 = section(
         kind: 'texts',
         on: 'both',
         apply(node, value: readonly string[]) {
-          if (value.length === 1 && value[0] === '') node.userInfoRequirements = {}
+          if (value.length === 0) node.userInfoRequirements = {}
           else
             node.userInfoRequirements = {
               ...(node.userInfoRequirements as object | undefined),
@@ -162,6 +162,7 @@ const saml = section(
         flag: 'metadata',
         describe: 'The metadata of the provider: an address that starts with http, or a file.',
         kind: 'text',
+        file: true,
         on: 'both',
         apply(node, value: string) {
           const remote = value.startsWith('http')

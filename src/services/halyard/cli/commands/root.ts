@@ -1,6 +1,7 @@
 import type { Command, Invocation } from '../command.ts'
 import { exitCodes } from '../main.ts'
 import { completion } from './completion.ts'
+import { config } from './config.ts'
 
 /** `hal`, and the words that it begins with. */
 export const root: Command = {
@@ -20,7 +21,45 @@ export const root: Command = {
     ['deploy diff', 'shows what an apply would change'],
     ['deploy apply', 'puts it in place'],
   ],
-  commands: () => [completion],
+  commands: () => [
+    config,
+    {
+      name: 'version',
+      describe: 'The versions that there are, and what is in them.',
+      commands: async () => (await import('../../versions/commands.ts')).versionCommands,
+    },
+    {
+      name: 'backup',
+      describe: 'Backs up everything of hal, and restores it.',
+      commands: async () => (await import('../../backup/commands.ts')).backupCommand.commands!(),
+    },
+    {
+      name: 'plugins',
+      describe: 'Plugins, and where they are had.',
+      commands: async () => (await import('./plugins.ts')).pluginsCommands,
+    },
+    {
+      name: 'task',
+      describe: 'What a Halyard daemon is doing.',
+      commands: async () => (await import('./daemon.ts')).taskCommands,
+    },
+    {
+      name: 'shutdown',
+      describe: 'Stops a Halyard daemon.',
+      run: async (invocation) => (await import('./daemon.ts')).shutdown(invocation),
+    },
+    {
+      name: 'admin',
+      describe: 'Makes versions of your own: bills of materials and files, known as local:NAME.',
+      commands: async () => (await import('../../versions/admin.ts')).adminCommands,
+    },
+    {
+      name: 'spin',
+      describe: 'The command line client of Spinnaker.',
+      commands: async () => (await import('./spin.ts')).spinCommands,
+    },
+    completion,
+  ],
   run,
 }
 

@@ -1,0 +1,9 @@
+export {
+  type Artifact,
+  type BillOfMaterials,
+  knownVersions,
+  type ResolvedVersion,
+  releaseBom,
+  resolveVersion,
+} from './bom.ts'
+export { release } from './release.ts'
