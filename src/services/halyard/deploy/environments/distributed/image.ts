@@ -1,4 +1,5 @@
 import type { RenderedService } from '../../../render/rendered.ts'
+import { release } from '../../../versions/release.ts'
 
 /** The services that our image can run. */
 const included = ['front50', 'clouddriver', 'orca', 'echo', 'gate', 'deck'] as const
@@ -16,12 +17,13 @@ export const repository = 'gennaker'
  * What runs a service: what its `artifactId` says, or our image. Undefined for a service that is in no image of ours and that nobody
  * named another for.
  */
-export function imageOf({ name, settings }: RenderedService, version: string): Image | undefined {
+export function imageOf({ name, settings }: RenderedService): Image | undefined {
   const { artifactId } = settings
   if (artifactId !== undefined && artifactId !== '') {
     const last = artifactId.slice(artifactId.lastIndexOf('/') + 1).replace(/[:@].*$/, '')
     return { reference: artifactId, ours: last === repository }
   }
   if (!included.some((each) => each === name)) return undefined
-  return { reference: `${repository}:${version}`, ours: true }
+  // Whatever `version` the halconfig says: what it may say is Spinnaker's, and what runs is this release.
+  return { reference: `${repository}:${release()}`, ours: true }
 }

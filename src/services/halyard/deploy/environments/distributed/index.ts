@@ -1,1 +1,1 @@
-export { type Manifests, manifests } from './manifests.ts'
+export { manifestsCommand } from './commands.ts'

@@ -4,9 +4,7 @@ import type { Rendered } from '../../../render/rendered.ts'
 import type { Deployment } from '../../../schema/index.ts'
 import type { Manifest } from './manifest.ts'
 import { manifests } from './manifests.ts'
-import { configFile, deploymentWith, everyService, renderedService, renderedWith } from './testing.ts'
-
-const postgres = { persistentStorage: { sql: { url: 'postgresql://gennaker:s3cret@db/gennaker' } } }
+import { configFile, deploymentWith, everyService, onPostgres, renderedService, renderedWith } from './testing.ts'
 
 function find(objects: readonly Manifest[], kind: string, name: string | RegExp): Manifest {
   const found = objects.find(
@@ -31,12 +29,12 @@ const made = (deployment: Deployment, rendered: Rendered) => manifests(deploymen
 
 describe('the manifests of a deployment', () => {
   it('are a namespace and, for each service, what it needs to run, under the names and labels of the original', () => {
-    const { objects, findings } = manifests(deploymentWith(postgres), everyService())
+    const { objects, findings } = manifests(deploymentWith(), everyService(onPostgres))
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`.replace(/-[0-9a-f]{10}$/, '-#'))).toEqual([
       'Namespace spinnaker',
       ...['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'].map((name) => `ServiceAccount spin-${name}`),
       ...['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'].map((name) => `ConfigMap spin-${name}-config-#`),
-      ...['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'].map((name) => `Secret spin-${name}-files-#`),
+      ...['front50', 'clouddriver', 'echo', 'orca', 'gate'].map((name) => `Secret spin-${name}-files-#`),
       ...['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'].map((name) => `Service spin-${name}`),
       ...['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'].map((name) => `Deployment spin-${name}`),
     ])
@@ -171,12 +169,10 @@ describe('the files of a service', () => {
 })
 
 describe('the state', () => {
-  it('is in the PostgreSQL that the halconfig names, whose address is a secret', () => {
-    const { objects, findings } = manifests(deploymentWith(postgres), everyService())
+  it('is in the PostgreSQL that its files name, which nobody else may read', () => {
+    const { objects, findings } = manifests(deploymentWith(), everyService(onPostgres))
     const secret = find(objects, 'Secret', /^spin-orca-files-/)
-    expect(envOf(objects, 'orca').DATABASE_URL).toEqual({
-      secretKeyRef: { name: secret.metadata.name, key: 'env.DATABASE_URL' },
-    })
+    expect(Object.keys(secret.data as Tree)).toEqual(['orca.yml'])
     expect(JSON.stringify(objects)).not.toContain('s3cret')
     expect(objects.some(({ kind }) => kind === 'PersistentVolumeClaim')).toBe(false)
     expect(at(find(objects, 'Deployment', 'spin-orca'), 'spec.strategy')).toEqual({
@@ -223,7 +219,7 @@ describe('the state', () => {
 
 describe('a pod', () => {
   it('of ours is told which service it is, and may write nowhere but into its state and /tmp', () => {
-    const objects = made(deploymentWith(postgres), everyService())
+    const objects = made(deploymentWith(), everyService(onPostgres))
     expect(envOf(objects, 'orca')).toMatchObject({
       GENNAKER_SERVICES: 'orca',
       GENNAKER_CONFIG: '/opt/spinnaker/config',
@@ -321,7 +317,7 @@ describe('a pod', () => {
       securityContext: { runAsUser: 1000, fsGroup: 65_533 },
       deploymentStrategy: { type: 'rollingUpdate', strategySettings: { maxSurge: 2, maxUnavailable: '50%' } },
     }
-    const objects = made(deploymentWith(postgres), renderedWith(renderedService('gate', { settings: { kubernetes } })))
+    const objects = made(deploymentWith(), renderedWith(renderedService('gate', { settings: { kubernetes } })))
     expect(podOf(objects, 'gate')).toMatchObject({
       imagePullSecrets: [{ name: 'pull' }],
       nodeSelector: { pool: 'blue' },
@@ -355,7 +351,7 @@ describe('a pod', () => {
   it('is told of settings that are not understood', () => {
     const kubernetes = { serviceType: 'Balancer', volumes: [{ id: 'x' }] }
     const { findings } = manifests(
-      deploymentWith(postgres),
+      deploymentWith(),
       renderedWith(renderedService('gate', { settings: { kubernetes } })),
     )
     expect(findings.map(({ severity, location }) => `${severity} ${location}`)).toEqual([
@@ -367,7 +363,6 @@ describe('a pod', () => {
   it('has what the halconfig says by service: sidecars, containers before it, hosts, affinity, tolerations, nodes', () => {
     const affinity = { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }
     const deployment = deploymentWith({
-      ...postgres,
       deploymentEnvironment: {
         sidecars: {
           gate: [
@@ -432,7 +427,7 @@ describe('a pod', () => {
 
 describe('the size', () => {
   const resources = (raw: Tree, service = 'orca') =>
-    containerOf(made(deploymentWith({ ...postgres, deploymentEnvironment: raw }), everyService()), service).resources
+    containerOf(made(deploymentWith({ deploymentEnvironment: raw }), everyService()), service).resources
 
   it('of the deployment says what containers ask for and may have', () => {
     expect(resources({})).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '768Mi' } })
@@ -452,7 +447,7 @@ describe('the size', () => {
 
   it('of a service that runs more than once comes with a budget for disruptions, and rather different nodes', () => {
     const objects = made(
-      deploymentWith({ ...postgres, deploymentEnvironment: { customSizing: { 'spin-gate': { replicas: 2 } } } }),
+      deploymentWith({ deploymentEnvironment: { customSizing: { 'spin-gate': { replicas: 2 } } } }),
       everyService(),
     )
     expect(
@@ -464,9 +459,9 @@ describe('the size', () => {
   it('of a service that Halyard would split is that of its parts together, and their names lead to it', () => {
     const haServices = { clouddriver: { enabled: true }, echo: { enabled: true } }
     const customSizing = { 'spin-clouddriver-rw': { replicas: 2, limits: { memory: '2Gi' } } }
-    const { objects, findings } = manifests(
-      deploymentWith({ ...postgres, deploymentEnvironment: { haServices, customSizing } }),
-      everyService(),
+    const objects = made(
+      deploymentWith({ deploymentEnvironment: { haServices, customSizing } }),
+      everyService(onPostgres),
     )
     expect(find(objects, 'Deployment', 'spin-clouddriver').spec).toMatchObject({ replicas: 5 })
     expect(containerOf(objects, 'clouddriver').resources).toEqual({ limits: { memory: '2Gi' } })
@@ -481,9 +476,5 @@ describe('the size', () => {
       expect(find(objects, 'Service', `spin-${part}`).spec).toMatchObject({
         selector: { cluster: part.startsWith('echo') ? 'spin-echo' : 'spin-clouddriver' },
       })
-    expect(findings.map(({ message }) => message)).toEqual([
-      'clouddriver is not split: any number of equal pods share one PostgreSQL. The names of its parts lead to it.',
-      'echo is not split: any number of equal pods share one PostgreSQL. The names of its parts lead to it.',
-    ])
   })
 })

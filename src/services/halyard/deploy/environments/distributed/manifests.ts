@@ -28,19 +28,7 @@ export function manifests(deployment: Deployment, rendered: Rendered): Manifests
       location: `${deployment.name}.persistentStorage.sql`,
       message:
         'Without a PostgreSQL each service keeps its state in a volume of its own: it runs once, and is away for some seconds while it is updated.',
-      remediation: 'Give one: hal config storage sql edit --url.',
+      remediation: 'Give one: hal config storage sql edit --url, and hal config storage edit --type sql.',
     })
-  findings.push(...onSplitServices(deployment))
   return { objects: inOrder([namespace, ...objects]), findings }
-}
-
-function onSplitServices({ name, deploymentEnvironment: { haServices } }: Deployment): Finding[] {
-  return (['clouddriver', 'echo'] as const)
-    .filter((service) => haServices[service].enabled)
-    .map((service) => ({
-      severity: 'WARNING',
-      location: `${name}.deploymentEnvironment.haServices.${service}`,
-      message: `${service} is not split: any number of equal pods share one PostgreSQL. The names of its parts lead to it.`,
-      remediation: `How many run is the sum of its parts in customSizing; set replicas of spin-${service} to say it in one place.`,
-    }))
 }

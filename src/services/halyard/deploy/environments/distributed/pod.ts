@@ -8,7 +8,7 @@ import { hashAnnotation, labelsOf, spin } from './names.ts'
 import { probesOf } from './probes.ts'
 import type { KubernetesSettings } from './settings.ts'
 import { resourcesOf } from './sizing.ts'
-import { databaseUrlOf, stateFolder } from './state.ts'
+import { stateFolder } from './state.ts'
 
 /** The user of Spinnaker's images, and of ours. */
 const spinnaker = 10_111
@@ -76,7 +76,7 @@ function serviceContainer(parts: PodParts): Raw {
     name: service.name,
     image: image.reference,
     ports: [{ name: 'http', containerPort: service.settings.port }],
-    env: [...open.map(([name, value]) => ({ name, value: String(value) })), ...files.env],
+    env: [...open.map(([name, value]) => ({ name, value })), ...files.env],
     resources: resourcesOf(service.name, image, deployment),
     ...probesOf(service, settings, image, deployment),
     lifecycle,
@@ -112,21 +112,11 @@ const builtInEnv = ({ service, image }: PodParts): Readonly<Record<string, strin
     : {}),
 })
 
-/** What of a service's environment nobody else may read: the database, and what its name says is secret. */
-export function secretEnvOf(
-  { settings }: RenderedService,
-  image: Image,
-  deployment: Deployment,
-): Record<string, string> {
-  const url = image.ours ? databaseUrlOf(deployment) : undefined
+/** What of a service's environment nobody else may read, as its names say. */
+export function secretEnvOf({ settings }: RenderedService): Record<string, string> {
   const secret = /password|passwd|secret|token|credential|private_?key|api_?key/i
-  const named = Object.entries(settings.env).filter(
-    ([key, value]) => secret.test(key) || /password=/i.test(String(value)),
-  )
-  return {
-    ...(url === undefined ? {} : { DATABASE_URL: url }),
-    ...Object.fromEntries(named.map(([key, value]) => [key, String(value)])),
-  }
+  const named = Object.entries(settings.env).filter(([key, value]) => secret.test(key) || /password=/i.test(value))
+  return Object.fromEntries(named)
 }
 
 function podSecurity({ settings, image }: PodParts): Raw {

@@ -18,7 +18,7 @@ export function serviceObjects(
   findings: Finding[],
 ): Manifest[] {
   const { name } = service
-  const image = imageOf(service, version)
+  const image = imageOf(service)
   if (image === undefined) {
     findings.push({
       severity: 'WARNING',
@@ -30,9 +30,9 @@ export function serviceObjects(
   }
   const settings = kubernetesSettings(service, deployment.name, findings)
   const metadata = { namespace: namespaceOf(deployment), labels: labelsOf(name, version) }
-  const files = filesOf(service, secretEnvOf(service, image, deployment), image, metadata)
+  const files = filesOf(service, secretEnvOf(service), image, metadata)
   const state = stateOf(service, image, deployment, metadata)
-  const alone = holdsState(service, image, deployment)
+  const alone = holdsState(service, image)
   const wanted = replicasOf(service, deployment)
   const replicas = alone ? Math.min(wanted, 1) : wanted
   if (alone && wanted > 1)
@@ -40,7 +40,8 @@ export function serviceObjects(
       severity: 'WARNING',
       location: `${deployment.name}.deploymentEnvironment.customSizing.${spin(name)}`,
       message: `${name} keeps its state in a volume of its own and runs once, not ${wanted} times.`,
-      remediation: 'Give all services one PostgreSQL: hal config storage sql edit --url.',
+      remediation:
+        'Give all services one PostgreSQL: hal config storage sql edit --url, and hal config storage edit --type sql.',
     })
   const serviceAccount = settings.serviceAccountName ?? spin(name)
   const template = podTemplate({

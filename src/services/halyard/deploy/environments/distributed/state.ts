@@ -13,12 +13,10 @@ const stateful = ['front50', 'clouddriver', 'orca', 'echo']
 const claims: Readonly<Record<string, string>> = { SMALL: '8Gi', MEDIUM: '20Gi', LARGE: '50Gi' }
 
 /** Whether it has state that only one pod at a time may hold. */
-export function holdsState(service: RenderedService, image: Image, deployment: Deployment): boolean {
-  const shared = databaseUrlOf(deployment) !== undefined || namesDatabase(service)
-  return image.ours && stateful.includes(service.name) && !shared
-}
+export const holdsState = (service: RenderedService, image: Image): boolean =>
+  image.ours && stateful.includes(service.name) && !namesDatabase(service)
 
-/** Before Halyard knew PostgreSQL, people named it in their profiles. */
+/** What is rendered names it where the halconfig does; before Halyard knew PostgreSQL, people named it in their profiles. */
 const namesDatabase = ({ files }: RenderedService) =>
   files.some(
     ({ kind, path, content }) =>
@@ -34,9 +32,6 @@ function treeOf(content: string | Buffer): unknown {
   }
 }
 
-/** The PostgreSQL of all services. */
-export const databaseUrlOf = ({ persistentStorage }: Deployment) => persistentStorage.sql.url || undefined
-
 export interface State {
   readonly objects: readonly Manifest[]
   readonly volume: Raw
@@ -50,7 +45,7 @@ export function stateOf(
   metadata: Omit<Metadata, 'name'>,
 ): State {
   const name = spin(service.name)
-  if (!holdsState(service, image, deployment)) return { objects: [], volume: { name: 'state', emptyDir: {} } }
+  if (!holdsState(service, image)) return { objects: [], volume: { name: 'state', emptyDir: {} } }
   const claim = {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

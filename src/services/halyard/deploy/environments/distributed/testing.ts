@@ -54,9 +54,19 @@ export const renderedWith = (...services: readonly RenderedService[]): Rendered 
   findings: [],
 })
 
-export const everyService = (change: Change = {}): Rendered =>
+export const everyService = (files: (name: ServiceName) => RenderedFile[] = () => [spinnaker]): Rendered =>
   renderedWith(
     ...(['front50', 'clouddriver', 'echo', 'orca', 'gate', 'deck'] as const).map((name) =>
-      renderedService(name, change),
+      renderedService(name, { files: files(name) }),
     ),
   )
+
+const spinnaker = configFile('spinnaker.yml', 'services: {}\n')
+
+/** The files of a service that keeps its state in a PostgreSQL. */
+export const onPostgres = (name: ServiceName): RenderedFile[] => {
+  if (name === 'deck') return [spinnaker]
+  const pool = '{jdbcUrl: "jdbc:postgresql://db/gennaker", user: gennaker, password: s3cret}'
+  const sql = `sql: {enabled: true, connectionPools: {default: ${pool}}}\n`
+  return [spinnaker, configFile(`${name}.yml`, sql, { secret: true })]
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at } from '../../../../halconfig/index.ts'
+import { release } from '../../../../versions/release.ts'
 import type { Manifest } from '../manifest.ts'
 import { manifests } from '../manifests.ts'
 import { deploymentWith, renderedService, renderedWith } from '../testing.ts'
@@ -10,10 +11,7 @@ import { customize, operatorPatches, readCustomization, uncustomized } from './i
 import { jsonPatch } from './json-patch.ts'
 import { strategicMerge } from './strategic-merge.ts'
 
-const made = manifests(
-  deploymentWith({ persistentStorage: { sql: { url: 'postgresql://db/x' } } }),
-  renderedWith(renderedService('gate'), renderedService('deck')),
-).objects
+const made = manifests(deploymentWith(), renderedWith(renderedService('gate'), renderedService('deck'))).objects
 
 let folder: string
 beforeEach(() => {
@@ -143,7 +141,7 @@ spec: {rules: []}
 `,
     })
     const [container] = at(gate(objects), 'spec.template.spec.containers') as { image: string; env: unknown[] }[]
-    expect(container!.image).toBe('gennaker:0.1.0')
+    expect(container!.image).toBe(`gennaker:${release()}`)
     expect(container!.env).toContainEqual({ name: 'EXTRA', value: '1' })
     expect(object(objects, 'Ingress', 'spinnaker')!.metadata.namespace).toBe('spinnaker')
   })
@@ -228,7 +226,7 @@ describe('the patches of a SpinnakerService', () => {
     expect(gate(objects)!.spec).toMatchObject({
       replicas: 3,
       template: {
-        spec: { priorityClassName: 'high', containers: [{ name: 'gate', tty: true, image: 'gennaker:0.1.0' }] },
+        spec: { priorityClassName: 'high', containers: [{ name: 'gate', tty: true, image: `gennaker:${release()}` }] },
       },
     })
     expect(object(objects, 'Service', 'spin-gate')!.spec).toMatchObject({ type: 'NodePort' })
