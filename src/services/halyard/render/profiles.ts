@@ -1,11 +1,12 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
-import type { Finding } from '../findings.ts'
+import { type Document, parseAllDocuments } from 'yaml'
+import type { Finding, Severity } from '../findings.ts'
 import { isTree, nearest, type Tree } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import { type ServiceName, serviceNames } from '../names.ts'
 import type { RenderedFile } from './rendered.ts'
+import { withoutSource } from './tree.ts'
 
 /** The files in `profiles/` that people write themselves. */
 export interface Profiles {
@@ -24,28 +25,36 @@ export function readProfiles(home: HalHome, deployment: string, findings: Findin
   const directory = home.of(deployment).profiles
   const byService = new Map<ServiceName, RenderedFile[]>(serviceNames.map((name) => [name, []]))
   const trees = new Map<string, Tree>()
-  const warn = (name: string, message: string, remediation?: string) =>
+  const tell = (severity: Severity, name: string, message: string, remediation?: string) =>
     findings.push({
-      severity: 'WARNING',
+      severity,
       location: `${deployment}.profiles.${name}`,
       message,
       ...(remediation === undefined ? {} : { remediation }),
     })
+  function treeOf(name: string): Tree {
+    const [first, ...others] = parsed(readFileSync(join(directory, name), 'utf8'))
+    const error = [first, ...others].flatMap((each) => each?.errors ?? [])[0]
+    if (error !== undefined) tell('ERROR', name, `profiles/${name} is not valid YAML: ${withoutSource(error)}`)
+    const value: unknown = error === undefined ? first?.toJS({ maxAliasCount: 100 }) : undefined
+    return isTree(value) ? value : {}
+  }
 
   for (const { name, folder } of entriesOf(directory)) {
     const kind = placeOf(name, folder)
     if (kind === undefined) {
-      if (name !== 'images-local.yml') warn(name, `profiles/${name} is not read by any service.`, remedyFor(name))
-      else trees.set(name, treeOf(join(directory, name), warn, name))
+      if (name !== 'images-local.yml')
+        tell('WARNING', name, `profiles/${name} is not read by any service.`, remedyFor(name))
+      else trees.set(name, treeOf(name))
       continue
     }
     if (replaced.has(name))
-      findings.push({
-        severity: 'INFO',
-        location: `${deployment}.profiles.${name}`,
-        message: `profiles/${name} stands instead of what is generated: nothing of the halconfig reaches ${name}.`,
-        remediation: `To change only some of it, name it ${name.replace(/\.(yml|js)$/, '-local.$1')}.`,
-      })
+      tell(
+        'INFO',
+        name,
+        `profiles/${name} stands instead of what is generated: nothing of the halconfig reaches ${name}.`,
+        `To change only some of it, name it ${name.replace(/\.(yml|js)$/, '-local.$1')}.`,
+      )
     const paths = folder ? filesBelow(join(directory, name)) : ['']
     for (const path of paths) {
       const absolute = join(directory, name, path)
@@ -58,7 +67,7 @@ export function readProfiles(home: HalHome, deployment: string, findings: Findin
         content,
         ...(executable ? { executable } : {}),
       }
-      if (!folder && name.endsWith('.yml')) trees.set(name, treeOf(absolute, warn, name))
+      if (!folder && name.endsWith('.yml')) trees.set(name, treeOf(name))
       for (const service of kind.services) byService.get(service)!.push(file)
     }
   }
@@ -91,13 +100,9 @@ function remedyFor(name: string): string {
   return 'Files are <service>-local.yml above what is generated, <service>.yml instead of it, and settings-local.js.'
 }
 
-function treeOf(path: string, warn: (name: string, message: string) => void, name: string): Tree {
-  const [document] = parseAllDocuments(readFileSync(path, 'utf8'), { logLevel: 'error', merge: true })
-  if (document === undefined || 'empty' in document) return {}
-  const [error] = document.errors
-  if (error !== undefined) warn(name, `profiles/${name} is not valid YAML: ${error.message}`)
-  const value: unknown = error === undefined ? document.toJS({ maxAliasCount: 100 }) : undefined
-  return isTree(value) ? value : {}
+function parsed(text: string): Document.Parsed[] {
+  const documents = parseAllDocuments(text, { logLevel: 'error', merge: true })
+  return 'empty' in documents ? [] : documents
 }
 
 function readOwn(path: string) {

@@ -6,7 +6,7 @@ import { isTree, nearest, read, type Tree } from '../../halconfig/index.ts'
 import type { HalHome } from '../../home.ts'
 import { serviceNames } from '../../names.ts'
 import { serviceSettings, type WrittenSettings } from '../../schema/index.ts'
-import { merged } from '../tree.ts'
+import { merged, withoutSource } from '../tree.ts'
 
 /** What people wrote in `service-settings/`, by the name of the file. */
 export type Written = Readonly<Record<string, Partial<WrittenSettings>>>
@@ -63,7 +63,7 @@ function readTree(path: string, location: string, findings: Finding[]): Tree | u
     if (isTree(tree)) return tree
     refuse('must be a map of keys.')
   } catch (error) {
-    refuse(`can't be read: ${(error as Error).message}`)
+    refuse(`can't be read: ${withoutSource(error)}`)
   }
   return undefined
 }
