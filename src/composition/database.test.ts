@@ -20,6 +20,10 @@ it.each([
     { enabled: true, connectionPool: { jdbcUrl: 'jdbc:postgresql://db/orca?user=a&password=b' } },
     'postgresql://a:b@db/orca',
   ],
+  [
+    { enabled: true, connectionPools: { default: { jdbcUrl: 'postgresql://a:b@db/orca' } } },
+    'postgresql://a:b@db/orca',
+  ],
 ])('%j names %s', (sql, url) => {
   expect(of(sql)).toBe(url)
 })
@@ -29,7 +33,7 @@ it('a database of another kind, or none, is refused with what to do', () => {
   expect(() => of({ enabled: true, connectionPools: { default: mysql } })).toThrow(
     /names for orca is a MySQL, which is not supported: give a PostgreSQL/,
   )
-  expect(() => of({ enabled: true, connectionPools: { default: { jdbcUrl: 'postgres://x' } } })).toThrow(
+  expect(() => of({ enabled: true, connectionPools: { default: { jdbcUrl: 'jdbc:h2:mem:x' } } })).toThrow(
     /jdbc:postgresql/,
   )
   expect(() => of({ enabled: true })).toThrow(/no database is named: set sql\.connectionPools\.default\.jdbcUrl/)

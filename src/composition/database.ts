@@ -2,7 +2,7 @@ import { problem } from '../platform/errors/index.ts'
 import type { SharedConfig } from './shared-config.ts'
 
 /**
- * The PostgreSQL that a service's `sql` section names, as a URL; undefined where it names none. One that is for another kind of
+ * The PostgreSQL that a service's `sql` section names, as a URL (it may be written as one, too); undefined where it names none. One that is for another kind of
  * database is an error: state that silently went elsewhere would be missed.
  */
 export function databaseOf({ sql }: SharedConfig, service: string): string | undefined {
@@ -14,7 +14,7 @@ export function databaseOf({ sql }: SharedConfig, service: string): string | und
       'invalid',
       `sql.enabled is true for ${service}, but no database is named: set sql.connectionPools.default.jdbcUrl to jdbc:postgresql://…, or leave sql.enabled out`,
     )
-  const kind = /^jdbc:(?:tc:|aws-wrapper:)?([a-z0-9]+):/i.exec(pool.jdbcUrl)?.[1]?.toLowerCase()
+  const kind = /^(?:jdbc:(?:tc:|aws-wrapper:)?)?([a-z0-9]+):/i.exec(pool.jdbcUrl)?.[1]?.toLowerCase()
   if (kind !== 'postgresql' && kind !== 'postgres') throw problem('invalid', refusal(kind, service))
   const url = new URL(pool.jdbcUrl.replace(/^jdbc:[a-z:-]*?(?=postgres)/i, ''))
   if (pool.user !== undefined) url.username = encodeURIComponent(pool.user)

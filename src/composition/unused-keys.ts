@@ -98,7 +98,14 @@ const ofOne: Readonly<Record<string, readonly string[]>> = {
     'serviceLimits',
     'spot.primaryAccount',
   ],
-  front50: ['spinnaker.redis', 'storage-service', 'storageServiceSupport', 'service-storage', 'object-types'],
+  front50: [
+    'spinnaker.redis',
+    'spinnaker.*.enabled',
+    'storage-service',
+    'storageServiceSupport',
+    'service-storage',
+    'object-types',
+  ],
   echo: [
     'spinnaker.baseUrl',
     'front50.baseUrl',

@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
-import { providers, readConfiguration } from '../../src/composition/configuration.ts'
-import { type Options, serviceNames } from '../../src/composition/options.ts'
-import { validated } from '../../src/platform/config/index.ts'
+import { knownServices } from '../../src/composition/addresses.ts'
+import { configSchemas, providers } from '../../src/composition/configuration.ts'
+import { databaseOf } from '../../src/composition/database.ts'
+import type { RunnableService } from '../../src/composition/options.ts'
+import { sharedConfigSchema } from '../../src/composition/shared-config.ts'
+import { unusedKeys } from '../../src/composition/unused-keys.ts'
+import { loadConfig, unknownKeys, validated } from '../../src/platform/config/index.ts'
 import { clouddriverConfigSchema } from '../../src/services/clouddriver/index.ts'
 import { echoConfigSchema } from '../../src/services/echo/index.ts'
 import { front50ConfigSchema } from '../../src/services/front50/index.ts'
@@ -16,17 +20,7 @@ import { render, stage } from '../../src/services/halyard/render/index.ts'
 import { orcaConfigSchema } from '../../src/services/orca/index.ts'
 import { foreignHomes, ownHomes } from './homes.ts'
 
-const options = (config: string): Options => ({
-  home: '/nowhere',
-  configDirectories: [config],
-  overrides: {},
-  services: serviceNames,
-  deck: true,
-  sandbox: false,
-  logLevel: 'warn',
-})
-
-const schemas: Readonly<Record<(typeof serviceNames)[number], z.ZodType>> = {
+const schemas: Readonly<Record<RunnableService, z.ZodType>> = {
   front50: front50ConfigSchema,
   clouddriver: z.intersection(
     clouddriverConfigSchema,
@@ -46,7 +40,7 @@ const variables = {
 
 /** What Spinnaker has and this release does not: people hear of it at each start. */
 const notYet =
-  /^(aws|ecs|kubernetes|dockerRegistry|google|azure|oracle|appengine|cloudfoundry|huaweicloud|dcos|artifacts) in clouddriver\.yml|^(artifacts|pubsub|slack|twilio|github-status|gcb) in echo\.yml|^spinnaker in front50\.yml|^(server\.ssl|security|saml|ldap|x509|google|integrations) in gate\.yml|^(pipelineTemplates?|integrations) in orca\.yml/
+  /^(aws|ecs|kubernetes|dockerRegistry|google|azure|oracle|appengine|cloudfoundry|huaweicloud|dcos|artifacts) in clouddriver\.yml|^(artifacts|pubsub|slack|twilio|github-status|gcb) in echo\.yml|^spinnaker\.(s3|gcs|azs|oracle) in front50\.yml|^(server\.ssl|security|saml|ldap|x509|google|integrations) in gate\.yml|^(pipelineTemplates?|integrations) in orca\.yml/
 
 describe('what is rendered', () => {
   it.each([...ownHomes, ...foreignHomes])('of $name is YAML, and our services read it', async ({ open }) => {
@@ -68,12 +62,20 @@ describe('what is rendered', () => {
       for (const { message } of refused) expect(message).toMatch(/names a MySQL/)
       return
     }
-    const configuration = readConfiguration(options(config), variables)
-    for (const [name, schema] of Object.entries(schemas)) {
-      const { tree, placeOf } = configuration.of(name as keyof typeof schemas)
+    for (const [name, schema] of Object.entries(schemas) as [keyof typeof schemas, z.ZodType][]) {
+      // References to secrets stay what they are: what they lead to is nobody's business here.
+      const { tree, layers, placeOf } = loadConfig(name, {
+        directories: [config],
+        env: variables,
+        schema: configSchemas[name],
+        known: knownServices(),
+      })
       expect(() => validated(schema, tree, name, placeOf)).not.toThrow()
+      expect(databaseOf(validated(sharedConfigSchema, tree, name), name)?.startsWith('postgresql:') ?? true).toBe(true)
+      const generated = unknownKeys(layers, configSchemas[name], unusedKeys(name)).filter(
+        ({ place, isShared }) => !isShared && !place.includes('-local.yml'),
+      )
+      for (const { key, place } of generated) expect(`${key} in ${place}`).toMatch(notYet)
     }
-    const generated = configuration.remarks.filter((remark) => !/-local\.yml:/.test(remark))
-    for (const remark of generated) expect(remark).toMatch(notYet)
   })
 })

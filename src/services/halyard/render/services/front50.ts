@@ -10,21 +10,18 @@ export function front50({ deployment, writing, report }: Rendering): Tree {
   const { persistentStoreType: chosen } = deployment.persistentStorage
   // Without one of these there is nothing to say: they are off unless they are on.
   if (chosen === undefined || chosen === 'sql') return listening('front50', 8080)
-  const written = stores.map((type) => {
-    const location = `${deployment.name}.persistentStorage.${type}`
-    // Only of the chosen store are files needed.
-    const store = { ...deployment.persistentStorage[type], enabled: type === chosen }
-    const part = writing.part(persistentStorage.fields[type], store, location)
-    const place = type === 'redis' ? redis(deployment.persistentStorage.redis) : {}
-    return [type, { enabled: type === chosen, ...part, ...place }]
-  })
+  const location = `${deployment.name}.persistentStorage`
+  const { [chosen]: node } = persistentStorage.fields
+  const written = writing.part(node, deployment.persistentStorage[chosen], `${location}.${chosen}`)
+  const store = { enabled: true, ...written, ...(chosen === 'redis' ? redis(deployment.persistentStorage.redis) : {}) }
   report({
     severity: 'INFO',
-    location: `${deployment.name}.persistentStorage`,
+    location,
     message: `Applications and pipelines are kept in Front50's own database; what is in ${chosen} is not read.`,
     remediation: 'Choose the type sql for a PostgreSQL that several machines share.',
   })
-  return { ...listening('front50', 8080), spinnaker: Object.fromEntries(written) }
+  const others = stores.map((type) => [type, { enabled: false }])
+  return { ...listening('front50', 8080), spinnaker: { ...Object.fromEntries(others), [chosen]: store } }
 }
 
 const redis = ({ host, port }: { host?: string | undefined; port?: number | undefined }) => ({
