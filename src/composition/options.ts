@@ -18,6 +18,8 @@ export interface Options {
   /** Without these the configuration says it. */
   readonly databaseUrl?: string
   readonly host?: string
+  /** Where browsers find Gate, when that is not where it listens. */
+  readonly gateUrl?: string
   readonly gatePort?: number
   readonly deckPort?: number
   /** A build of Spinnaker's own Deck to serve instead of ours. */
@@ -26,6 +28,8 @@ export interface Options {
   readonly deck: boolean
   readonly sandbox: boolean
   readonly logLevel: string
+  /** Only say whether the configuration is valid. */
+  readonly checkConfig?: boolean
 }
 
 /** What the person asked for was not understood; the message is the whole answer. */
@@ -39,11 +43,13 @@ export const usage = `Usage: npm start -- [flags]
   --database-url URL  a PostgreSQL instead of the embedded database (DATABASE_URL)
   --host ADDRESS      address to listen on (GENNAKER_HOST; else services.gate.host; 127.0.0.1)
   --gate-port PORT    (GENNAKER_GATE_PORT; else services.gate.port; 8084)
+  --gate-url URL      where browsers find Gate behind a proxy (GENNAKER_GATE_URL)
   --deck-port PORT    (GENNAKER_DECK_PORT; else services.deck.port; 9000)
   --deck-dir DIR      a build of Spinnaker's own Deck, served instead of ours (GENNAKER_DECK_DIR)
   --services A,B      some of ${serviceNames.join(', ')}, deck; default all (GENNAKER_SERVICES)
   --no-sandbox        no simulated Spot account and no sample application (GENNAKER_SANDBOX=false)
-  --log-level LEVEL   trace, debug, info, warn or error (GENNAKER_LOG_LEVEL, default warn)`
+  --log-level LEVEL   trace, debug, info, warn or error (GENNAKER_LOG_LEVEL, default warn)
+  --check-config      only say whether the configuration is valid`
 
 /** Reads flags, then environment variables, then defaults. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
@@ -60,12 +66,14 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Op
     throw new UsageError(`--deck-dir: there is no index.html in ${deckDirectory}; give the folder with a built Deck.`)
   const databaseUrl = values['database-url'] ?? env.DATABASE_URL
   const host = values.host ?? env.GENNAKER_HOST
+  const gateUrl = values['gate-url'] ?? env.GENNAKER_GATE_URL
   return {
     home,
     configDirectories: directories(values.config ?? env.GENNAKER_CONFIG, home, env),
     overrides: Object.fromEntries((values.define ?? []).map(keyAndValue)),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(host ? { host } : {}),
+    ...(gateUrl ? { gateUrl } : {}),
     ...port('gatePort', '--gate-port', values['gate-port'] ?? env.GENNAKER_GATE_PORT),
     ...port('deckPort', '--deck-port', values['deck-port'] ?? env.GENNAKER_DECK_PORT),
     ...(deckDirectory ? { deckDirectory: resolve(deckDirectory) } : {}),
@@ -73,6 +81,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Op
     deck: names.includes('deck'),
     sandbox: !values['no-sandbox'] && env.GENNAKER_SANDBOX !== 'false',
     logLevel: values['log-level'] ?? env.GENNAKER_LOG_LEVEL ?? 'warn',
+    ...(values['check-config'] ? { checkConfig: true } : {}),
   }
 }
 
@@ -88,12 +97,14 @@ function parse(argv: readonly string[]) {
         define: { ...text, short: 'D', multiple: true },
         'database-url': text,
         host: text,
+        'gate-url': text,
         'gate-port': text,
         'deck-port': text,
         'deck-dir': text,
         services: text,
         'log-level': text,
         'no-sandbox': flag,
+        'check-config': flag,
         help: flag,
       },
     })

@@ -102,3 +102,19 @@ export async function compose(
     },
   }
 }
+
+const ownSchemas: Readonly<Record<RunnableService, ZodType>> = {
+  front50: front50ConfigSchema,
+  clouddriver: clouddriverConfigSchema,
+  orca: orcaConfigSchema,
+  echo: echoConfigSchema,
+  gate: gateConfigSchema,
+}
+
+/** Throws what is wrong with the configuration of the chosen services; nothing is built or touched. */
+export function checkConfiguration(options: Options, configuration: Configuration): void {
+  for (const name of options.services) {
+    const { tree, placeOf } = configuration.of(name)
+    validated(ownSchemas[name], tree, name, placeOf)
+  }
+}

@@ -76,9 +76,10 @@ export function createEventStream(clock: Clock): EventStream {
       for (const listener of listeners) write(listener, `id: ${epoch}-${last}\nevent: gap\ndata: {}\n\n`)
     },
     attach(response, { lastId, application, headers }) {
+      // Where it can be read again: a process that leaves ends the streams of events and no others.
+      response.setHeader('content-type', 'text/event-stream; charset=utf-8')
       response.writeHead(200, {
         ...headers,
-        'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       })
