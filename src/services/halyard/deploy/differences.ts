@@ -29,7 +29,9 @@ const secretKey =
 /** What differs between two deployments as they stand in their files. Elements of lists are known by their names. */
 export function halconfigChanges(before: Tree | undefined, after: Tree): ValueChange[] {
   const name = typeof after.name === 'string' ? after.name : 'default'
-  return treeChanges(before ?? {}, after, name)
+  // Its name is in every place that is named, and its version has a line of its own in a plan.
+  const isSaid = ({ node, field }: ValueChange) => node === name && (field === 'name' || field === 'version')
+  return treeChanges(before ?? {}, after, name).filter((change) => !isSaid(change))
 }
 
 function treeChanges(before: Tree, after: Tree, node: string): ValueChange[] {

@@ -38,7 +38,7 @@ export const validateCommand: Command = {
   },
 }
 
-async function findingsOf({ home, deployment, flags, say, env }: Invocation): Promise<Finding[]> {
+async function findingsOf({ home, deployment, flags, say, env, signal }: Invocation): Promise<Finding[]> {
   const stored = readHalconfig(home)
   const only = typeof flags.only === 'string' ? flags.only : undefined
   const validation = { home, stored, name: deployment, env, ...(only === undefined ? {} : { scope: only }) }
@@ -46,14 +46,11 @@ async function findingsOf({ home, deployment, flags, say, env }: Invocation): Pr
   if (flags.offline === true) return sorted(offline)
   const { validateOnline } = await import('./online.ts')
   const progress = say.progress('Asking the servers')
-  const interrupted = new AbortController()
-  const stop = () => interrupted.abort(new Error('Interrupted.'))
-  process.once('SIGINT', stop)
   try {
     const online = await validateOnline(validation, {
       only,
       timeoutMs: Number(flags.timeout ?? 10) * 1000,
-      signal: interrupted.signal,
+      signal,
       onDone: (probe, done, of) => progress.update(`Asking the servers: ${done} of ${of}, ${probe.asks}`),
     })
     progress.succeed('Asked the servers')
@@ -61,8 +58,6 @@ async function findingsOf({ home, deployment, flags, say, env }: Invocation): Pr
   } catch (error) {
     progress.fail()
     throw error
-  } finally {
-    process.off('SIGINT', stop)
   }
 }
 

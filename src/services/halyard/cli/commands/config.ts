@@ -19,11 +19,12 @@ export const config: Command = {
   ],
   run,
   commands: async () => {
-    const [{ families }, { validateCommand }] = await Promise.all([
+    const [{ families }, { validateCommand }, { generate }] = await Promise.all([
       import('./config/index.ts'),
       import('../../validate/commands.ts'),
+      import('../../render/commands.ts'),
     ])
-    return [...families, validateCommand]
+    return [...families, validateCommand, generate]
   },
 }
 

@@ -1,3 +1,4 @@
+import { deployCommand, logs, status } from '../../deploy/commands.ts'
 import type { Command, Invocation } from '../command.ts'
 import { exitCodes } from '../main.ts'
 import { completion } from './completion.ts'
@@ -23,6 +24,9 @@ export const root: Command = {
   ],
   commands: () => [
     config,
+    deployCommand,
+    status,
+    logs,
     {
       name: 'version',
       describe: 'The versions that there are, and what is in them.',

@@ -7,6 +7,7 @@ import type { Deployment } from '../../schema/index.ts'
 import { dockerRegistryProbes } from './docker-registry.ts'
 import { kubernetesProbes } from './kubernetes.ts'
 import type { Probe } from './probe.ts'
+import { secretProbes } from './secrets.ts'
 import { artifactProbes, buildProbes, canaryProbes, identityProbes, notificationProbes } from './services.ts'
 import { spotProbes } from './spot.ts'
 
@@ -22,6 +23,7 @@ export function probesOf(deployment: Deployment, home: HalHome): Probe[] {
     ...notificationProbes(deployment),
     ...canaryProbes(deployment),
     ...identityProbes(deployment),
+    ...secretProbes(deployment),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import { isSecretReference } from '../../../../platform/secrets/reference.ts'
 import type { Finding } from '../../findings.ts'
 import type { HalHome } from '../../home.ts'
 import { asFinding } from '../rule.ts'
@@ -94,7 +95,14 @@ function createTools(home: HalHome): Tools {
     const { createOwnOutbound } = await import('../../../../platform/outbound/index.ts')
     return createOwnOutbound({ maxResponseBytes: 32 * 1024 * 1024 })
   }
-  const reveal = async (value: string) => value
+  let secrets: Promise<import('../../../../platform/secrets/index.ts').SecretSession> | undefined
+  /** The content behind a reference; undefined for what is none. */
+  const behind = async (value: string): Promise<string | undefined> => {
+    if (!isSecretReference(value)) return undefined
+    const { openSecrets, secretReference } = await import('../../../../platform/secrets/index.ts')
+    secrets ??= Promise.resolve(openSecrets())
+    return Buffer.from(await (await secrets).read(secretReference(value)!)).toString('utf8')
+  }
   return {
     of: (signal, timeoutMs) => ({
       signal,
@@ -103,8 +111,9 @@ function createTools(home: HalHome): Tools {
         outbound ??= open()
         return (await outbound).request({ ...call, timeoutMs })
       },
-      reveal,
-      readFile: async (path) => readFile(isAbsolute(path) ? path : join(home.directory, path), 'utf8'),
+      reveal: async (value) => (await behind(value)) ?? value,
+      readFile: async (path) =>
+        (await behind(path)) ?? readFile(isAbsolute(path) ? path : join(home.directory, path), 'utf8'),
       runProgram: async (program, args, env) => {
         const { run } = await import('../../../../platform/subprocess/index.ts')
         return run(program, args, {
@@ -114,6 +123,9 @@ function createTools(home: HalHome): Tools {
         })
       },
     }),
-    close: async () => (await outbound)?.close(),
+    async close() {
+      await (await outbound)?.close()
+      await (await secrets)?.close()
+    },
   }
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { isSecretReference, secretReference } from '../../../../platform/secrets/reference.ts'
 import { placeOf } from '../../findings.ts'
 import { isTree, at as valueAt } from '../../halconfig/index.ts'
 import { deploymentConfiguration, type Field, integrations, type Node, type Section } from '../../schema/index.ts'
@@ -82,7 +83,12 @@ function* checkField(field: Field, value: unknown, place: Place): Iterable<Remar
   }
   if (field.versions && value !== false) yield* checkVersion(field.versions, key, at, place.checked.deployment.version)
   if (typeof value !== 'string') return
-  if (isReference(value) || value.includes('${')) return
+  const isReference: boolean = isSecretReference(value)
+  if (isReference) {
+    yield* checkReference(value, key, at)
+    return
+  }
+  if (value.startsWith('configserver:') || value.includes('${')) return
   if (field.pattern && !field.pattern.of.test(value))
     yield {
       severity: 'FATAL',
@@ -93,7 +99,18 @@ function* checkField(field: Field, value: unknown, place: Place): Iterable<Remar
   if (field.file) yield* checkFile(value, key, at, place)
 }
 
-const isReference = (value: string) => /^(encrypted|encryptedFile|configserver):/.test(value)
+function* checkReference(value: string, key: string, at: string): Iterable<Remark> {
+  try {
+    secretReference(value)
+  } catch (error) {
+    yield {
+      severity: 'ERROR',
+      at,
+      says: `${key}: ${(error as Error).message}`,
+      remedy: 'docs/configuration.md names the engines and their parameters.',
+    }
+  }
+}
 
 function* checkFile(path: string, key: string, at: string, { checked, active }: Place): Iterable<Remark> {
   const file = isAbsolute(path) ? path : join(checked.home.directory, path)

@@ -1,0 +1,425 @@
+import type { Command, Flag, Invocation } from '../cli/command.ts'
+import { type ServiceName, serviceNames } from '../names.ts'
+import type { Applied } from './apply.ts'
+import type { Environment } from './environment.ts'
+
+const serviceFlags: readonly Flag[] = [
+  { name: 'service-names', kind: 'texts', describe: 'Only these services.', options: serviceNames },
+  { name: 'exclude-service-names', kind: 'texts', describe: 'All services but these.', options: serviceNames },
+]
+
+const waitingFlags: readonly Flag[] = [
+  { name: 'health-timeout', kind: 'integer', default: 60, describe: 'Seconds within which a service must be healthy.' },
+  { name: 'stabilisation', kind: 'integer', default: 10, describe: 'Seconds for which it must stay healthy.' },
+]
+
+/** What stands in scripts, and is what happens anyway. */
+const oldFlags: readonly Flag[] = [
+  { name: 'omit-config', kind: 'switch', describe: 'As ever; only what changed is rendered and restarted.' },
+  { name: 'flush-infrastructure-caches', kind: 'switch', describe: 'As ever; caches are refreshed by what changes.' },
+  { name: 'delete-orphaned-services', kind: 'switch', describe: 'As ever; what is no longer enabled is stopped.' },
+  { name: 'wait-for-completion', kind: 'switch', describe: 'As ever; every service is waited for.' },
+  {
+    name: 'wait-for-completion-timeout-minutes',
+    kind: 'integer',
+    describe: 'Minutes within which a service must be healthy.',
+  },
+  { name: 'auto-run', kind: 'boolean', describe: 'As ever; there is no script to run.' },
+]
+
+const applyCommand: Command = {
+  name: 'apply',
+  describe: 'Puts the configuration in place: only what changed restarts, and what does not come up is put back.',
+  flags: [
+    ...serviceFlags,
+    { name: 'prep-only', kind: 'switch', describe: 'Only fetches what is needed.' },
+    ...oldFlags,
+    ...waitingFlags,
+  ],
+  examples: [
+    ['deploy apply', 'puts everything in place'],
+    ['deploy apply --service-names gate deck', 'only Gate and Deck'],
+  ],
+  async run(invocation) {
+    const { flags, say, signal } = invocation
+    const services = await chosen(flags)
+    const { readHalconfig } = await import('../halconfig/index.ts')
+    const deployment = readHalconfig(invocation.home).deployment(invocation.deployment)
+    const teller = telling(invocation)
+    if (flags['prep-only'] === true) {
+      await (await environmentFor(invocation)).prepare(deployment, teller.tell, signal)
+      teller.done()
+      say.success('Preparation complete.')
+      return 0
+    }
+    const { apply } = await import('./apply.ts')
+    const environment = await environmentFor(invocation)
+    const applied = await apply({
+      home: invocation.home,
+      env: invocation.env,
+      deployment: invocation.deployment,
+      environment: () => environment,
+      validate: () => validation(invocation),
+      services,
+      now: () => new Date(),
+      signal,
+      tell: teller.tell,
+    }).catch(teller.failed)
+    teller.done()
+    return answer(invocation, applied)
+  },
+}
+
+const diff: Command = {
+  name: 'diff',
+  describe:
+    'Shows what an apply would change, against the last one that came up and against what runs. Exits with 2 when there are changes.',
+  flags: [
+    { name: 'against', kind: 'integer', describe: 'Another revision to compare with; see hal deploy history.' },
+    ...serviceFlags,
+  ],
+  async run(invocation) {
+    const { flags, say, home, env, signal } = invocation
+    const [{ plan }, { isEmpty }, { shownPlan }] = await Promise.all([
+      import('./apply.ts'),
+      import('./plan.ts'),
+      import('./shown.ts'),
+    ])
+    const environment = await environmentFor(invocation)
+    const services = await chosen(flags)
+    const options = { home, env, deployment: invocation.deployment, environment: () => environment, services, signal }
+    const planned = await plan(options, flags.against as number | undefined)
+    if (isData(invocation)) say.data(planned)
+    else for (const line of shownPlan(planned)) say.line(line)
+    return isEmpty(planned) ? 0 : 2
+  },
+}
+
+const history: Command = {
+  name: 'history',
+  describe: 'The revisions that were applied, the newest first.',
+  async run(invocation) {
+    const { home, say } = invocation
+    const { currentRevision, revisions } = await import('./revisions.ts')
+    const name = await deploymentName(invocation)
+    const all = revisions(home, name)
+    const current = currentRevision(home, name)?.number
+    if (isData(invocation))
+      say.data(all.map(({ directory: _, ...revision }) => ({ ...revision, current: revision.number === current })))
+    else if (all.length === 0) say.line('Nothing was applied yet.')
+    else
+      say.table(
+        ['REVISION', 'STARTED', 'VERSION', 'RESULT', 'NOTE'],
+        all.map(({ number, startedAt, version, result, restored }) => [
+          `${number}${number === current ? ' *' : ''}`,
+          startedAt.replace('T', ' ').slice(0, 19),
+          version,
+          result?.state ?? 'INTERRUPTED',
+          result?.reason ?? (restored === undefined ? '' : `back to ${restored}`),
+        ]),
+      )
+  },
+}
+
+const rollbackCommand: Command = {
+  name: 'rollback',
+  describe: 'Puts an earlier revision back in place; the halconfig stays as it is.',
+  flags: [
+    { name: 'to', kind: 'integer', describe: 'The revision; by default the last that came up before this one.' },
+    ...serviceFlags,
+    ...waitingFlags,
+  ],
+  async run(invocation) {
+    const { flags, home, env, signal, say } = invocation
+    const { rollback } = await import('./apply.ts')
+    const environment = await environmentFor(invocation)
+    const teller = telling(invocation)
+    const services = await chosen(flags)
+    const options = {
+      home,
+      env,
+      deployment: invocation.deployment,
+      environment: () => environment,
+      services,
+      now: () => new Date(),
+      signal,
+      tell: teller.tell,
+    }
+    const rolledBack = await rollback(options, flags.to as number | undefined).catch(teller.failed)
+    teller.done()
+    if (rolledBack.failure === undefined && !isData(invocation))
+      say.line('The halconfig was not changed: hal deploy diff shows what the next apply would do.')
+    return answer(invocation, rolledBack)
+  },
+}
+
+export const status: Command = {
+  name: 'status',
+  describe:
+    'How each service runs: its version, process, port, health and memory. Exits with 1 when one is not healthy.',
+  async run(invocation) {
+    const { say } = invocation
+    const { statusColumns, statusRow } = await import('./shown.ts')
+    const environment = await environmentFor(invocation)
+    const running = await environment.running(await deploymentOf(invocation))
+    if (isData(invocation)) say.data(running)
+    else if (running.length === 0) say.line('Nothing runs. Start it: hal deploy apply')
+    else
+      say.table(
+        statusColumns,
+        running.map((each) => statusRow(each, Date.now())),
+      )
+    return running.every(({ health }) => health === 'UP') ? 0 : 1
+  },
+}
+
+export const logs: Command = {
+  name: 'logs',
+  describe: 'The log of a service.',
+  argument: { name: 'service', describe: 'The service.', required: true, candidates: () => serviceNames },
+  flags: [
+    { name: 'follow', aliases: ['f'], kind: 'switch', describe: 'Goes on with what comes; ends with Ctrl-C.' },
+    { name: 'lines', aliases: ['n'], kind: 'integer', default: 50, describe: 'How many of the last lines.' },
+  ],
+  async run(invocation) {
+    const { argument, flags, say, signal } = invocation
+    const [service] = await known([argument!])
+    const environment = await environmentFor(invocation)
+    const follow = flags.follow === true ? signal : undefined
+    for await (const line of environment.logs(
+      await deploymentOf(invocation),
+      service!,
+      Number(flags.lines ?? 50),
+      follow,
+    ))
+      say.line(line)
+  },
+}
+
+const stop: Command = {
+  name: 'stop',
+  describe: 'Stops services; what they know stays.',
+  flags: serviceFlags,
+  async run(invocation) {
+    const environment = await environmentFor(invocation)
+    await environment.stop(await deploymentOf(invocation), (await chosen(invocation.flags)) ?? serviceNames)
+    invocation.say.success('Stopped. hal deploy apply starts them again.')
+  },
+}
+
+const connect: Command = {
+  name: 'connect',
+  describe: 'Where Deck and Gate are reached.',
+  flags: [
+    { name: 'service-names', kind: 'texts', describe: 'Other services than these two.', options: serviceNames },
+    { name: 'auto-run', kind: 'boolean', describe: 'As ever.' },
+  ],
+  async run(invocation) {
+    const services = (await chosen(invocation.flags)) ?? (['deck', 'gate'] as const)
+    const environment = await environmentFor(invocation)
+    for (const line of await environment.connect(await deploymentOf(invocation), services)) invocation.say.line(line)
+  },
+}
+
+const clean: Command = {
+  name: 'clean',
+  describe: 'Stops everything and takes away what was deployed; what the services know, and ~/.hal, stay.',
+  async run(invocation) {
+    const { ask, say } = invocation
+    if (!(await ask.confirm('This command destroys your deployment of Spinnaker.'))) {
+      say.line('Aborted.')
+      return
+    }
+    const teller = telling(invocation)
+    await (await environmentFor(invocation)).clean(await deploymentOf(invocation), teller.tell)
+    teller.done()
+    say.success('Spinnaker was removed.')
+  },
+}
+
+const collect: Command = {
+  name: 'collect-logs',
+  describe:
+    'Puts logs, health, versions and the configuration without its secrets into one archive, for somebody who helps.',
+  flags: serviceFlags,
+  async run(invocation) {
+    const { home, say, flags } = invocation
+    const [{ collectLogs }, { release }] = await Promise.all([import('./collect.ts'), import('../versions/release.ts')])
+    const deployment = await deploymentOf(invocation)
+    const environment = await environmentFor(invocation)
+    const services = (await chosen(flags)) ?? serviceNames
+    const path = await collectLogs({
+      home,
+      deployment,
+      environment,
+      services,
+      now: new Date(),
+      version: String(release()),
+    })
+    if (isData(invocation)) say.data({ path })
+    else {
+      say.success('Successfully collected service logs.')
+      say.line(path)
+    }
+  },
+}
+
+const details: Command = {
+  name: 'details',
+  describe: 'How one service runs, and with which settings.',
+  flags: [{ name: 'service-name', kind: 'choice', options: serviceNames, required: true, describe: 'The service.' }],
+  async run(invocation) {
+    const { say, flags, home, env } = invocation
+    const { render } = await import('../render/index.ts')
+    const deployment = await deploymentOf(invocation)
+    const [rendered, running] = await Promise.all([
+      render(home, deployment, { env }),
+      (await environmentFor(invocation)).running(deployment),
+    ])
+    const service = rendered.services.find(({ name }) => name === flags['service-name'])
+    const { env: variables, ...settings } = service?.settings ?? { env: {} }
+    say.data({
+      service: flags['service-name'],
+      enabled: service !== undefined,
+      running: running.find((each) => each.service === flags['service-name']) ?? null,
+      // A variable may hold a secret.
+      settings: { ...settings, env: Object.fromEntries(Object.keys(variables).map((key) => [key, '***'])) },
+      files: service?.files.map(({ kind, path }) => `${kind}/${path}`) ?? [],
+    })
+  },
+}
+
+/** `hal deploy` */
+export const deployCommand: Command = {
+  name: 'deploy',
+  describe: 'Deploys what is configured, shows how it runs, and goes back.',
+  commands: async () => {
+    const { manifestsCommand } = await import('./environments/distributed/commands.ts')
+    return [
+      applyCommand,
+      diff,
+      history,
+      rollbackCommand,
+      status,
+      logs,
+      stop,
+      connect,
+      clean,
+      collect,
+      details,
+      manifestsCommand,
+    ]
+  },
+}
+
+const isData = ({ say }: Invocation) => say.format === 'json' || say.format === 'yaml'
+
+async function deploymentOf({ home, deployment }: Invocation) {
+  const { readHalconfig } = await import('../halconfig/index.ts')
+  return readHalconfig(home).deployment(deployment)
+}
+
+const deploymentName = async (invocation: Invocation) => (await deploymentOf(invocation)).name
+
+async function environmentFor(invocation: Invocation): Promise<Environment> {
+  const { environmentOf } = await import('./environments.ts')
+  const { flags, env } = invocation
+  const minutes = flags['wait-for-completion-timeout-minutes'] as number | undefined
+  const seconds = minutes === undefined ? (flags['health-timeout'] as number | undefined) : minutes * 60
+  const stabilisation = flags.stabilisation as number | undefined
+  return environmentOf(await deploymentOf(invocation), env, {
+    ...(seconds === undefined ? {} : { healthTimeoutMs: seconds * 1000 }),
+    ...(stabilisation === undefined ? {} : { stabilisationMs: stabilisation * 1000 }),
+  })
+}
+
+/** Of `--service-names` and `--exclude-service-names`, in Spinnaker's spellings. */
+async function chosen(flags: Invocation['flags']): Promise<readonly ServiceName[] | undefined> {
+  const given = flags['service-names'] as readonly string[] | undefined
+  const excluded = flags['exclude-service-names'] as readonly string[] | undefined
+  if (flags['delete-orphaned-services'] === true && (given ?? excluded) !== undefined) {
+    const { problem } = await import('../../../platform/errors/index.ts')
+    throw problem(
+      'invalid',
+      '--delete-orphaned-services concerns every service; leave --service-names and --exclude-service-names out.',
+    )
+  }
+  if (given === undefined && excluded === undefined) return undefined
+  const left = new Set(excluded === undefined ? [] : await known(excluded))
+  return (given === undefined ? serviceNames : await known(given)).filter((name) => !left.has(name))
+}
+
+async function known(names: readonly string[]): Promise<ServiceName[]> {
+  const flat = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '')
+  const [{ problem }, { nearest }] = await Promise.all([
+    import('../../../platform/errors/index.ts'),
+    import('../halconfig/nearest.ts'),
+  ])
+  return names.map((name) => {
+    const found = serviceNames.find((each) => flat(each) === flat(name))
+    if (found) return found
+    const right = nearest(name, serviceNames)
+    throw problem(
+      'invalid',
+      `There is no service '${name}'${right === undefined ? '' : `; did you mean '${right}'?`} There are ${serviceNames.join(', ')}.`,
+    )
+  })
+}
+
+/** What is wrong with the configuration, unless nobody wants to know. */
+async function validation(invocation: Invocation) {
+  if (!invocation.validates) return []
+  const [{ readHalconfig }, { validateOffline }] = await Promise.all([
+    import('../halconfig/index.ts'),
+    import('../validate/index.ts'),
+  ])
+  const stored = readHalconfig(invocation.home)
+  return validateOffline({ home: invocation.home, stored, name: invocation.deployment, env: invocation.env })
+}
+
+/** A line for each service, drawn in place as it goes on. */
+function telling({ say }: Invocation) {
+  const lines = new Map<string, ReturnType<Invocation['say']['progress']>>()
+  return {
+    tell(service: ServiceName | undefined, message: string) {
+      const key = service ?? ''
+      const text = service === undefined ? message : `${service}: ${message}`
+      const line = lines.get(key)
+      if (line === undefined) lines.set(key, say.progress(text))
+      else line.update(text)
+    },
+    done() {
+      for (const line of lines.values()) line.succeed()
+    },
+    failed(error: unknown): never {
+      for (const line of lines.values()) line.fail()
+      throw error
+    },
+  }
+}
+
+/** What came of an apply, for people and for scripts. */
+async function answer(invocation: Invocation, { findings, plan, revision, failure }: Applied): Promise<number> {
+  const { say } = invocation
+  const { forbids } = await import('../findings.ts')
+  if (isData(invocation)) {
+    const { directory: _, ...about } = revision ?? { directory: '' }
+    say.data({ findings, plan, revision: revision === undefined ? null : about, failure: failure ?? null })
+    return forbids(findings) || failure !== undefined ? 1 : 0
+  }
+  say.findings(findings)
+  if (forbids(findings)) {
+    say.failure('Nothing was touched: the configuration has errors.')
+    return 1
+  }
+  if (failure !== undefined) {
+    say.failure(`${failure.service} did not come up: ${failure.reason}. What ran before runs again.`)
+    if (failure.log.length > 0) say.line(`The last lines of its log:`)
+    for (const line of failure.log) say.line(`    ${line}`)
+    return 1
+  }
+  if (revision === undefined) say.success('No changes: what runs is what is configured.')
+  else say.success(`Revision ${revision.number} is in place.`)
+  say.line('Run `hal deploy connect` to connect to Spinnaker.')
+  return 0
+}
