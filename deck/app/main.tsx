@@ -10,11 +10,12 @@ import { startBootstrap } from '../data/bootstrap.ts'
 import { awaitIdle } from '../data/idle.ts'
 import { connectLive } from '../data/live.ts'
 import { createQueries } from '../data/queries.ts'
-import { router } from './router.tsx'
+import { createDeckRouter } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
 import { Toasts } from './toasts.tsx'
 
 const queries = createQueries()
+const router = createDeckRouter(queries)
 startBootstrap(location.hash)
 awaitIdle(queries)
 void connectLive(queries)

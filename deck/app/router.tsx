@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { createHashHistory, createRouter } from '@tanstack/react-router'
 import { Loading } from '../ui/states.tsx'
 import { parseAddress, writeAddress } from './address.ts'
@@ -27,18 +28,20 @@ const tree = root.addChildren([
 ])
 
 /** Addresses live behind the `#`, as the stock deck's do, so that links people already share still lead there. */
-export const router = createRouter({
-  routeTree: tree,
-  history: createHashHistory(),
-  parseSearch: parseAddress,
-  stringifySearch: writeAddress,
-  defaultPendingComponent: Loading,
-  defaultErrorComponent: Broken,
-  defaultPreload: 'intent',
-})
+export const createDeckRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queries },
+    history: createHashHistory(),
+    parseSearch: parseAddress,
+    stringifySearch: writeAddress,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: Broken,
+    defaultPreload: 'intent',
+  })
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createDeckRouter>
   }
 }

@@ -73,9 +73,17 @@ export const useExecutions = (app: string, limit: number) =>
     get<Execution[]>(path('applications', app, 'pipelines'), { limit, expand: false }, signal),
   )
 
+const executionKey = (id: string) => ['execution', id] as const
+const readExecution = (id: string, signal: AbortSignal) => get<Execution>(path('pipelines', id), undefined, signal)
+
 /** One execution with everything in it. */
-export const useExecution = (id: string) =>
-  useGate(['execution', id], (signal) => get<Execution>(path('pipelines', id), undefined, signal))
+export const useExecution = (id: string) => useGate(executionKey(id), (signal) => readExecution(id, signal))
+
+/** Begins to read an execution that nobody has read yet, while the code that shows it is still on its way. */
+export const startExecution = (queries: QueryClient, id: string): void => {
+  if (queries.getQueryState(executionKey(id)) !== undefined) return
+  void queries.prefetchQuery({ queryKey: executionKey(id), queryFn: ({ signal }) => readExecution(id, signal) })
+}
 
 export const useServerGroups = (app: string) =>
   useGate(['serverGroups', app], (signal) =>

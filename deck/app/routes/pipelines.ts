@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { startExecution } from '../../data/queries.ts'
 import { application } from './root.ts'
 
 /** `stage` is a stage's id, or its position among the drawn stages as the stock addresses have it. */
@@ -28,6 +29,10 @@ export const executionRoutes = [
   createRoute({
     getParentRoute: () => application,
     path: 'executions/details/$id',
+    // Not when somebody only points at a link.
+    loader: ({ context: { queries }, params: { id }, preload }) => {
+      if (!preload) startExecution(queries, id)
+    },
     component: lazyRouteComponent(() => import('../../pages/execution/execution-page.tsx'), 'ExecutionPage'),
   }),
 ] as const

@@ -1,6 +1,6 @@
 import './execution.css'
 import { Button } from '@mantine/core'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { drawnStages, isActive, openJudgments, openNotices } from '../../data/execution.ts'
 import { isMissing } from '../../data/gate.ts'
 import { useExecution } from '../../data/queries.ts'
@@ -19,7 +19,8 @@ import { StagePanel } from './stage/stage-panel.tsx'
 import { StageList } from './stage-list.tsx'
 import { chosenBy, type Place, placeOf } from './stages.ts'
 
-const Graph = lazy(() => import('./graph/graph.tsx').then(({ Graph }) => ({ default: Graph })))
+const loadGraph = () => import('./graph/graph.tsx')
+const Graph = lazy(() => loadGraph().then(({ Graph }) => ({ default: Graph })))
 const Timeline = lazy(() => import('./timeline/timeline.tsx').then(({ Timeline }) => ({ default: Timeline })))
 const Comparison = lazy(() => import('./comparison/comparison.tsx').then(({ Comparison }) => ({ default: Comparison })))
 
@@ -68,6 +69,11 @@ interface AtProps {
 /** Everything about one execution: what needs a person, why it failed, its stages, and the chosen one in full. */
 export const ExecutionAt = ({ id, ...rest }: AtProps) => {
   const query = useExecution(id)
+  const isGraph = viewOf(rest.place) === 'graph'
+  useEffect(() => {
+    // While the execution is read; one that cannot be had is asked for again when it is drawn.
+    if (isGraph) loadGraph().catch(() => {})
+  }, [isGraph])
   const gone = isGone(query)
   return (
     <Loaded of={gone ? { ...query, error: null } : query} what="The execution">
@@ -82,6 +88,9 @@ export const isGone = ({ data, error }: Pick<ReturnType<typeof useExecution>, 'd
 
 const narrow = (): boolean => matchMedia('(max-width: 800px)').matches
 
+const viewOf = ({ view }: ExecutionPlace): View =>
+  view !== undefined && view in VIEWS ? (view as View) : narrow() ? 'list' : 'graph'
+
 interface PartsProps extends Omit<AtProps, 'id'> {
   execution: Execution
   gone: boolean
@@ -91,8 +100,7 @@ const Details = ({ execution, gone, titled, place, go }: PartsProps) => {
   const stages = useMemo(() => drawnStages(execution), [execution])
   const failure = useMemo(() => (execution.status === 'SUCCEEDED' ? undefined : failureOf(execution)), [execution])
   const chosen = chosenBy(execution, place)
-  const view: View =
-    place.view !== undefined && place.view in VIEWS ? (place.view as View) : narrow() ? 'list' : 'graph'
+  const view = viewOf(place)
   const choose = useCallback(
     (stageId: string) =>
       go(

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { type Box, layoutOf, type Placed } from './layout.ts'
 
-/** So few are laid out at once: waiting for a worker would only make them flicker. */
-const FEW = 80
+/** So few boxes and arrows are laid out at once, within a frame or two: a worker that has yet to start takes far longer. */
+const FEW = 1_500
+
+const sizeOf = (boxes: readonly Box[]): number => boxes.reduce((sum, { after }) => sum + 1 + after.length, 0)
 
 let worker: Worker | undefined
 let count = 0
@@ -31,9 +33,9 @@ export const useLayout = (all: readonly Box[]): Placed | undefined => {
   )
   const boxes = useMemo<readonly Box[]>(() => JSON.parse(key), [key])
   const [later, setLater] = useState<{ key: string; placed: Placed }>()
-  const now = useMemo(() => (boxes.length <= FEW ? layoutOf(boxes) : undefined), [boxes])
+  const now = useMemo(() => (sizeOf(boxes) <= FEW ? layoutOf(boxes) : undefined), [boxes])
   useEffect(() => {
-    if (boxes.length <= FEW) return
+    if (sizeOf(boxes) <= FEW) return
     let wanted = true
     void layoutElsewhere(boxes).then((placed) => wanted && setLater({ key, placed }))
     return () => {
