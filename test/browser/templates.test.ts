@@ -114,7 +114,7 @@ describe.runIf(chromiumPath !== '')('who works with pipeline templates in a brow
     expect((await stored('Wait here')).variables).toEqual({ seconds: 9 })
     await open('/applications/demo/executions')
     const line = page.getByRole('region', { name: 'Wait here' })
-    await line.getByRole('link', { name: 'waiting' }).click()
+    await line.getByRole('link', { name: 'Waiting', exact: true }).click()
     await page.getByRole('tab', { name: 'Used by (1)' }).click()
     await page.getByRole('link', { name: 'Wait here' }).waitFor()
   })
