@@ -29,6 +29,7 @@ export const ApplicationShell = () => {
   const { app } = useParams({ from: '/applications/$app' })
   const application = useApplication(app)
   const room = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' })
+  const isOverview = room === '' || room === 'overview'
   const attributes = application.data?.attributes
   const tabs = useChosenInSight(room, useCounts(app).data)
   if (isMissing(application.error) && !application.data)
@@ -47,7 +48,9 @@ export const ApplicationShell = () => {
         <Star subject={{ type: 'application', name: app }} />
         {typeof attributes?.email === 'string' && <span className="quiet">{attributes.email}</span>}
         {typeof attributes?.description === 'string' && attributes.description !== '' && (
-          <p className="quiet small">{attributes.description}</p>
+          <p className="quiet small" data-brief={!isOverview || undefined} title={attributes.description}>
+            {attributes.description}
+          </p>
         )}
       </div>
       {attributes && <Notices app={app} attributes={attributes} />}

@@ -201,7 +201,9 @@ const Pipelines = ({ app }: { app: string }) => {
                         {name}
                       </Link>
                     </td>
-                    <td>{runs[0] ? <RunStatus run={runs[0]} /> : <span className="quiet">Never ran</span>}</td>
+                    <td>
+                      {runs[0] ? <RunStatus run={runs[0]} /> : <span className="quiet overview-never">Never ran</span>}
+                    </td>
                     <td className="wide">
                       <span className="overview-bars">
                         {[...runs].reverse().map((run) => (
