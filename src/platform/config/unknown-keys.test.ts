@@ -53,6 +53,11 @@ it('a branch of which everything is of no use says nothing, and one with more th
   expect(of('spinnaker: {baseUrl: x, s3: y}\n', ['spinnaker.baseUrl'])).toMatchObject([{ key: 'spinnaker' }])
 })
 
+it('what is switched off is not missed', () => {
+  expect(of('aws: {enabled: false, accounts: []}\n')).toEqual([])
+  expect(of('aws: {enabled: true, accounts: []}\n')).toMatchObject([{ key: 'aws' }])
+})
+
 it('what is wrong in each item of a list is told once', () => {
   expect(of('accounts:\n  - {name: a, nmae: b}\n  - {name: b, nmae: c}\n')).toMatchObject([
     { key: 'accounts[0].nmae', meant: 'accounts[0].name', place: 'gate-local.yml:2' },

@@ -37,7 +37,7 @@ export function unknownKeys(root: Node, schema: z.ZodType, unused: readonly stri
 
   /** Whether a node needs no word, or all that is below it. */
   function isSilent(node: Node, path: Path): boolean {
-    if (silent.some((words) => covers(words, path))) return true
+    if (isOff(node) || silent.some((words) => covers(words, path))) return true
     if (!isBranch(node) || node.entries.size === 0) return false
     return [...node.entries].every(([name, each]) => isSilent(each, [...path, node.isList ? Number(name) : name]))
   }
@@ -62,6 +62,12 @@ const whereIs = (origin: Origin) => ({
   place: placeOfOrigin(origin),
   isShared: origin.source.isShared === true,
 })
+
+/** What is switched off is not missed. */
+function isOff(node: Node): boolean {
+  const enabled = isBranch(node) ? node.entries.get('enabled') : undefined
+  return enabled !== undefined && !isBranch(enabled) && String(enabled.value) === 'false'
+}
 
 /** `*` is any one name; what is below a silent key is silent. */
 function covers(words: readonly string[], path: Path): boolean {
