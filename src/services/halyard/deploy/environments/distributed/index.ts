@@ -1,1 +1,2 @@
 export { manifestsCommand } from './commands.ts'
+export { createDistributed, type DistributedOptions } from './environment.ts'
