@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOwnOutbound } from '../../../platform/outbound/index.ts'
-import { awaitHealth, type Gate, healthOf, type Place } from './health.ts'
+import { awaitHealth, type Gate, healthOf, type Place, staysUp } from './health.ts'
 
 const outbound = createOwnOutbound()
 let server: Server
@@ -27,13 +27,8 @@ beforeEach(async () => {
 })
 afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-const gate = (more: Partial<Gate> = {}): Gate => ({
-  timeoutMs: 5_000,
-  stabilisationMs: 0,
-  signal: new AbortController().signal,
-  ended: () => undefined,
-  ...more,
-})
+const signal = new AbortController().signal
+const gate = (more: Partial<Gate> = {}): Gate => ({ timeoutMs: 5_000, signal, ended: async () => undefined, ...more })
 
 describe('the health of a service', () => {
   it('is what it says itself', async () => {
@@ -47,18 +42,21 @@ describe('the health of a service', () => {
   it('is waited for, and has to last', async () => {
     statuses = [503, 503, 200]
     expect(await awaitHealth(place, outbound, gate())).toBeUndefined()
-    statuses = [503, 200, 503]
-    expect(await awaitHealth(place, outbound, gate({ stabilisationMs: 60_000 }))).toMatch(
-      /^it came up, and went down again within 60 s/,
-    )
+    expect(await staysUp([place], outbound, { forMs: 20, signal })).toBeUndefined()
+    statuses = [200, 503]
+    expect(await staysUp([place, place], outbound, { forMs: 60_000, signal })).toEqual({
+      service: 'gate',
+      reason: 'it came up, and went down again within 60 s (DOWN)',
+    })
   })
 
   it('is not waited for longer than it makes sense', async () => {
     statuses = [503]
     expect(await awaitHealth(place, outbound, gate({ timeoutMs: 1 }))).toBe('it was not healthy within 0.001 s (DOWN)')
-    expect(await awaitHealth(place, outbound, gate({ ended: () => 'its process ended with code 1' }))).toBe(
+    statuses = [503]
+    expect(await awaitHealth(place, outbound, gate({ ended: async () => 'its process ended with code 1' }))).toBe(
       'its process ended with code 1',
     )
-    expect(await awaitHealth(place, outbound, gate({ signal: AbortSignal.abort() }))).toBe('it was interrupted')
+    expect(await awaitHealth(place, outbound, gate({ signal: AbortSignal.abort() }))).toBe('the apply was interrupted')
   })
 })

@@ -15,11 +15,9 @@ export interface Place {
 export interface Gate {
   /** For it to come up. */
   readonly timeoutMs: number
-  /** For which it has to stay up. */
-  readonly stabilisationMs: number
   readonly signal: AbortSignal
   /** Why it can no longer come up, as soon as that is known: its process ended. */
-  ended(): string | undefined
+  ended(): Promise<string | undefined>
 }
 
 export type Health = 'UP' | 'DOWN' | 'UNREACHED'
@@ -43,24 +41,44 @@ export async function healthOf(place: Place, outbound: Outbound): Promise<{ heal
   }
 }
 
-/** Why a service did not come up, or did not stay up; undefined when it did both. */
-export async function awaitHealth(place: Place, outbound: Outbound, gate: Gate): Promise<string | undefined> {
-  const { timeoutMs, stabilisationMs, signal, ended } = gate
+/** Why a service did not come up; undefined when it did. */
+export async function awaitHealth(
+  place: Place,
+  outbound: Outbound,
+  { timeoutMs, signal, ended }: Gate,
+): Promise<string | undefined> {
   const deadline = performance.now() + timeoutMs
-  let since: number | undefined
-  let says = 'does not answer'
   while (!signal.aborted) {
-    const end = ended()
+    const { health, says } = await healthOf(place, outbound)
+    if (health === 'UP') return undefined
+    const end = await ended()
     if (end !== undefined) return end
-    const now = await healthOf(place, outbound)
-    says = now.says
-    if (now.health === 'UP') {
-      since ??= performance.now()
-      if (performance.now() - since >= stabilisationMs) return undefined
-    } else if (since !== undefined)
-      return `it came up, and went down again within ${stabilisationMs / 1000} s (${says})`
-    else if (performance.now() >= deadline) return `it was not healthy within ${timeoutMs / 1000} s (${says})`
+    if (performance.now() >= deadline) return `it was not healthy within ${timeoutMs / 1000} s (${says})`
     await pause(100, undefined, { signal }).catch(() => {})
   }
-  return 'it was interrupted'
+  return interrupted
 }
+
+/**
+ * The first of several services that does not stay up for a while, and why; undefined when all do. They are watched together, so that an
+ * apply waits once and not once for each.
+ */
+export async function staysUp(
+  places: readonly Place[],
+  outbound: Outbound,
+  { forMs, signal }: { readonly forMs: number; readonly signal: AbortSignal },
+): Promise<{ service: ServiceName; reason: string } | undefined> {
+  const until = performance.now() + forMs
+  while (performance.now() < until) {
+    await pause(Math.min(500, Math.max(1, until - performance.now())), undefined, { signal }).catch(() => {})
+    for (const place of places) {
+      if (signal.aborted) return { service: place.service, reason: interrupted }
+      const { health, says } = await healthOf(place, outbound)
+      if (health !== 'UP')
+        return { service: place.service, reason: `it came up, and went down again within ${forMs / 1000} s (${says})` }
+    }
+  }
+  return undefined
+}
+
+const interrupted = 'the apply was interrupted'

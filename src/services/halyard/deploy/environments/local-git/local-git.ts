@@ -8,7 +8,7 @@ import { at, writeAtomically } from '../../../halconfig/index.ts'
 import { ports, type ServiceName, serviceNames } from '../../../names.ts'
 import type { RenderedService } from '../../../render/index.ts'
 import type { Applying, Environment, Failure, Running, Step } from '../../environment.ts'
-import { awaitHealth, healthOf, type Place } from '../../health.ts'
+import { awaitHealth, healthOf, type Place, staysUp } from '../../health.ts'
 import { follow, lastLines } from '../../log-files.ts'
 import { fetchCheckouts } from './checkouts.ts'
 import { putFiles, takeFiles } from './files.ts'
@@ -106,14 +106,42 @@ async function apply(
 ): Promise<Failure | undefined> {
   mkdirSync(join(places.root, 'scripts'), { recursive: true })
   const undo: (() => Promise<void>)[] = []
+  const failure =
+    (await takeAll(applying, places, outbound, options, undo)) ?? (await last(applying, places, outbound, options))
+  if (failure === undefined) return undefined
+  applying.tell(failure.service, `did not come up: ${failure.reason}; going back`)
+  for (const back of undo.reverse()) await back()
+  return failure
+}
+
+async function takeAll(
+  applying: Applying,
+  places: Places,
+  outbound: Outbound,
+  options: LocalGitOptions,
+  undo: (() => Promise<void>)[],
+) {
   for (const step of applying.steps) {
     const failure = await take(step, applying, places, outbound, options, undo)
-    if (failure === undefined) continue
-    applying.tell(step.service, `did not come up: ${failure.reason}; going back`)
-    for (const back of undo.reverse()) await back()
-    return failure
+    if (failure !== undefined) return failure
   }
   return undefined
+}
+
+/** Whether everything that was started stays up. */
+async function last(
+  { steps, rendered, signal, tell }: Applying,
+  places: Places,
+  outbound: Outbound,
+  options: LocalGitOptions,
+): Promise<Failure | undefined> {
+  const started = rendered.services.filter(({ name }) =>
+    steps.some(({ service, action }) => service === name && (action === 'start' || action === 'restart')),
+  )
+  const { stabilisationMs: forMs = 10_000 } = options
+  if (started.length > 0 && forMs > 0) tell(undefined, `Watching for ${forMs / 1000} s whether all stay up`)
+  const failed = await staysUp(started.map(placeOf), outbound, { forMs, signal })
+  return failed && { ...failed, log: lastWords(failed.service, places) }
 }
 
 async function take(
@@ -148,29 +176,19 @@ async function take(
   })
   applying.tell(service, ran ? 'restarting' : 'starting')
   await runScript(places.startScript(service), env)
-  let ended: string | undefined
-  const watch = setInterval(() => {
-    void processOf(service, places).then((process) => {
-      if (process === undefined) ended = `its process ended; see ${places.log(service)}`
-    })
-  }, 500)
-  try {
-    const reason = await awaitHealth(placeOf(rendered), outbound, {
-      timeoutMs: options.healthTimeoutMs ?? 60_000,
-      stabilisationMs: options.stabilisationMs ?? 10_000,
-      signal: applying.signal,
-      ended: () => ended,
-    })
-    if (reason === undefined) {
-      applying.tell(service, `UP on port ${rendered.settings.port}`)
-      return undefined
-    }
-    const log = [...lastLines(places.log(service), 50), ...lastLines(places.errors(service), 50)].slice(-50)
-    return { service, reason, log }
-  } finally {
-    clearInterval(watch)
-  }
+  const reason = await awaitHealth(placeOf(rendered), outbound, {
+    timeoutMs: options.healthTimeoutMs ?? 60_000,
+    signal: applying.signal,
+    ended: async () => ((await processOf(service, places)) === undefined ? 'its process ended' : undefined),
+  })
+  if (reason !== undefined) return { service, reason, log: lastWords(service, places) }
+  applying.tell(service, `UP on port ${rendered.settings.port}`)
+  return undefined
 }
+
+/** What a service said last: most of it in its log, why it could not start at the end of the other. */
+const lastWords = (service: ServiceName, places: Places) =>
+  [...lastLines(places.log(service), 50), ...lastLines(places.errors(service), 50)].slice(-50)
 
 const placeOf = ({ name, settings }: RenderedService): Place => ({ service: name, ...settings })
 
