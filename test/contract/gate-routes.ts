@@ -251,6 +251,10 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
     ),
     answers('GET /networks', z.strictObject({})),
     none('GET /search?q=de&type=applications'),
+    // A form of Deck's asks so, before anybody has typed.
+    none('GET /search?type=service&pageSize=500'),
+    none('GET /images/find?provider=dockerRegistry&account=a'),
+    none('GET /charts/find?provider=dockerRegistry&account=a'),
     answers('GET /search?q=dem&type=applications&type=projects', shapes.searchPage),
     answers('GET /search?q=&type=applications,projects&allowShortQuery=true&pageSize=2', shapes.searchPage),
     refuses('GET /search?q=demo', 400, 'type'),
@@ -260,6 +264,8 @@ export const routes: Readonly<Record<string, readonly RouteRow[]>> = {
       none(`GET ${path}`),
     ),
     answers('GET /capabilities/quietPeriod', shapes.quietPeriod),
+    // As it asks of a trigger that has no schedule yet.
+    refuses('GET /cron/validate', 400, 'expression'),
     answers('GET /cron/validate?expression=nonsense', z.looseObject({ valid: z.literal(false), message: z.string() })),
   ],
   'entity tags': [
