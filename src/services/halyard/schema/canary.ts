@@ -116,7 +116,7 @@ export const integrations = [
     'New Relic.',
     {},
     canaryAccount('An account of New Relic.', {
-      endpoint: endpoint(false),
+      endpoint: endpoint(true),
       apiKey: secret('The API key.', { required: true }),
       applicationKey: text('The application key.', { required: true, secret: true }),
     }),

@@ -49,6 +49,9 @@ export interface Edit {
   readonly secret?: boolean
   readonly file?: boolean
   readonly required?: boolean
+  readonly aliases?: readonly string[]
+  /** What holds without it; help shows it. */
+  readonly otherwise?: unknown
   readonly on: 'add' | 'edit' | 'both'
   apply(node: Record<string, unknown>, value: never, others: Readonly<Record<string, unknown>>): void
 }

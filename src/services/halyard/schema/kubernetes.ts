@@ -108,6 +108,7 @@ export const kubernetes = provider(
         flag: 'provider-version',
         describe: 'Without meaning since Spinnaker 1.21: there is one version.',
         kind: 'text',
+        otherwise: 'v2',
         on: 'both',
         apply() {},
       },

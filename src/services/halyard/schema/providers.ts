@@ -35,10 +35,17 @@ const lifecycleHook = (when: 'launching' | 'terminating') => {
     const others = hooks.filter((hook) => hook !== own)
     node.lifecycleHooks = [...others, { ...preset, ...own, ...change }]
   }
-  const flag = (name: string, kind: 'text' | 'integer', describe: string, key: keyof LifecycleHook) => ({
+  const flag = (
+    name: string,
+    kind: 'text' | 'integer',
+    describe: string,
+    key: keyof LifecycleHook,
+    otherwise?: unknown,
+  ) => ({
     flag: `${when}-lifecycle-hook-${name}`,
     describe: `Hook for ${when} instances: ${describe}`,
     kind,
+    otherwise,
     on: 'both' as const,
     apply: (node: Record<string, unknown>, value: never) => set(node, { [key]: value }),
   })
@@ -46,15 +53,11 @@ const lifecycleHook = (when: 'launching' | 'terminating') => {
     flag(
       'default-result',
       'text',
-      'what happens when its time is over, ABANDON (the default) or CONTINUE.',
+      'what happens when its time is over, ABANDON or CONTINUE.',
       'defaultResult',
+      'ABANDON',
     ),
-    flag(
-      'heartbeat-timeout-seconds',
-      'integer',
-      'its time in seconds, 30 to 7200; 3600 by default.',
-      'heartbeatTimeout',
-    ),
+    flag('heartbeat-timeout-seconds', 'integer', 'its time in seconds, 30 to 7200.', 'heartbeatTimeout', 3600),
     flag('notification-target-arn', 'text', 'the ARN of the SNS topic that it notifies.', 'notificationTargetARN'),
     flag('role-arn', 'text', 'the ARN of the IAM role that lets it publish there.', 'roleARN'),
   ]
@@ -220,6 +223,7 @@ const cloudfoundry = provider(
     [
       {
         flag: 'space-filter',
+        aliases: ['spaceFilter'],
         describe: 'The spaces that are shown: organization:space, separated by commas.',
         kind: 'texts',
         on: 'both',

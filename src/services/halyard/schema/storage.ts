@@ -12,7 +12,7 @@ export const persistentStorage = section(
     azs: section('Azure Storage.', {
       storageAccountName: text('The storage account.'),
       storageAccountKey: secret('Its key.'),
-      storageContainerName: text('The container.', { onAdd: 'spinnaker' }),
+      storageContainerName: text('The container.', { default: 'spinnaker' }),
     }),
     gcs: section('Google Cloud Storage.', {
       jsonPath: secretFile('The JSON key of the service account.'),

@@ -152,7 +152,7 @@ function textsOf(value: unknown, storedAs?: string): string[] {
 }
 
 function specialFlag(edit: Edit, occasion: Occasion): Binding {
-  const { flag: name, kind, describe, secret, file, required } = edit
+  const { flag: name, kind, describe, secret, file, required, aliases, otherwise } = edit
   return {
     flag: {
       name,
@@ -160,6 +160,8 @@ function specialFlag(edit: Edit, occasion: Occasion): Binding {
       describe,
       ...(secret ? { secret: true } : {}),
       ...(file ? { file: true } : {}),
+      ...(aliases === undefined ? {} : { aliases }),
+      ...(otherwise === undefined ? {} : { otherwise }),
       ...(required && occasion === 'add' ? { required: true } : {}),
     },
     apply: (node, value, given) => edit.apply(node, value as never, given),

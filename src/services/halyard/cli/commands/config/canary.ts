@@ -21,16 +21,6 @@ const target: Target = { place: ['canary'], section: canary as Section, label: '
 
 export const showCanary = shows(['canary'], canary, 'Configured canary settings: ')
 
-/** `hal config canary`. */
-export const canaryCommands: readonly Command[] = [
-  ...switches(target, (action) => `Successfully ${action} canary analysis.`),
-  ...edits(target, {
-    describe: 'Changes what holds for all of it.',
-    done: 'Successfully edited canary analysis settings.',
-  }),
-  ...(integrations as readonly Integration[]).map(integrationCommand),
-]
-
 /** As messages have always spelled them. */
 const titles: Readonly<Record<string, string>> = {
   google: 'Google',
@@ -40,6 +30,16 @@ const titles: Readonly<Record<string, string>> = {
   aws: 'AWS',
   newrelic: 'New Relic',
 }
+
+/** `hal config canary`. */
+export const canaryCommands: readonly Command[] = [
+  ...switches(target, (action) => `Successfully ${action} canary analysis.`),
+  ...edits(target, {
+    describe: 'Changes what holds for all of it.',
+    done: 'Successfully edited canary analysis settings.',
+  }),
+  ...(integrations as readonly Integration[]).map(integrationCommand),
+]
 
 function integrationCommand({ name, fields, account }: Integration): Command {
   const title = titles[name] ?? name
