@@ -18,7 +18,7 @@ import { gateConfigSchema } from '../../src/services/gate/index.ts'
 import { readHalconfig } from '../../src/services/halyard/halconfig/index.ts'
 import { render, stage } from '../../src/services/halyard/render/index.ts'
 import { orcaConfigSchema } from '../../src/services/orca/index.ts'
-import { foreignHomes, ownHomes } from './homes.ts'
+import { foreignHomes, foreignServices, ownHomes } from './homes.ts'
 
 const schemas: Readonly<Record<RunnableService, z.ZodType>> = {
   front50: front50ConfigSchema,
@@ -43,39 +43,44 @@ const notYet =
   /^(aws|ecs|kubernetes|dockerRegistry|google|azure|oracle|appengine|cloudfoundry|huaweicloud|dcos|artifacts) in clouddriver\.yml|^(artifacts|pubsub|slack|twilio|github-status|gcb) in echo\.yml|^spinnaker\.(s3|gcs|azs|oracle) in front50\.yml|^(server\.ssl|security|saml|ldap|x509|google|integrations) in gate\.yml|^(pipelineTemplates?|integrations) in orca\.yml/
 
 describe('what is rendered', () => {
-  it.each([...ownHomes, ...foreignHomes])('of $name is YAML, and our services read it', async ({ open }) => {
-    const home = open()
-    const rendered = await render(home, readHalconfig(home).deployment())
-    const directory = join(mkdtempSync(join(tmpdir(), 'gennaker-staged-')), 'staging')
-    stage(rendered, directory)
-    const config = join(directory, 'config')
-    for (const name of readdirSync(config)) {
-      const documents = parseAllDocuments(readFileSync(join(config, name), 'utf8'), {
-        version: '1.1',
-        logLevel: 'error',
-      })
-      for (const { errors } of documents) expect([name, errors]).toEqual([name, []])
-    }
+  it.each([...ownHomes, ...foreignHomes, ...foreignServices])(
+    'of $name is YAML, and our services read it',
+    async ({ open }) => {
+      const home = open()
+      const rendered = await render(home, readHalconfig(home).deployment())
+      const directory = join(mkdtempSync(join(tmpdir(), 'gennaker-staged-')), 'staging')
+      stage(rendered, directory)
+      const config = join(directory, 'config')
+      for (const name of readdirSync(config)) {
+        const documents = parseAllDocuments(readFileSync(join(config, name), 'utf8'), {
+          version: '1.1',
+          logLevel: 'error',
+        })
+        for (const { errors } of documents) expect([name, errors]).toEqual([name, []])
+      }
 
-    const refused = rendered.findings.filter(({ severity }) => severity === 'ERROR')
-    if (refused.length > 0) {
-      for (const { message } of refused) expect(message).toMatch(/names a MySQL/)
-      return
-    }
-    for (const [name, schema] of Object.entries(schemas) as [keyof typeof schemas, z.ZodType][]) {
-      // References to secrets stay what they are: what they lead to is nobody's business here.
-      const { tree, layers, placeOf } = loadConfig(name, {
-        directories: [config],
-        env: variables,
-        schema: configSchemas[name],
-        known: knownServices(),
-      })
-      expect(() => validated(schema, tree, name, placeOf)).not.toThrow()
-      expect(databaseOf(validated(sharedConfigSchema, tree, name), name)?.startsWith('postgresql:') ?? true).toBe(true)
-      const generated = unknownKeys(layers, configSchemas[name], unusedKeys(name)).filter(
-        ({ place, isShared }) => !isShared && !place.includes('-local.yml'),
-      )
-      for (const { key, place } of generated) expect(`${key} in ${place}`).toMatch(notYet)
-    }
-  })
+      const refused = rendered.findings.filter(({ severity }) => severity === 'ERROR')
+      if (refused.length > 0) {
+        for (const { message } of refused) expect(message).toMatch(/names a MySQL/)
+        return
+      }
+      for (const [name, schema] of Object.entries(schemas) as [keyof typeof schemas, z.ZodType][]) {
+        // References to secrets stay what they are: what they lead to is nobody's business here.
+        const { tree, layers, placeOf } = loadConfig(name, {
+          directories: [config],
+          env: variables,
+          schema: configSchemas[name],
+          known: knownServices(),
+        })
+        expect(() => validated(schema, tree, name, placeOf)).not.toThrow()
+        expect(databaseOf(validated(sharedConfigSchema, tree, name), name)?.startsWith('postgresql:') ?? true).toBe(
+          true,
+        )
+        const generated = unknownKeys(layers, configSchemas[name], unusedKeys(name)).filter(
+          ({ place, isShared }) => !isShared && !place.includes('-local.yml'),
+        )
+        for (const { key, place } of generated) expect(`${key} in ${place}`).toMatch(notYet)
+      }
+    },
+  )
 })

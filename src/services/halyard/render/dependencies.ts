@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { isTree } from '../halconfig/tree.ts'
 import type { HalHome } from '../home.ts'
+import { localPaths } from '../local-paths.ts'
 import type { RenderedFile } from './rendered.ts'
 import { yamlOf } from './tree.ts'
 
@@ -33,7 +33,7 @@ export const isElsewhere = (value: string) =>
 /** The copy of a local file that the halconfig names. One that can't be read is not copied: the path stays, and it is said. */
 export function localFile(path: string, secret: boolean, places: FilePlaces): LocalFile {
   if (isElsewhere(path)) return { reference: path }
-  const candidates = candidatesOf(path, places)
+  const candidates = localPaths(path, places.home, places.deployment, places.env)
   let reason = 'it is not there'
   for (const candidate of candidates) {
     try {
@@ -56,13 +56,6 @@ export function localFile(path: string, secret: boolean, places: FilePlaces): Lo
       remediation: 'Put the file there, or run hal as the user who may read it.',
     },
   }
-}
-
-/** Beside the halconfig, as ever; and beside the profiles, where the files of a SpinnakerService are. */
-function candidatesOf(path: string, { home, deployment, env }: FilePlaces): string[] {
-  if (path === '~' || path.startsWith('~/')) return [join(env.HOME ?? homedir(), path.slice(1))]
-  if (isAbsolute(path)) return [path]
-  return [resolve(home.directory, path), resolve(home.of(deployment).directory, path)]
 }
 
 /** Two files of one name are told apart by where they are; the content does not show, so that a change leaves every reference as it is. */

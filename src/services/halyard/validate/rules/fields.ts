@@ -1,9 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { isSecretReference, secretReference } from '../../../../platform/secrets/reference.ts'
 import { placeOf } from '../../findings.ts'
 import { isTree, at as valueAt } from '../../halconfig/index.ts'
+import { localPaths } from '../../local-paths.ts'
 import { deploymentConfiguration, type Field, integrations, type Node, type Section } from '../../schema/index.ts'
 import type { Checked, Remark, Rule } from '../rule.ts'
 
@@ -113,7 +113,8 @@ function* checkReference(value: string, key: string, at: string): Iterable<Remar
 }
 
 function* checkFile(path: string, key: string, at: string, { checked, active }: Place): Iterable<Remark> {
-  const file = isAbsolute(path) ? path : join(checked.home.directory, path)
+  const paths = localPaths(path, checked.home, checked.deployment.name, checked.env)
+  const file = paths.find((each) => existsSync(each)) ?? paths[0]!
   const severity = active ? 'FATAL' : 'WARNING'
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined)
