@@ -282,11 +282,16 @@ async function live(release: string): Promise<void> {
 
 async function heapMb(): Promise<number> {
   await protocol.send('HeapProfiler.collectGarbage')
-  const { metrics } = await protocol.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1_048_576
+  return (await metric('JSHeapUsedSize')) / 1_048_576
 }
 
-/** The time between frames while `move` goes on, in words. */
+/** What the browser counts of the page; `ThreadTime`: seconds of a processor that its main thread has taken. */
+async function metric(wanted: string): Promise<number> {
+  const { metrics } = await protocol.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN
+}
+
+/** The time between frames while `move` goes on, in words, and what the page's main thread had to do for them, however busy the machine is. */
 async function framesWhile(on: Page, move: () => Promise<void>): Promise<string> {
   await on.evaluate(`
     window.frames_ = []
@@ -299,8 +304,10 @@ async function framesWhile(on: Page, move: () => Promise<void>): Promise<string>
     }
     requestAnimationFrame(tick)
   `)
+  const before = await metric('ThreadTime')
   await move()
+  const worked = (await metric('ThreadTime')) - before
   const frames = (await on.evaluate('window.measuring = false, window.frames_')) as number[]
   const fps = 1_000 / (frames.reduce((sum, each) => sum + each, 0) / frames.length)
-  return `${fps.toFixed(0)} frames a second, p95 ${percentile(frames, 0.95).toFixed(0)} ms, worst ${Math.max(...frames).toFixed(0)} ms`
+  return `${fps.toFixed(0)} frames a second, p95 ${percentile(frames, 0.95).toFixed(0)} ms, worst ${Math.max(...frames).toFixed(0)} ms; ${((worked * 1_000) / frames.length).toFixed(1)} ms of a processor each`
 }
