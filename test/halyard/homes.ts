@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readHalconfig } from '../../src/services/halyard/halconfig/index.ts'
 import { type HalHome, homeAt } from '../../src/services/halyard/home.ts'
-import { openSource } from '../../src/services/halyard/spinnaker-service/index.ts'
+import { openSource, writeHome } from '../../src/services/halyard/spinnaker-service/index.ts'
 import { sharedFile } from '../support/root.ts'
 
 /** A home of Halyard with a name for people. */
@@ -49,5 +49,9 @@ export const foreignServices: readonly NamedHome[] = names
   .filter((name) => /^kind: SpinnakerService$/m.test(text(name)) && !name.includes('spinnakerservice-reference'))
   .map((name) => ({
     name,
-    open: () => openSource(join(folder!, name), join(mkdtempSync(join(tmpdir(), 'gennaker-home-')), 'home'), '').home,
+    open: () =>
+      writeHome(
+        openSource(join(folder!, name), () => ''),
+        mkdtempSync(join(tmpdir(), 'gennaker-home-')),
+      ),
   }))

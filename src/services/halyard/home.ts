@@ -27,6 +27,8 @@ export interface DeploymentHome {
   readonly serviceSettings: string
   /** Patches of the manifests for Kubernetes. */
   readonly kustomize: string
+  /** Copies of the local files that the halconfig names, where services of this machine find them. */
+  readonly dependencies: string
   /** What was rendered last. */
   readonly staging: string
   /** A folder a revision. */
@@ -55,6 +57,7 @@ export function homeAt(directory: string): HalHome {
         profiles: join(own, 'profiles'),
         serviceSettings: join(own, 'service-settings'),
         kustomize: join(own, 'kustomize'),
+        dependencies: join(own, 'dependencies'),
         staging: join(own, 'staging'),
         history: join(own, 'history'),
         serviceLogs: join(own, 'service-logs'),

@@ -1,5 +1,6 @@
 import type { Command, Flag, Invocation } from '../cli/command.ts'
 import { type ServiceName, serviceNames } from '../names.ts'
+import { fileFlag, previewing, takingOver } from '../spinnaker-service/flag.ts'
 import type { Applied } from './apply.ts'
 import type { Environment } from './environment.ts'
 
@@ -31,6 +32,7 @@ const applyCommand: Command = {
   name: 'apply',
   describe: 'Puts the configuration in place: only what changed restarts, and what does not come up is put back.',
   flags: [
+    fileFlag,
     ...serviceFlags,
     { name: 'prep-only', kind: 'switch', describe: 'Only fetches what is needed.' },
     ...oldFlags,
@@ -39,8 +41,10 @@ const applyCommand: Command = {
   examples: [
     ['deploy apply', 'puts everything in place'],
     ['deploy apply --service-names gate deck', 'only Gate and Deck'],
+    ['deploy apply -f spinnaker.yml', 'what a SpinnakerService says'],
   ],
-  async run(invocation) {
+  async run(asked) {
+    const invocation = await takingOver(asked)
     const { flags, say, signal } = invocation
     const services = await chosen(flags)
     const { readHalconfig } = await import('../halconfig/index.ts')
@@ -75,24 +79,26 @@ const diff: Command = {
   describe:
     'Shows what an apply would change, against the last one that came up and against what runs. Exits with 2 when there are changes.',
   flags: [
+    fileFlag,
     { name: 'against', kind: 'integer', describe: 'Another revision to compare with; see hal deploy history.' },
     ...serviceFlags,
   ],
-  async run(invocation) {
-    const { flags, say, home, env, signal } = invocation
-    const [{ plan }, { isEmpty }, { shownPlan }] = await Promise.all([
-      import('./apply.ts'),
-      import('./plan.ts'),
-      import('./shown.ts'),
-    ])
-    const environment = await environmentFor(invocation)
-    const services = await chosen(flags)
-    const options = { home, env, deployment: invocation.deployment, environment: () => environment, services, signal }
-    const planned = await plan(options, flags.against as number | undefined)
-    if (isData(invocation)) say.data(planned)
-    else for (const line of shownPlan(planned)) say.line(line)
-    return isEmpty(planned) ? 0 : 2
-  },
+  run: (asked) =>
+    previewing(asked, async (invocation) => {
+      const { flags, say, home, env, signal } = invocation
+      const [{ plan }, { isEmpty }, { shownPlan }] = await Promise.all([
+        import('./apply.ts'),
+        import('./plan.ts'),
+        import('./shown.ts'),
+      ])
+      const environment = await environmentFor(invocation)
+      const services = await chosen(flags)
+      const options = { home, env, deployment: invocation.deployment, environment: () => environment, services, signal }
+      const planned = await plan(options, flags.against as number | undefined)
+      if (isData(invocation)) say.data(planned)
+      else for (const line of shownPlan(planned)) say.line(line)
+      return isEmpty(planned) ? 0 : 2
+    }),
 }
 
 const history: Command = {

@@ -57,7 +57,7 @@ export async function render(home: HalHome, deployment: Deployment, options: Ren
 function dependenciesOf(home: HalHome, deployment: Deployment, env: NodeJS.ProcessEnv): string {
   switch (deployment.deploymentEnvironment.type) {
     case 'Local':
-      return join(home.of(deployment.name).directory, 'dependencies')
+      return home.of(deployment.name).dependencies
     case 'LocalGit':
       return join(env.HOME ?? homedir(), '.spinnaker', 'dependencies')
     default:

@@ -9,16 +9,17 @@ import { withAccounts } from './accounts.ts'
 import { withExposure } from './expose.ts'
 import { type ManifestText, readManifests } from './manifests.ts'
 
-/** A SpinnakerService as the files that a home of Halyard has. */
+/** A deployment that stands somewhere else, as the files that a home of Halyard has. */
 export interface ManifestHome {
   /** The name of its deployment. */
   readonly deployment: string
   /** What the files say, by their paths below the home. */
-  readonly files: ReadonlyMap<string, string>
-  /** `spec.kustomize`: what is patched of the objects that are made. */
-  readonly kustomize: unknown
+  readonly files: ReadonlyMap<string, string | Buffer>
   readonly findings: readonly Finding[]
 }
+
+/** `spec.kustomize`: what is patched of the objects that are made. */
+const operatorFile = 'operator.yml'
 
 /** Throws `invalid` for what is no SpinnakerService. */
 export function fromSpinnakerService(texts: readonly ManifestText[]): ManifestHome {
@@ -54,7 +55,8 @@ export function fromSpinnakerService(texts: readonly ManifestText[]): ManifestHo
       files.set(join(deployment, 'service-settings', `${fileName(name)}.yml`), yamlOf(value))
   for (const [name, content] of Object.entries(mapAt(given, 'files')))
     files.set(join(deployment, pathOf(name)), textOf(content, `spec.spinnakerConfig.files.${name}`))
-  return { deployment, files, kustomize: spec.kustomize, findings }
+  if (isTree(spec.kustomize)) files.set(join(deployment, 'kustomize', operatorFile), yamlOf(spec.kustomize))
+  return { deployment, files, findings }
 }
 
 /** Writes the files below a folder of their own, which is emptied first. Only its owner reads them. */

@@ -1,2 +1,3 @@
 export { fromSpinnakerService, type ManifestHome, writeHome } from './home.ts'
-export { openSource, type Source } from './source.ts'
+export { openSource } from './source.ts'
+export { previewHome, takeOver } from './take-over.ts'

@@ -1,30 +1,37 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { problem } from '../../../platform/errors/index.ts'
-import type { Finding } from '../findings.ts'
-import { type HalHome, homeAt } from '../home.ts'
-import { fromSpinnakerService, writeHome } from './home.ts'
+import { readHalconfig } from '../halconfig/index.ts'
+import { homeAt } from '../home.ts'
+import { fromSpinnakerService, type ManifestHome } from './home.ts'
 import type { ManifestText } from './manifests.ts'
 
-/** A home that is deployed instead of people's own. */
-export interface Source {
-  readonly home: HalHome
-  /** Of the deployment that is meant; without it the home's current one. */
-  readonly deployment?: string
-  /** `spec.kustomize` of a SpinnakerService. */
-  readonly kustomize?: unknown
-  readonly findings: readonly Finding[]
+/**
+ * What `-f` names: a folder that is a home itself, a folder or file of manifests, or `-` for the manifests in `input`. Throws `invalid`.
+ */
+export function openSource(path: string, input: () => string): ManifestHome {
+  if (path === '-') return fromSpinnakerService([{ where: 'standard input', text: input() }])
+  return existsSync(join(path, 'config')) ? homeIn(path) : fromSpinnakerService(textsAt(path))
 }
 
-/**
- * What `-f` names: a folder that is a home itself, a folder or file of manifests, or `-` for manifests in `input`. What manifests say is
- * written into the folder `scratch`. Throws `invalid`.
- */
-export function openSource(path: string, scratch: string, input: string): Source {
-  if (path !== '-' && existsSync(join(path, 'config'))) return { home: homeAt(path), findings: [] }
-  const manifest = fromSpinnakerService(path === '-' ? [{ where: 'standard input', text: input }] : textsAt(path))
-  const { deployment, kustomize, findings } = manifest
-  return { home: writeHome(manifest, scratch), deployment, kustomize, findings }
+/** What `hal` writes itself, and what is hidden, is nothing that a deployment is made of. */
+const notIts = new Set(['dependencies', 'history', 'staging', 'service-logs'])
+
+function homeIn(directory: string): ManifestHome {
+  const { halconfig } = readHalconfig(homeAt(directory))
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => {
+    const parts = path.split('/')
+    return (
+      !parts.some((part) => part.startsWith('.')) &&
+      !notIts.has(parts[1] ?? '') &&
+      statSync(join(directory, path)).isFile()
+    )
+  })
+  return {
+    deployment: halconfig.currentDeployment,
+    files: new Map(paths.sort().map((path) => [path, readFileSync(join(directory, path))])),
+    findings: [],
+  }
 }
 
 /** Like kubectl: the files of a folder, not those of its folders. */

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { at, readHalconfig } from '../halconfig/index.ts'
+import { type HalHome, homeAt } from '../home.ts'
 import { render } from '../render/index.ts'
-import { fromSpinnakerService, openSource } from './index.ts'
+import { fromSpinnakerService, openSource, previewHome, takeOver, writeHome } from './index.ts'
 
 const service = (spec: string) => `
 apiVersion: spinnaker.io/v1alpha2
@@ -16,7 +17,7 @@ ${spec.replaceAll(/^/gm, '  ')}
 `
 
 const read = (...texts: string[]) => fromSpinnakerService(texts.map((text, index) => ({ where: `${index}.yml`, text })))
-const tree = (files: ReadonlyMap<string, string>, path: string) => parse(files.get(path) ?? 'missing: true')
+const tree = (files: ReadonlyMap<string, string | Buffer>, path: string) => parse(String(files.get(path)))
 const folder = (files: Record<string, string>) => {
   const directory = mkdtempSync(join(tmpdir(), 'gennaker-manifests-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
@@ -59,11 +60,12 @@ kustomize:
 
 describe('a SpinnakerService', () => {
   it('is a home of Halyard', () => {
-    const { deployment, files, kustomize, findings } = read(whole)
+    const { deployment, files, findings } = read(whole)
     expect([deployment, findings]).toEqual(['default', []])
     expect([...files.keys()].sort()).toEqual([
       'config',
       'default/kubeconfig-prod',
+      'default/kustomize/operator.yml',
       'default/profiles/gate-local.yml',
       'default/profiles/rosco/packer/own.json',
       'default/profiles/settings-local.js',
@@ -80,11 +82,13 @@ describe('a SpinnakerService', () => {
     expect(tree(files, 'default/service-settings/gate.yml')).toEqual({
       kubernetes: { serviceType: 'NodePort', serviceAnnotations: { a: 'b' } },
     })
-    expect(kustomize).toEqual({ gate: { deployment: { patches: [] } } })
+    expect(tree(files, 'default/kustomize/operator.yml')).toEqual({ gate: { deployment: { patches: [] } } })
   })
 
   it('is rendered like one, with its files', async () => {
-    const { home, deployment, findings } = openSource('-', folder({}), whole)
+    const source = openSource('-', () => whole)
+    const { deployment, findings } = source
+    const home = writeHome(source, folder({}))
     const all = await render(home, readHalconfig(home).deployment(deployment), {
       dependencies: '/dependencies',
       env: {},
@@ -163,20 +167,56 @@ spec: {type: Kubernetes, ${spec}}
   })
 })
 
+const noInput = () => ''
+
 describe('what -f names', () => {
   it('may be a folder of manifests, of which each file is read', () => {
     const directory = folder({ 'service.yml': whole, 'notes.txt': 'x' })
-    expect(openSource(directory, folder({}), '')).toMatchObject({ deployment: 'default', findings: [] })
+    expect(openSource(directory, noInput)).toMatchObject({ deployment: 'default', findings: [] })
   })
 
-  it('may be a home of Halyard itself', () => {
-    const directory = folder({ config: 'currentDeployment: default\n' })
-    mkdirSync(join(directory, 'default'))
-    expect(openSource(directory, folder({}), '').home.directory).toBe(directory)
+  it('may be a home of Halyard itself, without what hal wrote there', () => {
+    const directory = folder({ config: 'currentDeployment: own\n', kubeconfig: 'x', '.lock': '' })
+    for (const path of ['own/profiles', 'own/history/1']) mkdirSync(join(directory, path), { recursive: true })
+    writeFileSync(join(directory, 'own/profiles/gate-local.yml'), 'a: 1\n')
+    writeFileSync(join(directory, 'own/history/1/halconfig'), 'a: 1\n')
+    const { deployment, files } = openSource(directory, noInput)
+    expect([deployment, [...files.keys()]]).toEqual(['own', ['config', 'kubeconfig', 'own/profiles/gate-local.yml']])
   })
 
   it('is left to kustomize where it is for kustomize, and told when it is not there', () => {
-    expect(() => openSource(folder({ 'kustomization.yml': '' }), folder({}), '')).toThrow(/kubectl kustomize .* -f -/)
-    expect(() => openSource('/nowhere/at/all', folder({}), '')).toThrow(/There is nothing at \/nowhere\/at\/all/)
+    expect(() => openSource(folder({ 'kustomization.yml': '' }), noInput)).toThrow(/kubectl kustomize .* -f -/)
+    expect(() => openSource('/nowhere/at/all', noInput)).toThrow(/There is nothing at \/nowhere\/at\/all/)
+  })
+})
+
+describe('a home', () => {
+  const version = (home: HalHome) => readHalconfig(home).deployment().version
+  const source = (version: string, more = '') =>
+    openSource('-', () => service(`spinnakerConfig: {config: {version: ${version}}${more}}`))
+
+  it('says what was taken over, and nothing of what an earlier source said', async () => {
+    const home = homeAt(folder({ mine: 'x' }))
+    await takeOver(source('1.0.0', ', profiles: {gate: {a: 1}}'), home)
+    expect(existsSync(join(home.of('default').profiles, 'gate-local.yml'))).toBe(true)
+    await takeOver(source('2.0.0'), home)
+    expect(version(home)).toBe('2.0.0')
+    expect(existsSync(join(home.of('default').profiles, 'gate-local.yml'))).toBe(false)
+    expect(existsSync(join(home.directory, 'mine'))).toBe(true)
+  })
+
+  it('with a halconfig of its own is not taken over', async () => {
+    const home = homeAt(folder({ config: 'currentDeployment: default\n' }))
+    await expect(takeOver(source('1.0.0'), home)).rejects.toThrow(
+      /was not written by hal deploy apply -f.*HAL_HOME=DIR/,
+    )
+    expect(readFileSync(home.config, 'utf8')).toBe('currentDeployment: default\n')
+  })
+
+  it('can be looked at as if it had been, with the history that it has', () => {
+    const home = homeAt(folder({ config: 'currentDeployment: default\n' }))
+    const preview = previewHome(source('1.0.0'), folder({}), home)
+    expect([version(preview), preview.of('default').history]).toEqual(['1.0.0', home.of('default').history])
+    expect(version(home)).toBe('')
   })
 })

@@ -232,6 +232,15 @@ describe('the patches of a SpinnakerService', () => {
     expect(object(objects, 'Service', 'spin-gate')!.spec).toMatchObject({ type: 'NodePort' })
   })
 
+  it('stand beside the files of the user', () => {
+    const operator = 'gate: {deployment: {patches: ["spec: {replicas: 7}"]}}\n'
+    const own =
+      'apiVersion: v1\nkind: Service\nmetadata: {name: spin-gate, namespace: spinnaker}\nspec: {type: NodePort}\n'
+    const objects = customized({ 'operator.yml': operator, 'gate.yml': own })
+    expect(gate(objects)!.spec).toMatchObject({ replicas: 7 })
+    expect(object(objects, 'Service', 'spin-gate')!.spec).toMatchObject({ type: 'NodePort' })
+  })
+
   it('for a part that there is not are an error', () => {
     expect(() => patched({ gate: { pod: {} } })).toThrow('spec.kustomize.gate.pod: there is no such part')
   })

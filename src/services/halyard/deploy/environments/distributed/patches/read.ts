@@ -15,8 +15,19 @@ const kustomizations = ['kustomization.yml', 'kustomization.yaml', 'Kustomizatio
 export function readCustomization(directory: string, made: readonly Manifest[]): Customization {
   if (!existsSync(directory)) return uncustomized
   const kustomization = kustomizations.find((name) => existsSync(join(directory, name)))
-  if (kustomization !== undefined) return fromKustomization(directory, kustomization)
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name))
+  const own = kustomization === undefined ? fromFiles(directory, made) : fromKustomization(directory, kustomization)
+  if (!existsSync(join(directory, operatorFile))) return own
+  const [kustomize] = documentsIn(textOf(directory, operatorFile), join(directory, operatorFile))
+  return { ...own, patches: [...own.patches, ...operatorPatches(kustomize)] }
+}
+
+/** What a SpinnakerService says under `spec.kustomize`, put here when it was applied. */
+const operatorFile = 'operator.yml'
+
+function fromFiles(directory: string, made: readonly Manifest[]): Customization {
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.ya?ml$/.test(name) && name !== operatorFile,
+  )
   const all = files
     .sort()
     .flatMap((name) => manifestsIn(textOf(directory, name), join(directory, name)).map((object) => ({ object, name })))
