@@ -10,7 +10,11 @@ it.each([
   ['aws', 'AWS with builds, canaries and a login'],
 ])('%s: %s is rendered as ever', async (name) => {
   const home = homeAt(fileURLToPath(new URL(`fixtures/${name}/home`, import.meta.url)))
-  const rendered = await render(home, readHalconfig(home).deployment(), { dependencies: '/dependencies', env: {} })
+  const rendered = await render(home, readHalconfig(home).deployment(), {
+    version: '1.35.0',
+    dependencies: '/dependencies',
+    env: {},
+  })
   await expect(shown(rendered)).toMatchFileSnapshot(`fixtures/${name}/expected.txt`)
 })
 

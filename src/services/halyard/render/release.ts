@@ -5,6 +5,9 @@ import type { Deployment } from '../schema/index.ts'
 import type { Profiles } from './profiles.ts'
 import type { AllSettings } from './settings/index.ts'
 
+/** Whether Echo does something about what Orca tells it: events and notifications. */
+export const echoListens = false
+
 /** The clouds that Clouddriver knows in this release. */
 export const releasedClouds: readonly string[] = ['spot']
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at } from '../halconfig/index.ts'
+import { release } from '../versions/index.ts'
 import { fileOf, rendered, said, serviceOf, treeOf } from './testing.ts'
 
 const kubernetes = (account: object, more: object = {}) => ({
@@ -33,8 +34,13 @@ describe('the hash of a service', () => {
     expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(whose)
   })
 
-  it('changes with the version', async () => {
-    expect((await hashes({ version: '1.0.1' }, {})).gate).not.toBe((await hashes({}, {})).gate)
+  it('changes with what runs, which is this release whatever release of Spinnaker is asked for', async () => {
+    expect(await hashes({ version: '1.0.1' }, {})).toEqual(await hashes({}, {}))
+    expect((await hashes({ version: 'branch:main' }, {})).gate).not.toBe((await hashes({}, {})).gate)
+    expect((await rendered({ version: '1.35.0' })).version).toBe(release())
+    expect(said(await rendered({ version: 'local:mine' }))).toEqual([
+      expect.stringMatching(/^ERROR : There is no bill of materials .*mine\.yml/),
+    ])
   })
 })
 

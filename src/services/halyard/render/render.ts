@@ -6,6 +6,7 @@ import type { Tree } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import { type ServiceName, serviceNames } from '../names.ts'
 import type { Deployment } from '../schema/index.ts'
+import { resolveVersion } from '../versions/index.ts'
 import type { FilePlaces } from './dependencies.ts'
 import { readProfiles } from './profiles.ts'
 import { notYet, otherDatabases } from './release.ts'
@@ -20,8 +21,9 @@ import { startWriting } from './writing.ts'
  * they name. The same inputs give the same files. What is odd is told in the findings; nothing is fetched and nothing decrypted.
  */
 export async function render(home: HalHome, deployment: Deployment, options: RenderOptions = {}): Promise<Rendered> {
-  const { env = process.env, version = deployment.version } = options
+  const { env = process.env } = options
   const findings: Finding[] = []
+  const version = options.version ?? versionOf(home, deployment, findings)
   const written = readWritten(home, deployment.name, findings)
   const settings = settingsOf(deployment, written, findings)
   const profiles = readProfiles(home, deployment.name, findings)
@@ -51,6 +53,16 @@ export async function render(home: HalHome, deployment: Deployment, options: Ren
     ...otherDatabases(deployment.name, profiles),
   )
   return { version, services: rendered, findings: distinct(findings) }
+}
+
+/** What runs: this release, unless the halconfig names a branch or a bill of materials of one's own. */
+function versionOf(home: HalHome, deployment: Deployment, findings: Finding[]): string {
+  try {
+    return resolveVersion(home, deployment.version).bom.version
+  } catch (error) {
+    findings.push({ severity: 'ERROR', location: deployment.name, message: (error as Error).message })
+    return deployment.version
+  }
 }
 
 /** Where services of a deployment type find the local files that the halconfig names. */

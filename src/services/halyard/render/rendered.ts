@@ -58,7 +58,7 @@ export interface Rendered {
 }
 
 export interface RenderOptions {
-  /** What runs; the `version` of the deployment without it. */
+  /** What runs; without it, what the `version` of the deployment means here. */
   readonly version?: string
   /** The folder in which services find the files that the halconfig names; by default as the deployment type has it. */
   readonly dependencies?: string

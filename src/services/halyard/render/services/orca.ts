@@ -1,5 +1,6 @@
 import type { Tree } from '../../halconfig/index.ts'
 import { deploymentConfiguration } from '../../schema/index.ts'
+import { echoListens } from '../release.ts'
 import { gremlin, listening, type Rendering } from './rendering.ts'
 
 const { webhook } = deploymentConfiguration.fields
@@ -24,6 +25,10 @@ export function orca(rendering: Rendering): Tree {
         { enabled: `\${services.${service}.enabled}`, baseUrl: `\${services.${service}.baseUrl}` },
       ]),
     ),
+    // Nothing is told to who does nothing about it; an Echo that somebody else runs may be Spinnaker's.
+    ...(echoListens || settings.echo.skipLifeCycleManagement
+      ? {}
+      : { echo: { enabled: false, baseUrl: '${services.echo.baseUrl}' } }),
     // Links of notifications lead to the pages.
     spinnaker: { baseUrl: { www: settings.deck.baseUrl } },
     ...(aws.enabled

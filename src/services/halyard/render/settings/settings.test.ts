@@ -94,6 +94,9 @@ describe('which services there are', () => {
       at(treeOf(all, 'orca', 'spinnaker.yml'), 'services.igor')
     expect(igor(await rendered())).toMatchObject({ enabled: false })
     const own = settings('igor', 'skipLifeCycleManagement: true\noverrideBaseUrl: https://igor.example.org\n')
+    expect(at(treeOf(await rendered(), 'orca'), 'echo.enabled')).toBe(false)
+    const echo = await rendered({}, settings('echo', 'skipLifeCycleManagement: true\n'))
+    expect(at(treeOf(echo, 'orca'), 'echo.enabled')).toBe('${services.echo.enabled}')
     expect(igor(await rendered({}, own))).toMatchObject({ enabled: true, baseUrl: 'https://igor.example.org' })
   })
 
