@@ -57,12 +57,9 @@ export function createHome(spotUrl?: string, orca: object = {}): Home {
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
 }
 
-/** The product as people run it: one process with all services, asked over HTTP. */
-export interface Product {
+/** A Gate, asked over HTTP. */
+export interface Asked {
   readonly url: string
-  readonly pid: number
-  /** Milliseconds from its start to its ready line. */
-  readonly startedInMs: number
   /** A text body is sent as it is. */
   gate<T = Json>(
     path: string,
@@ -71,12 +68,53 @@ export interface Product {
   events(): Promise<EventStreamReader>
   /** Asks for the execution whenever something changed, until `wanted` accepts it. One that ends otherwise is an error with its stages. */
   untilExecution(id: string, wanted: string | ((execution: Execution) => boolean)): Promise<Execution>
+}
+
+/** The product as people run it: one process with all services. */
+export interface Product extends Asked {
+  readonly pid: number
+  /** Milliseconds from its start to its ready line. */
+  readonly startedInMs: number
   /** `kill -9`. */
   kill(): Promise<void>
   stop(): Promise<void>
 }
 
 const terminal = ['SUCCEEDED', 'TERMINAL', 'CANCELED', 'STOPPED', 'SKIPPED', 'FAILED_CONTINUE']
+
+/** The Gate at an address. */
+export function gateAt(url: string): Asked {
+  const asked: Asked = {
+    url,
+    async gate(path, { method = 'GET', body, headers = {} } = {}) {
+      const answer = await fetch(url + path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await answer.text()
+      const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== ''
+      return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined }
+    },
+    events: () => readEventStream(`${url}/events`),
+    async untilExecution(id, wanted) {
+      const accepts = typeof wanted === 'string' ? ({ status }: Execution) => status === wanted : wanted
+      const events = await asked.events()
+      try {
+        for (;;) {
+          await events.next(({ event }) => event === 'hello' || event === 'gap' || event === 'execution')
+          const { status, body, text } = await asked.gate<Execution>(`/pipelines/${id}`)
+          if (status !== 200) throw new Error(`GET /pipelines/${id} answered ${status}: ${text}`)
+          if (accepts(body)) return body
+          if (terminal.includes(body.status)) throw new Error(`Execution ${id} ended as ${body.status}. ${story(body)}`)
+        }
+      } finally {
+        events.close()
+      }
+    },
+  }
+  return asked
+}
 
 /** Starts the product on `home` and waits until it says that it is ready. `flags`: more of its command line. */
 export async function startProduct(home: Home, flags: readonly string[] = ['--no-sandbox']): Promise<Product> {
@@ -96,36 +134,10 @@ export async function startProduct(home: Home, flags: readonly string[] = ['--no
   const url = await ready(child)
   const startedInMs = performance.now() - started
 
-  const product: Product = {
-    url,
+  return {
+    ...gateAt(url),
     pid: child.pid!,
     startedInMs,
-    async gate(path, { method = 'GET', body, headers = {} } = {}) {
-      const answer = await fetch(url + path, {
-        method,
-        headers: { 'content-type': 'application/json', ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
-      const text = await answer.text()
-      const isJson = answer.headers.get('content-type')?.includes('json') === true && text !== ''
-      return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined }
-    },
-    events: () => readEventStream(`${url}/events`),
-    async untilExecution(id, wanted) {
-      const accepts = typeof wanted === 'string' ? ({ status }: Execution) => status === wanted : wanted
-      const events = await product.events()
-      try {
-        for (;;) {
-          await events.next(({ event }) => event === 'hello' || event === 'gap' || event === 'execution')
-          const { status, body, text } = await product.gate<Execution>(`/pipelines/${id}`)
-          if (status !== 200) throw new Error(`GET /pipelines/${id} answered ${status}: ${text}`)
-          if (accepts(body)) return body
-          if (terminal.includes(body.status)) throw new Error(`Execution ${id} ended as ${body.status}. ${story(body)}`)
-        }
-      } finally {
-        events.close()
-      }
-    },
     async kill() {
       child.kill('SIGKILL')
       await exited
@@ -135,7 +147,6 @@ export async function startProduct(home: Home, flags: readonly string[] = ['--no
       await exited
     },
   }
-  return product
 }
 
 async function ready(child: ChildProcess): Promise<string> {
@@ -169,7 +180,7 @@ export async function samplePipelines(): Promise<Record<string, Record<string, u
 }
 
 /** Makes the application `demo` and saves its sample pipelines, as a person with `spin` would. */
-export async function saveSamples(product: Product): Promise<void> {
+export async function saveSamples(product: Asked): Promise<void> {
   const job = [
     { type: 'createApplication', application: { name: 'demo', email: 'demo@example.com', cloudProviders: 'spot' } },
   ]
@@ -207,7 +218,7 @@ export async function startProductOnSpot(
 }
 
 /** Waits for a task, e.g. `/tasks/01…`, to end; one that does not succeed is an error. */
-export async function untilTask(product: Product, ref: string): Promise<Record<string, unknown>> {
+export async function untilTask(product: Asked, ref: string): Promise<Record<string, unknown>> {
   const events = await product.events()
   try {
     for (;;) {
@@ -223,7 +234,7 @@ export async function untilTask(product: Product, ref: string): Promise<Record<s
 
 /** Starts a pipeline by name; answers the execution's id. */
 export async function trigger(
-  product: Product,
+  product: Asked,
   application: string,
   name: string,
   parameters: object = {},

@@ -126,10 +126,12 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
     }
   }
 
-  async function untilWell(worker: WorkerProcess): Promise<void> {
+  /** `ill` gets the services that are not well yet, each time that they were asked. */
+  async function untilWell(worker: WorkerProcess, ill: (services: readonly string[]) => void): Promise<void> {
     for (;;) {
-      const { services } = await worker.health()
-      if (Object.values(services).every(Boolean)) return
+      const names = illOf((await worker.health()).services)
+      if (names.length === 0) return
+      ill(names)
       await new Promise((resolve) => setTimeout(resolve, healthEveryMs))
     }
   }
@@ -144,9 +146,9 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
       timer = setTimeout(resolve, ms)
     })
     await Promise.race([passed, ended]).finally(() => clearTimeout(timer))
-    const { services } = await within(5_000, worker.health(), 'It no longer answers.')
-    const ill = Object.keys(services).filter((name) => services[name] === false)
-    if (ill.length > 0) throw new Error(`No longer well: ${ill.join(', ')}.`)
+    const { services } = await within(5_000, worker.health(), () => 'It no longer answers.')
+    const ill = illOf(services)
+    if (ill.length > 0) throw new Error(`It came up and is no longer well: ${ill.join(', ')}.`)
   }
 
   async function replace(wanted: Reload, tell: (message: string) => void): Promise<ReloadLine> {
@@ -165,7 +167,7 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
     let needs: Needs
     try {
       tell('The configuration is checked.')
-      needs = await within(wanted.healthTimeoutMs, worker.checked, 'It did not get to reading its configuration.')
+      needs = await within(wanted.healthTimeoutMs, worker.checked, () => 'It did not get to reading its configuration.')
       doors.check(needs.places)
     } catch (error) {
       return failed((error as Error).message)
@@ -182,8 +184,15 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
       }
       doors = doors.for(needs.places)
       tell('The new worker starts.')
-      const up = worker.begin(doors.handles()).then(() => untilWell(worker))
-      await within(wanted.healthTimeoutMs, up, `It was not well within ${wanted.healthTimeoutMs / 1000} s.`)
+      let ill: readonly string[] | undefined
+      const up = worker.begin(doors.handles()).then(() =>
+        untilWell(worker, (names) => {
+          ill = names
+        }),
+      )
+      const late = () =>
+        `It was not well within ${wanted.healthTimeoutMs / 1000} s${ill === undefined ? '' : ` (${ill.join(', ')})`}.`
+      await within(wanted.healthTimeoutMs, up, late)
       instate(next)
       if (last !== undefined && !alternates) {
         tell('The new worker is well; the old one finishes what it has under way.')
@@ -273,7 +282,10 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
   }
 }
 
+const illOf = (services: Readonly<Record<string, boolean>>) =>
+  Object.keys(services).filter((name) => services[name] === false)
+
 async function askHealth(worker: WorkerProcess | undefined) {
   if (worker === undefined) return undefined
-  return within(2_000, worker.health(), 'no answer').catch(() => undefined)
+  return within(2_000, worker.health(), () => 'no answer').catch(() => undefined)
 }

@@ -6,7 +6,7 @@ const tailBytes = 1024 * 1024
 
 /** The last lines of a file; none of one that is not there. */
 export function lastLines(path: string, count: number): string[] {
-  if (!existsSync(path)) return []
+  if (count <= 0 || !existsSync(path)) return []
   const size = sizeOf(path)
   const text = readFrom(path, Math.max(0, size - tailBytes), size)
   return text
