@@ -1,10 +1,11 @@
 import { problem } from '../../../platform/errors/index.ts'
 import { type Finding, forbids } from '../findings.ts'
-import { locked, readHalconfig } from '../halconfig/index.ts'
+import { locked, readHalconfig, type Tree } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import type { ServiceName } from '../names.ts'
 import { type Rendered, render } from '../render/index.ts'
 import type { Deployment } from '../schema/index.ts'
+import { secretsOf, struck } from './differences.ts'
 import type { Applying, Environment, Failure } from './environment.ts'
 import { isEmpty, type Plan, planOf } from './plan.ts'
 import {
@@ -165,7 +166,15 @@ async function carryOut(
     throw error
   }
   if (failure === undefined) return { revision: finish('SUCCEEDED') }
-  return { revision: finish('FAILED', `${failure.service}: ${failure.reason}`), failure }
+  const told = withoutSecrets(failure, deployment)
+  return { revision: finish('FAILED', `${told.service}: ${told.reason}`), failure: told }
+}
+
+/** A service that does not come up may complain about its configuration with all that stands in it. */
+function withoutSecrets(failure: Failure, deployment: Deployment): Failure {
+  const secrets = secretsOf(deployment as unknown as Tree)
+  const strike = (text: string) => struck(text, secrets)
+  return { ...failure, reason: strike(failure.reason), log: failure.log.map(strike) }
 }
 
 /** The last one that came up before the current one and was something else. */

@@ -190,15 +190,15 @@ export const logs: Command = {
   async run(invocation) {
     const { argument, flags, say, signal } = invocation
     const [service] = await known([argument!])
-    const environment = await environmentFor(invocation)
+    const [environment, deployment, { secretsOf, struck }] = await Promise.all([
+      environmentFor(invocation),
+      deploymentOf(invocation),
+      import('./differences.ts'),
+    ])
+    const secrets = secretsOf(deployment as unknown as Record<string, unknown>)
     const follow = flags.follow === true ? signal : undefined
-    for await (const line of environment.logs(
-      await deploymentOf(invocation),
-      service!,
-      Number(flags.lines ?? 50),
-      follow,
-    ))
-      say.line(line)
+    for await (const line of environment.logs(deployment, service!, Number(flags.lines ?? 50), follow))
+      say.line(struck(line, secrets))
   },
 }
 
@@ -419,7 +419,8 @@ async function answer(invocation: Invocation, { findings, plan, revision, failur
     return 1
   }
   if (failure !== undefined) {
-    say.failure(`${failure.service} did not come up: ${failure.reason}. What ran before runs again.`)
+    const after = failure.restored === false ? 'Nothing runs now' : 'What ran before runs again'
+    say.failure(`${failure.service} did not come up: ${failure.reason}. ${after}.`)
     if (failure.log.length > 0) say.line(`The last lines of its log:`)
     for (const line of failure.log) say.line(`    ${line}`)
     return 1

@@ -30,8 +30,10 @@ export interface Step {
 export interface Failure {
   readonly service: ServiceName
   readonly reason: string
-  /** Its last log lines, without secrets. */
+  /** Its last log lines. */
   readonly log: readonly string[]
+  /** When even what ran before could not be started again. */
+  readonly restored?: false
 }
 
 export interface Applying {

@@ -21,11 +21,15 @@ export async function environmentOf(
   waiting: Waiting = {},
 ): Promise<Environment> {
   switch (type) {
+    case 'Local': {
+      const { createLocal } = await import('./environments/local/index.ts')
+      return createLocal({ env, release, ...waiting })
+    }
     case 'LocalGit': {
       const { createLocalGit } = await import('./environments/local-git/index.ts')
       return createLocalGit({ env, release, ...waiting })
     }
     default:
-      throw problem('invalid', `${type} is not supported here. Choose another: hal config deploy edit --type localgit`)
+      throw problem('invalid', `${type} is not supported here. Choose another: hal config deploy edit --type local`)
   }
 }

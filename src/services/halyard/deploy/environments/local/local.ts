@@ -148,9 +148,8 @@ async function apply(
     }
     const { reason, log, restored } = outcome.failed
     deployed.undo()
-    const after = restored ? 'What ran before runs again.' : 'Nothing runs now; see hal deploy status.'
     const service = touched.find((each) => reason.includes(each.service))?.service ?? first.service
-    return { service, reason: `${reason} ${after}`, log }
+    return { service, reason: reason.replace(/\.$/, ''), log, ...(restored ? {} : { restored }) }
   } catch (error) {
     // The supervisor may be about to run these files nevertheless.
     if (!signal.aborted) deployed.undo()
