@@ -1,5 +1,6 @@
 import { releasedServices } from '../../../names.ts'
 import type { Rendered } from '../../../render/index.ts'
+import { release } from '../../../versions/release.ts'
 import type { Launch } from './contract.ts'
 import type { Deployed } from './files.ts'
 
@@ -21,7 +22,7 @@ export function launchOf(
       ...Object.assign({}, ...services.map(({ settings }) => settings.env)),
     },
     about: {
-      version: rendered.version,
+      version: rendered.version === '' ? release() : rendered.version,
       hashes: Object.fromEntries(services.map(({ name, hash }) => [name, hash])),
     },
   }
