@@ -1,5 +1,9 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fileOf, rendered, said, serviceOf } from './testing.ts'
+import { completeDeployment } from '../halconfig/index.ts'
+import { render } from './index.ts'
+import { fileOf, homeWith, rendered, said, serviceOf } from './testing.ts'
 
 const profile = (name: string, text = 'a: 1\n') => ({ [`default/profiles/${name}`]: text })
 
@@ -45,6 +49,15 @@ describe('profiles', () => {
     const findings = said(await rendered({}, profile('gate-local.yml', 'password: [hunter2\n')), '.profiles')
     expect(findings).toEqual([expect.stringMatching(/^ERROR .*profiles\/gate-local\.yml is not valid YAML: .*line/)])
     expect(findings.join()).not.toContain('hunter2')
+  })
+
+  it('that can’t be read are told', async () => {
+    const home = homeWith(profile('gate-local.yml'))
+    symlinkSync('/nowhere/at/all', join(home.of('default').profiles, 'orca-local.yml'))
+    const { findings } = await render(home, completeDeployment({}))
+    expect(findings).toContainEqual(
+      expect.objectContaining({ severity: 'ERROR', location: 'default.profiles.orca-local.yml' }),
+    )
   })
 
   it('with a MySQL are refused, because no service would start', async () => {

@@ -40,35 +40,31 @@ export function readProfiles(home: HalHome, deployment: string, findings: Findin
     return isTree(value) ? value : {}
   }
 
-  for (const { name, folder } of entriesOf(directory)) {
-    const kind = placeOf(name, folder)
-    if (kind === undefined) {
-      if (name !== 'images-local.yml')
-        tell('WARNING', name, `profiles/${name} is not read by any service.`, remedyFor(name))
-      else trees.set(name, treeOf(name))
-      continue
+  function readEntry(name: string, folder: boolean): void {
+    const place = placeOf(name, folder)
+    if (name === 'images-local.yml') trees.set(name, treeOf(name))
+    else if (place === undefined) tell('WARNING', name, `profiles/${name} is not read by any service.`, remedyFor(name))
+    else {
+      if (replaced.has(name))
+        tell(
+          'INFO',
+          name,
+          `profiles/${name} stands instead of what is generated: nothing of the halconfig reaches ${name}.`,
+          `To change only some of it, name it ${name.replace(/\.(yml|js)$/, '-local.$1')}.`,
+        )
+      if (name.endsWith('.yml')) trees.set(name, treeOf(name))
+      const files = folder
+        ? filesBelow(join(directory, name)).map((path) => ownFile(join(directory, name), path, place.kind))
+        : [ownFile(directory, name, place.kind)]
+      for (const service of place.services) byService.get(service)!.push(...files)
     }
-    if (replaced.has(name))
-      tell(
-        'INFO',
-        name,
-        `profiles/${name} stands instead of what is generated: nothing of the halconfig reaches ${name}.`,
-        `To change only some of it, name it ${name.replace(/\.(yml|js)$/, '-local.$1')}.`,
-      )
-    const paths = folder ? filesBelow(join(directory, name)) : ['']
-    for (const path of paths) {
-      const absolute = join(directory, name, path)
-      const { content, executable } = readOwn(absolute)
-      // Who writes a profile himself may write anything into it; Deck's settings are read by every browser.
-      const file: RenderedFile = {
-        path: folder ? path : name,
-        kind: kind.kind,
-        secret: kind.kind !== 'deck',
-        content,
-        ...(executable ? { executable } : {}),
-      }
-      if (!folder && name.endsWith('.yml')) trees.set(name, treeOf(name))
-      for (const service of kind.services) byService.get(service)!.push(file)
+  }
+
+  for (const { name, folder } of entriesOf(directory)) {
+    try {
+      readEntry(name, folder)
+    } catch (error) {
+      tell('ERROR', name, `profiles/${name} can't be read: ${(error as Error).message}`)
     }
   }
   return { of: (service) => byService.get(service)!, tree: (file) => trees.get(file) ?? {} }
@@ -105,17 +101,21 @@ function parsed(text: string): Document.Parsed[] {
   return 'empty' in documents ? [] : documents
 }
 
-function readOwn(path: string) {
-  return { content: readFileSync(path), executable: (statSync(path).mode & 0o100) !== 0 }
+/** Who writes a profile himself may write anything into it; Deck's settings are read by every browser. */
+function ownFile(directory: string, path: string, kind: RenderedFile['kind']): RenderedFile {
+  const content = readFileSync(join(directory, path))
+  const executable = (statSync(join(directory, path)).mode & 0o100) !== 0
+  return { path, kind, secret: kind !== 'deck', content, ...(executable ? { executable } : {}) }
 }
 
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 const own = (entry: Dirent) => !entry.name.startsWith('.') && !entry.name.endsWith('~')
 
 function entriesOf(directory: string): { name: string; folder: boolean }[] {
   try {
     return readdirSync(directory, { withFileTypes: true })
       .filter(own)
-      .map((entry) => ({ name: entry.name, folder: statSync(join(directory, entry.name)).isDirectory() }))
+      .map((entry) => ({ name: entry.name, folder: isFolder(join(directory, entry.name)) }))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
@@ -128,7 +128,7 @@ function filesBelow(directory: string, prefix = ''): string[] {
     .filter(own)
     .flatMap((entry) => {
       const path = join(prefix, entry.name)
-      return statSync(join(directory, path)).isDirectory() ? filesBelow(directory, path) : [path]
+      return isFolder(join(directory, path)) ? filesBelow(directory, path) : [path]
     })
     .sort()
 }

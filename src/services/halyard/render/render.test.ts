@@ -103,6 +103,15 @@ describe('secrets', () => {
     expect(at(treeOf(all, 'clouddriver'), 'spot.apiToken')).toBe(reference)
   })
 
+  it('may stand in an address, or in what a plugin is told', async () => {
+    const redis = { 'default/service-settings/redis.yml': 'overrideBaseUrl: redis://:hunter2@redis:6379\n' }
+    expect(fileOf(await rendered({}, redis), 'gate', 'spinnaker.yml')!.secret).toBe(true)
+    expect(fileOf(await rendered(), 'gate', 'spinnaker.yml')!.secret).toBe(false)
+    const plugins = { mine: { id: 'mine', enabled: true, config: { token: 'hunter2' } } }
+    const all = await rendered({ spinnaker: { extensibility: { plugins } } })
+    expect(fileOf(all, 'gate', 'gate.yml')!.secret).toBe(true)
+  })
+
   it('never reach a browser', async () => {
     const all = await rendered({
       notifications: { slack: { enabled: true, botName: 'encrypted:k8s!n:slack!k:bot', token: 'x' } },

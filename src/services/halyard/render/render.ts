@@ -105,13 +105,23 @@ function serverFiles(name: Exclude<ServiceName, 'deck'>, rendering: services.Ren
     services.sql(rendering, name),
     trees[name](rendering),
   ]
-  const content = header(name) + yamlOf(parts.reduce(merged, {}))
   return [
-    { path: 'spinnaker.yml', kind: 'config', secret: false, content: header('spinnaker') + yamlOf(shared) },
-    { path: `${name}.yml`, kind: 'config', secret: writing.holdsSecret, content },
+    configFile('spinnaker', shared, false),
+    configFile(name, parts.reduce(merged, {}), writing.holdsSecret),
     ...writing.copies,
     ...(credentials[name]?.(rendering) ?? []),
   ]
+}
+
+function configFile(name: string, tree: Tree, holdsSecret: boolean): RenderedFile {
+  const content = header(name) + yamlOf(tree)
+  // An address may hold who logs in there.
+  return {
+    path: `${name}.yml`,
+    kind: 'config',
+    secret: holdsSecret || /:\/\/[^\s/@]*:[^\s/@]+@/.test(content),
+    content,
+  }
 }
 
 const deckFiles = (rendering: services.Rendering): RenderedFile[] => [

@@ -12,6 +12,8 @@ export interface Writing {
   file(path: string, location: string): string
   /** A value that nobody may see, on its way into the file. */
   secret(value: string): string
+  /** What stands in the file may be anything, secrets too. */
+  mayHoldAnything(): void
   /** The files that are named. */
   readonly copies: readonly RenderedFile[]
   /** Whether a secret stands in what was written, and not a reference to it. */
@@ -71,6 +73,9 @@ export function startWriting(places: FilePlaces, findings: Finding[]): Writing {
     part: (node, value, location) => write(node, value, location, true) as Tree,
     file: (path, location) => copied(path, true, location),
     secret,
+    mayHoldAnything() {
+      holdsSecret = true
+    },
     get copies() {
       return [...copies.values()]
     },

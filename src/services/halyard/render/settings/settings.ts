@@ -88,7 +88,10 @@ function settled(
     ...base,
     ...(pick(over) as Partial<ServiceSettings>),
     env: { ...base.env, ...texts(env) },
-    others: Object.fromEntries(Object.entries(over).filter(([key]) => !(keys as readonly string[]).includes(key))),
+    // The password of the old basic login means nothing here, and need not be carried around.
+    others: Object.fromEntries(
+      Object.entries(over).filter(([key]) => !(keys as readonly string[]).includes(key) && key !== 'password'),
+    ),
   }
   const { port, healthEndpoint } = settings
   const wrong = (key: string, message: string) =>
