@@ -59,7 +59,7 @@ until inside /opt/gennaker/bin/node -e 'await fetch("http://127.0.0.1:38084/heal
 done
 inside /opt/gennaker/bin/node -e 'const page = await (await fetch("http://127.0.0.1:39000/")).text(); process.exit(page.includes("<title>") ? 0 : 1)' || fail 'Deck has no page'
 kill "$served"; wait "$served" 2>/dev/null || true; served=
-[ -f "$debian/var/lib/gennaker/gennaker.sqlite" ] || ls "$debian/var/lib/gennaker"
+[ "$(inside stat -c %U /var/lib/gennaker/supervisor.json)" = spinnaker ] || fail 'the state is not where it should be'
 
 step 'It goes, and what is not its own stays'
 inside dpkg --purge gennaker

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spinnaker } from '../../src/services/halyard/deploy/environments/distributed/pod.ts'
 import { root } from '../support/root.ts'
 
 const hasDpkg = process.platform === 'linux' && existsSync('/usr/bin/dpkg-deb')
@@ -73,6 +74,13 @@ describe.skipIf(!hasDpkg)('the Debian package', () => {
       ([path]) => path,
     )
     for (const path of called) expect(existsSync(under(path)), path).toBe(true)
+  })
+
+  it('is what the image is made of, which runs as the user that pods run as', () => {
+    const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+    const entry = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)![1]!) as string[]
+    for (const path of entry) expect(existsSync(under(path)), path).toBe(true)
+    expect(dockerfile).toContain(`USER ${spinnaker}:${spinnaker}`)
   })
 
   it('serves everything as its unit starts it', async () => {

@@ -10,7 +10,12 @@ const serviceFlags: readonly Flag[] = [
 ]
 
 const waitingFlags: readonly Flag[] = [
-  { name: 'health-timeout', kind: 'integer', default: 60, describe: 'Seconds within which a service must be healthy.' },
+  {
+    name: 'health-timeout',
+    kind: 'integer',
+    default: 60,
+    describe: 'Seconds within which a service must be healthy; on Kubernetes at least ten minutes, to fetch images.',
+  },
   { name: 'stabilisation', kind: 'integer', default: 10, describe: 'Seconds for which it must stay healthy.' },
 ]
 
@@ -329,11 +334,11 @@ const deploymentName = async (invocation: Invocation) => (await deploymentOf(inv
 
 async function environmentFor(invocation: Invocation): Promise<Environment> {
   const { environmentOf } = await import('./environments.ts')
-  const { flags, env } = invocation
+  const { flags, home, env } = invocation
   const minutes = flags['wait-for-completion-timeout-minutes'] as number | undefined
   const seconds = minutes === undefined ? (flags['health-timeout'] as number | undefined) : minutes * 60
   const stabilisation = flags.stabilisation as number | undefined
-  return environmentOf(await deploymentOf(invocation), env, {
+  return environmentOf(await deploymentOf(invocation), home, env, {
     ...(seconds === undefined ? {} : { healthTimeoutMs: seconds * 1000 }),
     ...(stabilisation === undefined ? {} : { stabilisationMs: stabilisation * 1000 }),
   })

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { problem } from '../../../platform/errors/index.ts'
+import type { HalHome } from '../home.ts'
 import type { Deployment } from '../schema/index.ts'
 import type { Environment } from './environment.ts'
 
@@ -17,6 +18,7 @@ export interface Waiting {
 /** The place that a deployment runs in; only what it needs is loaded. Throws `invalid` for one that nobody deploys to. */
 export async function environmentOf(
   { deploymentEnvironment: { type } }: Deployment,
+  home: HalHome,
   env: NodeJS.ProcessEnv,
   waiting: Waiting = {},
 ): Promise<Environment> {
@@ -28,6 +30,10 @@ export async function environmentOf(
     case 'LocalGit': {
       const { createLocalGit } = await import('./environments/local-git/index.ts')
       return createLocalGit({ env, release, ...waiting })
+    }
+    case 'Distributed': {
+      const { createDistributed } = await import('./environments/distributed/index.ts')
+      return createDistributed({ home, env, ...waiting })
     }
     default:
       throw problem('invalid', `${type} is not supported here. Choose another: hal config deploy edit --type local`)

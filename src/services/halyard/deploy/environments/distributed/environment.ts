@@ -19,11 +19,14 @@ import { markedWith, surroundingsAt, surroundingsOf } from './surroundings.ts'
 export interface DistributedOptions {
   readonly home: HalHome
   readonly env: NodeJS.ProcessEnv
+  /** For a service to come up. Images have to be fetched: it is given ten minutes at least. */
+  readonly healthTimeoutMs?: number
   readonly times?: Partial<RolloutTimes>
 }
 
 /** A Deployment a service in a cluster, put there by server-side apply. */
-export function createDistributed({ home, env, times }: DistributedOptions): Environment {
+export function createDistributed({ home, env, healthTimeoutMs = 0, times }: DistributedOptions): Environment {
+  const timeoutMs = Math.max(healthTimeoutMs, rolloutTimes.timeoutMs)
   let opened: Promise<Kubectl> | undefined
   const open = (deployment: Deployment) => (opened ??= openKubectl(deployment, home, env))
   return {
@@ -39,7 +42,7 @@ export function createDistributed({ home, env, times }: DistributedOptions): Env
     },
     async apply(applying) {
       const kubectl = await open(applying.deployment)
-      return apply(applying, kubectl, home, { ...rolloutTimes, ...times })
+      return apply(applying, kubectl, home, { ...rolloutTimes, timeoutMs, ...times })
     },
     async stop(deployment, services) {
       const kubectl = await open(deployment)

@@ -11,7 +11,7 @@ import { resourcesOf } from './sizing.ts'
 import { stateFolder } from './state.ts'
 
 /** The user of Spinnaker's images, and of ours. */
-const spinnaker = 10_111
+export const spinnaker = 10_111
 
 export interface PodParts {
   readonly service: RenderedService
