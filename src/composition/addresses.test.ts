@@ -36,6 +36,6 @@ describe('where a service is called', () => {
     [{ oort: { baseUrl: 'http://b' }, services: { clouddriver: { baseUrl: 'http://a' } } }, 'http://b'],
     [{ clouddriver: { 'base-url': 'http://c' }, oort: { baseUrl: 'http://b' } }, 'http://c'],
   ])('%j', (tree, url) => {
-    expect(addressOf('clouddriver', tree, shared(tree))).toBe(url)
+    expect(addressOf('clouddriver', shared(tree))).toBe(url)
   })
 })

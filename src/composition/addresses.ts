@@ -20,23 +20,22 @@ export const ports = {
 
 type Named = keyof typeof ports & keyof SharedConfig['services']
 
-/** What clients write in place of a service's name, from the days when Clouddriver was three. */
-const olderNames: Partial<Record<ServiceName, readonly string[]>> = {
-  clouddriver: ['oort', 'kato', 'mort'],
-  rosco: ['bakery'],
-}
+/** Where a caller may have an address of its own for a service. */
+const sections = {
+  clouddriver: ['clouddriver', 'oort', 'kato', 'mort'],
+  front50: ['front50'],
+  orca: ['orca'],
+} as const
 
 /**
  * Where a service finds another that runs elsewhere: at the address of a section of its own (`front50.baseUrl`, `oort.baseUrl`),
  * of `services.<name>`, or on Spinnaker's port of this machine.
  */
-export function addressOf(name: ServiceName, tree: Tree, { services }: SharedConfig): string {
-  for (const section of [name, ...(olderNames[name] ?? [])]) {
-    const own = tree[section] as { baseUrl?: unknown; 'base-url'?: unknown } | undefined
-    const url = own?.baseUrl ?? own?.['base-url']
-    if (typeof url === 'string' && url !== '') return url
-  }
-  const { baseUrl, host, port } = services[name as Named] ?? {}
+export function addressOf(name: ServiceName, shared: SharedConfig): string {
+  const own = name in sections ? sections[name as keyof typeof sections] : []
+  const first = own.map((section) => shared[section].baseUrl).find((url) => url)
+  if (first) return first
+  const { baseUrl, host, port } = shared.services[name as Named] ?? {}
   if (baseUrl) return baseUrl
   return `http://${urlHost(host)}:${port ?? ports[name as Named]}`
 }

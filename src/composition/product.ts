@@ -159,7 +159,7 @@ function listeningFor(name: RunnableService | 'deck', options: Options, configur
 
 /** Where Deck finds a Gate that runs elsewhere. */
 function gateElsewhere({ gatePort }: Options, configuration: Configuration): string {
-  return gatePort === undefined ? addressOf('gate', {}, configuration.shared('deck')) : `http://localhost:${gatePort}`
+  return gatePort === undefined ? addressOf('gate', configuration.shared('deck')) : `http://localhost:${gatePort}`
 }
 
 /** What a person, or another process, finds where; services behind Gate's door have no address of their own. */

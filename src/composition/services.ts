@@ -47,8 +47,7 @@ export async function compose(
   const transportOf = (caller: RunnableService) => (service: ServiceName) => {
     const here = local(service)
     if (here) return here
-    const { tree, shared } = configuration.of(caller)
-    const url = addressOf(service, tree, shared)
+    const url = addressOf(service, configuration.shared(caller))
     const made = remote.get(`${service} ${url}`) ?? overHttp(service, url)
     remote.set(`${service} ${url}`, made)
     return made

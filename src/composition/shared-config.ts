@@ -24,6 +24,16 @@ const poolSchema = relaxed({
   password: z.string().optional().describe('The password of `user`.'),
 })
 
+/** Sections in which callers wrote the addresses of others before there were `services`; Clouddriver was three then. */
+const sections = ['clouddriver', 'oort', 'kato', 'mort', 'front50', 'orca'] as const
+
+const sectionSchema = relaxed({
+  baseUrl: z.string().optional().describe('Where this service finds that one, before `services.<name>.baseUrl`.'),
+}).prefault({})
+
+const eachOf = <Name extends string, Schema extends z.ZodType>(keys: readonly Name[], schema: Schema) =>
+  Object.fromEntries(keys.map((key) => [key, schema])) as Record<Name, Schema>
+
 /** What every service reads, of `spinnaker.yml` or of its own file. */
 export const sharedConfigSchema = z.object({
   server: relaxed({
@@ -36,14 +46,8 @@ export const sharedConfigSchema = z.object({
       .describe('The port on which the service listens; before `services.<name>.port`.'),
     address: z.string().optional().describe('The address on which it listens; before `services.<name>.host`.'),
   }).prefault({}),
-  services: z
-    .object(
-      Object.fromEntries(names.map((name) => [name, serviceSchema])) as Record<
-        (typeof names)[number],
-        typeof serviceSchema
-      >,
-    )
-    .prefault({}),
+  services: z.object(eachOf(names, serviceSchema)).prefault({}),
+  ...eachOf(sections, sectionSchema),
   global: z
     .object({
       spinnaker: relaxed({

@@ -120,22 +120,23 @@ export interface KnownKey {
   readonly place: Place
 }
 
-/** Every key that has no named keys below it, in the order in which the schema has them. */
+/** Every key that has no named keys below it, in the order in which the schema has them; where anything may be written, the key above. */
 export function knownKeys(schema: z.ZodType, path: readonly string[] = []): KnownKey[] {
   const place = placeOf(schema)
+  if (place.holdsExpressions || place.anyKeys) return [{ path, place }]
   if (place.shape !== undefined && Object.keys(place.shape).length > 0)
     return Object.entries(place.shape).flatMap(([name, each]) => knownKeys(each, [...path, name]))
-  if (place.element !== undefined) {
-    const inside = placeOf(place.element)
-    if (inside.shape !== undefined || inside.element !== undefined) {
-      const step = place.type === 'array' ? '[]' : '<name>'
-      return [
-        ...(place.description === undefined ? [] : [{ path, place }]),
-        ...knownKeys(place.element, [...path, step]),
-      ]
-    }
+  if (place.element !== undefined && leadsToNames(place.element)) {
+    const step = place.type === 'array' ? '[]' : '<name>'
+    const own = place.description === undefined ? [] : [{ path, place }]
+    return [...own, ...knownKeys(place.element, [...path, step])]
   }
   return [{ path, place }]
+}
+
+function leadsToNames(schema: z.ZodType): boolean {
+  const { shape, element } = placeOf(schema)
+  return shape !== undefined || (element !== undefined && leadsToNames(element))
 }
 
 export const isMap = (value: unknown): value is { [key: string]: unknown } =>

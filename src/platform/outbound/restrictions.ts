@@ -7,18 +7,27 @@ const flag = z.union([z.boolean(), z.stringbool()]).default(true)
 
 /** Orca's `user-configured-url-restrictions`: what a URL that a user wrote may lead to. */
 export const restrictionsSchema = relaxed({
-  'allowed-hostnames-regex': z.string().default('.*\\..+'),
-  'allowed-schemes': z.array(z.string()).default(['http', 'https']),
-  'reject-localhost': flag,
-  'reject-link-local': flag,
-  'reject-verbatim-ips': flag,
-  /** CIDR ranges. */
-  'rejected-ips': z.array(z.string()).default([]),
-  'excluded-domains': z.array(z.string()).default(['spinnaker', 'local', 'localdomain', 'internal']),
-  /** Environment variables, each of which names a further excluded domain. */
-  'excluded-domains-from-environment': z.array(z.string()).default([]),
-  /** Regular expressions of host names. */
-  'extra-excluded-patterns': z.array(z.string()).default([]),
+  'allowed-hostnames-regex': z
+    .string()
+    .default('.*\\..+')
+    .describe('What the names of hosts must look like as a whole.'),
+  'allowed-schemes': z.array(z.string()).default(['http', 'https']).describe('Schemes that may be called.'),
+  'reject-localhost': flag.describe('Whether this machine may not be called.'),
+  'reject-link-local': flag.describe('Whether link-local addresses, a cloud’s metadata among them, may not be called.'),
+  'reject-verbatim-ips': flag.describe('Whether addresses in place of names may not be called.'),
+  'rejected-ips': z.array(z.string()).default([]).describe('Further addresses that may not be called, as CIDR ranges.'),
+  'excluded-domains': z
+    .array(z.string())
+    .default(['spinnaker', 'local', 'localdomain', 'internal'])
+    .describe('Domains that may not be called.'),
+  'excluded-domains-from-environment': z
+    .array(z.string())
+    .default([])
+    .describe('Environment variables, each of which names a further excluded domain.'),
+  'extra-excluded-patterns': z
+    .array(z.string())
+    .default([])
+    .describe('Regular expressions of host names that may not be called.'),
 }).prefault({})
 
 export type Restrictions = z.infer<typeof restrictionsSchema>

@@ -7,10 +7,11 @@ const secret = z
   .refine((text) => !text.includes('${'), 'holds a placeholder that nothing fills')
 
 const source = z.object({
-  /** The last part of the address: `/webhooks/spot/<source>`. */
-  source: z.string().min(1),
-  /** One, or several while the sender changes from one to another. */
-  secret: z.union([secret, z.array(secret).min(1)]).transform((given) => [given].flat()),
+  source: z.string().min(1).describe('The last part of the address: `/webhooks/spot/<source>`.'),
+  secret: z
+    .union([secret, z.array(secret).min(1)])
+    .transform((given) => [given].flat())
+    .describe('What the sender proves itself with; several while it changes from one to another.'),
 })
 
 /** What Echo reads of `echo.yml`; every other key is accepted and left alone. */
@@ -20,12 +21,17 @@ export const echoConfigSchema = z.object({
     sources: z.array(source).default([]),
   }).prefault({}),
   front50: relaxed({
-    /** How old the list of pipelines may be when nobody tells of their changes, as a Front50 of another installation. */
-    'polling-interval-ms': z.coerce.number().int().nonnegative().default(30_000),
+    'polling-interval-ms': z.coerce
+      .number()
+      .int()
+      .nonnegative()
+      .default(30_000)
+      .describe(
+        'How old the list of pipelines may be when nobody tells of their changes, as a Front50 of another installation.',
+      ),
   }).prefault({}),
   orca: relaxed({
-    /** False: nothing is started by a trigger. */
-    enabled: z.union([z.boolean(), z.stringbool()]).default(true),
+    enabled: z.union([z.boolean(), z.stringbool()]).default(true).describe('False: nothing is started by a trigger.'),
   }).prefault({}),
 })
 

@@ -4,7 +4,11 @@ import { rateLimitSchema } from './rate-limit/index.ts'
 
 const insightLink = z.object({ url: z.string(), label: z.string(), cloudProvider: z.string().optional() })
 export type InsightLink = z.infer<typeof insightLink>
-const insightLinks = holdsExpressions(z.array(insightLink)).default([])
+const insightLinks = holdsExpressions(z.array(insightLink))
+  .default([])
+  .describe(
+    'Links to other systems on details, each with `url`, `label` and perhaps `cloudProvider`; `${account}` and the like are fields of what is shown.',
+  )
 
 const pattern = z.string().refine(isPattern, 'is not a regular expression')
 
@@ -26,42 +30,76 @@ const origins = z
 export const gateConfigSchema = relaxed({
   services: z
     .object({
-      /** Where Deck is: the one origin that may call with credentials, and where `/` leads. */
       deck: z
         .object({
-          baseUrl: z.string().default('http://localhost:9000'),
-          /** Other hosts of Deck, as a regular expression over the whole host name. */
-          redirectHostPattern: pattern.optional(),
+          baseUrl: z
+            .string()
+            .default('http://localhost:9000')
+            .describe('Where Deck is: the one origin that may call with credentials, and where `/` leads.'),
+          redirectHostPattern: pattern
+            .optional()
+            .describe('Other hosts of Deck, as a regular expression over the whole host name.'),
         })
         .prefault({}),
-      /** Where Gate is for others: the name by which it may be asked when a proxy on this machine leads to it. */
-      gate: z.object({ baseUrl: z.string().optional() }).prefault({}),
+      gate: z
+        .object({
+          baseUrl: z
+            .string()
+            .optional()
+            .describe(
+              'Where Gate is for others: the name by which it may be asked when a proxy on this machine leads to it.',
+            ),
+        })
+        .prefault({}),
     })
     .prefault({}),
   cors: relaxed({
-    /** `regex`: Deck's origin or those that a pattern matches. `list`: those of `allowed-origins`. */
-    'allow-mode': z.enum(['regex', 'list']).default('regex'),
-    /** Origins that may call, as a regular expression over the whole origin. */
-    'allowed-origins-pattern': pattern.optional(),
-    'allowed-origins': origins.default(['*']),
-    /** Also allows every page of this machine, on any port. */
-    'expect-localhost': z.union([z.boolean(), z.stringbool()]).default(false),
+    'allow-mode': z
+      .enum(['regex', 'list'])
+      .default('regex')
+      .describe('`regex`: Deck’s origin or those that a pattern matches. `list`: those of `allowed-origins`.'),
+    'allowed-origins-pattern': pattern
+      .optional()
+      .describe('Origins that may call, as a regular expression over the whole origin.'),
+    'allowed-origins': origins.default(['*']).describe('Origins that may call, as a list or text with commas.'),
+    'expect-localhost': z
+      .union([z.boolean(), z.stringbool()])
+      .default(false)
+      .describe('Also allows every page of this machine, on any port.'),
   }).prefault({}),
   'rate-limit': rateLimitSchema.prefault({}),
-  /** Links to other systems on details; `${account}` and the like are fields of what is shown. */
   insights: z
     .object({ serverGroup: insightLinks, instance: insightLinks, loadBalancer: insightLinks, job: insightLinks })
     .prefault({}),
-  /** As in `echo.yml`: the zone whose clock schedules mean. */
   scheduler: z
     .object({
-      cron: z.object({ timezone: timeZoneSchema.default('America/Los_Angeles') }).prefault({}),
+      cron: z
+        .object({
+          timezone: timeZoneSchema
+            .default('America/Los_Angeles')
+            .describe(
+              'As in `echo.yml`: the zone whose clock schedules mean; `global.spinnaker.timezone` where nothing is written.',
+            ),
+        })
+        .prefault({}),
     })
     .prefault({}),
   gate: z
     .object({
       execution: z
-        .object({ fetch: z.object({ limit: z.coerce.number().int().default(10) }).prefault({}) })
+        .object({
+          fetch: z
+            .object({
+              limit: z.coerce
+                .number()
+                .int()
+                .default(10)
+                .describe(
+                  'How many executions of each pipeline an application’s list has, where the client does not say.',
+                ),
+            })
+            .prefault({}),
+        })
         .prefault({}),
     })
     .prefault({}),

@@ -3,23 +3,39 @@ import { relaxed } from '../../platform/config/index.ts'
 import type { DeployDefaults } from './cloud.ts'
 
 const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
-const enabled = (preset: boolean) => z.object({ enabled: flag(preset) }).prefault({})
+const enabled = (preset: boolean, meaning: string) => z.object({ enabled: flag(preset).describe(meaning) }).prefault({})
 const part = <Shape extends z.ZodRawShape>(shape: Shape) => relaxed(shape).prefault({})
 const millis = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
 
 /** What operators set of the stages that act upon clouds, under Spinnaker's keys of `orca.yml`. */
 export const cloudConfigSchema = {
   tasks: {
-    'wait-for-cluster-timeout-millis': millis(1_800_000),
-    'disable-cluster-min-time-millis': millis(90_000),
-    'find-image-from-cluster-timeout-millis': millis(600_000),
-    'find-image-from-tags-timeout-millis': millis(600_000),
-    'upsert-image-tags-timeout-millis': millis(600_000),
-    'wait-for-upserted-image-tags-timeout-millis': millis(600_000),
-    'monitor-kato-task': part({ 'terminal-retries': flag(true) }),
-    'wait-for-cluster-disable': part({ 'enforce-disabled-flag': enabled(false) }),
+    'wait-for-cluster-timeout-millis': millis(1_800_000).describe('How long stages wait for the groups of a cluster.'),
+    'disable-cluster-min-time-millis': millis(90_000).describe(
+      'How long the disabling of a cluster takes at least: connections drain.',
+    ),
+    'find-image-from-cluster-timeout-millis': millis(600_000).describe(
+      'How long the image of a cluster is looked for.',
+    ),
+    'find-image-from-tags-timeout-millis': millis(600_000).describe('How long an image is looked for by its tags.'),
+    'upsert-image-tags-timeout-millis': millis(600_000).describe('How long images may take to be tagged.'),
+    'wait-for-upserted-image-tags-timeout-millis': millis(600_000).describe(
+      'How long is waited until tags of images are seen.',
+    ),
+    'monitor-kato-task': part({
+      'terminal-retries': flag(true).describe('Whether an operation that failed in a way that may pass is resumed.'),
+    }),
+    'wait-for-cluster-disable': part({
+      'enforce-disabled-flag': enabled(
+        false,
+        'Whether a disabled cluster’s groups must say so, beside having no instance in traffic.',
+      ),
+    }),
     clouddriver: part({
-      'check-if-application-exists-task': part({ 'check-clouddriver': flag(true), 'audit-mode-enabled': flag(true) }),
+      'check-if-application-exists-task': part({
+        'check-clouddriver': flag(true).describe('Whether an application that only a cloud knows counts as one.'),
+        'audit-mode-enabled': flag(true).describe('Whether a missing application is only a warning in the log.'),
+      }),
     }),
   },
   /** By the names of stages, e.g. `create-server-group-stage`. */
@@ -27,19 +43,37 @@ export const cloudConfigSchema = {
     .record(
       z.string(),
       relaxed({
-        'force-cache-refresh': enabled(true).optional(),
-        'check-if-application-exists': flag(false).optional(),
-        /** Of `pipeline`: whether its child's outputs are kept from later stages. */
-        defaultSkipDownstreamOutput: flag(false).optional(),
+        'force-cache-refresh': enabled(true, 'Whether the stage has the inventory read what it changed.').optional(),
+        'check-if-application-exists': flag(false)
+          .optional()
+          .describe('Whether the stage looks for its application first.'),
+        defaultSkipDownstreamOutput: flag(false)
+          .optional()
+          .describe('Of `pipeline`: whether its child’s outputs are kept from later stages.'),
       }),
     )
     .default({}),
-  'traffic-guards': part({ 'min-capacity-ratio': z.coerce.number().min(0).lt(0.5).default(0) }),
-  'server-group': part({ resize: part({ 'match-instances-size': flag(false) }) }),
-  'find-image': part({ 'default-resolve-missing-locations': flag(false) }),
+  'traffic-guards': part({
+    'min-capacity-ratio': z.coerce
+      .number()
+      .min(0)
+      .lt(0.5)
+      .default(0)
+      .describe('What a traffic guard leaves at least of a cluster, from 0 to below 0.5.'),
+  }),
+  'server-group': part({
+    resize: part({
+      'match-instances-size': flag(false).describe('Whether a resize waits for exactly as many instances as wished.'),
+    }),
+  }),
+  'find-image': part({
+    'default-resolve-missing-locations': flag(false).describe(
+      'Whether an image is looked for by name where its cluster is missing.',
+    ),
+  }),
   default: part({
-    bake: part({ account: z.string().default('default') }),
-    'security-groups': z.array(z.string()).default([]),
+    bake: part({ account: z.string().default('default').describe('The account in which images are baked.') }),
+    'security-groups': z.array(z.string()).default([]).describe('Firewalls that every deployed group gets.'),
   }),
 }
 

@@ -9,8 +9,8 @@ import { webhookSettingsSchema } from './stages/webhook/settings.ts'
 const flag = (preset: boolean) => z.union([z.boolean(), z.stringbool()]).default(preset)
 const count = (preset: number) => z.coerce.number().int().nonnegative().default(preset)
 const names = z.array(z.string()).default([])
-/** Executions that one transaction of a clean-up deletes. The original takes one; so few make a million take hours. */
-const chunkSize = z.coerce.number().int().positive().default(50)
+/** The original takes one; so few make a million take hours. */
+const chunkSize = z.coerce.number().int().positive().default(50).describe('Executions that one transaction deletes.')
 
 const address = z.url({ protocol: /^https?$/ }).optional()
 
@@ -18,83 +18,121 @@ const address = z.url({ protocol: /^https?$/ }).optional()
 export const orcaConfigSchema = relaxed({
   'monitored-deploy': monitoredDeploySchema,
   ...cloudConfigSchema,
-  orca: relaxed({ 'default-application-name': z.string().min(1).default('spinnaker_unknown') }).prefault({}),
+  orca: relaxed({
+    'default-application-name': z
+      .string()
+      .min(1)
+      .default('spinnaker_unknown')
+      .describe('The application of executions that name none.'),
+  }).prefault({}),
   'user-configured-url-restrictions': restrictionsSchema,
   webhook: webhookSettingsSchema,
   job: jobSettingsSchema,
-  /** Without an address, here or under `services`, nothing is sent to Echo. */
   echo: relaxed({
-    enabled: flag(true),
-    'base-url': address,
+    enabled: flag(true).describe('Whether Echo is told what begins and ends.'),
+    'base-url': address.describe('Where Echo is; without an address, here or under `services`, nothing is sent.'),
     events: relaxed({
-      'include-full-execution': flag(true),
-      'ignore-task-events': flag(false),
+      'include-full-execution': flag(true).describe('Whether events hold the whole execution.'),
+      'ignore-task-events': flag(false).describe('Whether no events tell of tasks.'),
     }).prefault({}),
   }).prefault({}),
-  igor: relaxed({ enabled: flag(true), 'base-url': address }).prefault({}),
-  /** The job of a service that builds in which `script` stages run. */
-  script: relaxed({ master: z.string().default('master'), job: z.string().default('job') }).prefault({}),
+  igor: relaxed({
+    enabled: flag(true).describe('Whether builds go through Igor.'),
+    'base-url': address.describe('Where Igor is, before `services.igor.baseUrl`.'),
+  }).prefault({}),
+  script: relaxed({
+    master: z.string().default('master').describe('The service that builds in which `script` stages run.'),
+    job: z.string().default('job').describe('The job in which they run.'),
+  }).prefault({}),
   services: z
     .object({
-      echo: relaxed({ 'base-url': address }).optional(),
-      igor: relaxed({ 'base-url': address }).optional(),
+      echo: relaxed({ 'base-url': address.describe('Where Echo is called.') }).optional(),
+      igor: relaxed({ 'base-url': address.describe('Where Igor is called.') }).optional(),
     })
     .prefault({}),
-  /** Where people find the UI. */
-  spinnaker: relaxed({ 'base-url': z.object({ www: z.string().optional() }).prefault({}) }).prefault({}),
+  spinnaker: relaxed({
+    'base-url': z.object({ www: z.string().optional().describe('Where people find the UI.') }).prefault({}),
+  }).prefault({}),
   executions: relaxed({
-    'include-allowed-accounts': flag(true),
-    'block-orchestration-executions': flag(false),
+    'include-allowed-accounts': flag(true).describe('Whether an execution keeps the accounts that its user may use.'),
+    'block-orchestration-executions': flag(false).describe(
+      'Whether tasks may be started by those of `allowed-orchestration-executions` only.',
+    ),
     'allowed-orchestration-executions': z
-      .array(relaxed({ name: z.string(), 'allow-all-users': flag(true), 'permitted-users': names }))
+      .array(
+        relaxed({
+          name: z.string().describe('What is started.'),
+          'allow-all-users': flag(true).describe('Whether everybody may start it.'),
+          'permitted-users': names.describe('Who may, where not everybody may.'),
+        }),
+      )
       .default([]),
-    import: z.object({ enabled: flag(false) }).prefault({}),
+    import: z
+      .object({
+        enabled: flag(false).describe('Whether finished executions of another installation may be brought in.'),
+      })
+      .prefault({}),
   }).prefault({}),
   tasks: relaxed(
     {
       ...cloudConfigSchema.tasks,
-      'execution-window': z.object({ timezone: timeZoneSchema.default('America/Los_Angeles') }).prefault({}),
-      /** What holds a `waitForCondition` stage. */
+      'execution-window': z
+        .object({
+          timezone: timeZoneSchema
+            .default('America/Los_Angeles')
+            .describe(
+              'The zone whose clock execution windows mean; `global.spinnaker.timezone` where nothing is written.',
+            ),
+        })
+        .prefault({}),
       'evaluate-condition': relaxed({
-        enabled: flag(false),
-        'skip-wait': flag(false),
-        'backoff-wait-ms': count(300_000),
-        clusters: names,
-        'active-conditions': names,
+        enabled: flag(false).describe('Whether conditions hold `waitForCondition` stages.'),
+        'skip-wait': flag(false).describe('Whether nothing waits.'),
+        'backoff-wait-ms': count(300_000).describe('How long is waited before a condition is looked at again.'),
+        clusters: names.describe('Clusters whose deploys wait for conditions.'),
+        'active-conditions': names.describe('Conditions that hold now.'),
       }).prefault({}),
-      /** Saving a pipeline with roles keeps a service account with these roles, as which its triggers run. */
-      'use-managed-service-accounts': flag(false),
-      /** One service account for all pipelines with the same roles. */
-      'use-shared-managed-service-accounts': flag(false),
+      'use-managed-service-accounts': flag(false).describe(
+        'Saving a pipeline with roles keeps a service account with these roles, as which its triggers run.',
+      ),
+      'use-shared-managed-service-accounts': flag(false).describe(
+        'One service account for all pipelines with the same roles.',
+      ),
       'monitor-front50-task': relaxed({
-        /** How many times Front50 must show what was saved; 0: it is believed. */
-        'success-threshold': count(0),
-        'grace-period-ms': count(5_000),
+        'success-threshold': count(0).describe('How many times Front50 must show what was saved; 0: it is believed.'),
+        'grace-period-ms': count(5_000).describe('How long is waited before Front50 is asked.'),
       }).prefault({}),
       controller: relaxed({
-        'days-of-execution-history': count(14),
-        'number-of-old-pipeline-executions-to-include': count(2),
-        'exclude-executions-of-disabled-pipelines': flag(false),
+        'days-of-execution-history': count(14).describe('Executions of how many days the list shows.'),
+        'number-of-old-pipeline-executions-to-include': count(2).describe(
+          'How many older ones it shows of each pipeline.',
+        ),
+        'exclude-executions-of-disabled-pipelines': flag(false).describe(
+          'Whether it leaves those of disabled pipelines out.',
+        ),
       }).prefault({}),
     },
     z.unknown(),
   ).prefault({}),
   pollers: relaxed({
     'old-pipeline-cleanup': relaxed({
-      enabled: flag(false),
-      'interval-ms': count(3_600_000),
-      'threshold-days': count(30),
-      'minimum-pipeline-executions': count(5),
+      enabled: flag(false).describe('Whether old executions of pipelines are deleted; see docs/history.md.'),
+      'interval-ms': count(3_600_000).describe('How often.'),
+      'threshold-days': count(30).describe('After how many days.'),
+      'minimum-pipeline-executions': count(5).describe('How many of each pipeline are kept whatever their age.'),
       'chunk-size': chunkSize,
-      'exceptional-applications': names,
-      'exceptional-applications-threshold-days': count(365),
+      'exceptional-applications': names.describe('Applications whose executions are kept longer.'),
+      'exceptional-applications-threshold-days': count(365).describe('How many days these are kept.'),
     }).prefault({}),
     'top-application-execution-cleanup': relaxed({
-      enabled: flag(false),
-      'interval-ms': count(3_600_000),
-      threshold: count(2_500),
+      enabled: flag(false).describe('Whether an application keeps a number of its tasks only; see docs/history.md.'),
+      'interval-ms': count(3_600_000).describe('How often.'),
+      threshold: count(2_500).describe('How many an application keeps.'),
       'chunk-size': chunkSize,
-      'exception-application-thresholds': z.record(z.string(), z.coerce.number().int().nonnegative()).default({}),
+      'exception-application-thresholds': z
+        .record(z.string(), z.coerce.number().int().nonnegative())
+        .default({})
+        .describe('How many others keep, by the name of the application.'),
     }).prefault({}),
   }).prefault({}),
 })

@@ -12,21 +12,34 @@ function withoutCredentials(url: string): string {
 
 /** A service of an operator's that judges the instances of a deploy while it goes on (orca: DeploymentMonitorDefinition). */
 const monitorSchema = relaxed({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  baseUrl: z.url({ protocol: /^https?$/ }).transform(withoutCredentials),
-  supportContact: z.string().optional(),
-  /** How long it may take over one answer other than `wait`. */
-  maxAnalysisMinutes: z.coerce.number().positive().default(30),
-  /** Whether a deploy fails when the monitor does. */
-  failOnError: z.union([z.boolean(), z.stringbool()]).default(true),
-  /** One that is not is left out of the choice in UIs. */
-  stable: z.union([z.boolean(), z.stringbool()]).default(false),
+  id: z.string().min(1).describe('The id by which pipelines name the monitor.'),
+  name: z.string().min(1).describe('Its name for people.'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform(withoutCredentials)
+    .describe('Where it is; credentials in the address are not sent.'),
+  supportContact: z.string().optional().describe('Who helps when it fails.'),
+  maxAnalysisMinutes: z.coerce
+    .number()
+    .positive()
+    .default(30)
+    .describe('How long it may take over one answer other than `wait`.'),
+  failOnError: z
+    .union([z.boolean(), z.stringbool()])
+    .default(true)
+    .describe('Whether a deploy fails when the monitor does.'),
+  stable: z
+    .union([z.boolean(), z.stringbool()])
+    .default(false)
+    .describe('One that is not is left out of the choice in UIs.'),
 })
 
 /** `monitored-deploy` of `orca.yml`. */
 export const monitoredDeploySchema = relaxed({
-  enabled: z.union([z.boolean(), z.stringbool()]).default(false),
+  enabled: z
+    .union([z.boolean(), z.stringbool()])
+    .default(false)
+    .describe('Whether deploys can be judged by deployment monitors.'),
   'deployment-monitors': z.array(monitorSchema).default([]),
 }).prefault({})
 

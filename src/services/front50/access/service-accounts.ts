@@ -3,11 +3,12 @@ import type { Document, Json } from '../store/index.ts'
 
 /** An account as which triggers run: whoever has all its roles may use it. */
 export const serviceAccountSchema = z.looseObject({
-  name: z.string().trim().min(1, 'A service account needs a name'),
+  name: z.string().trim().min(1, 'A service account needs a name').describe('The name by which triggers run as it.'),
   memberOf: z
     .array(z.string())
     .nullish()
-    .transform((roles) => (roles ?? []).map((role) => role.trim().toLowerCase()).filter((role) => role !== '')),
+    .transform((roles) => (roles ?? []).map((role) => role.trim().toLowerCase()).filter((role) => role !== ''))
+    .describe('The roles that it has.'),
 })
 
 export type ServiceAccount = z.infer<typeof serviceAccountSchema>

@@ -33,7 +33,9 @@ export type PreconfiguredJob = z.infer<typeof preconfiguredSchema>
 const of = (cloudProvider: string, preset: Json = {}) =>
   holdsExpressions(
     z.array(z.preprocess((each) => ({ cloudProvider, ...preset, ...(each as Json) }), preconfiguredSchema)),
-  ).default([])
+  )
+    .default([])
+    .describe('Jobs that are stage types of their own; their keys are in docs/cloud-stages.md.')
 
 /** Jobs that operators offer as stage types of their own (`orca.yml`: `job.preconfigured`). */
 export const jobSettingsSchema = z

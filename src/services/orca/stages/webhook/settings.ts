@@ -49,12 +49,18 @@ const preconfiguredSchema = relaxed({
 export type PreconfiguredWebhook = z.infer<typeof preconfiguredSchema>
 
 const allowedRequestSchema = relaxed({
-  httpMethods: z.array(method),
-  matchStrategy: z.enum(['STARTS_WITH', 'PATTERN_MATCHES']).default('STARTS_WITH'),
-  urlPrefix: z.string().optional(),
-  urlPattern: z.string().refine(isPattern, 'is not a regular expression').optional(),
-  /** Whether such a call may be made again when nobody answered in time. */
-  safeToRetry: flag.default(false),
+  httpMethods: z.array(method).describe('Methods that such a call may have.'),
+  matchStrategy: z
+    .enum(['STARTS_WITH', 'PATTERN_MATCHES'])
+    .default('STARTS_WITH')
+    .describe('Whether the address begins with `urlPrefix`, or matches `urlPattern`.'),
+  urlPrefix: z.string().optional().describe('How the address of such a call begins.'),
+  urlPattern: z
+    .string()
+    .refine(isPattern, 'is not a regular expression')
+    .optional()
+    .describe('What the address looks like, as a regular expression.'),
+  safeToRetry: flag.default(false).describe('Whether such a call may be made again when nobody answered in time.'),
 }).refine(({ matchStrategy, urlPrefix, urlPattern }) => (matchStrategy === 'STARTS_WITH' ? urlPrefix : urlPattern), {
   error: ({ input }) =>
     (input as { matchStrategy?: string }).matchStrategy === 'PATTERN_MATCHES'
@@ -65,35 +71,42 @@ const allowedRequestSchema = relaxed({
 export type AllowedRequest = z.infer<typeof allowedRequestSchema>
 
 const pem = z.string().describe('The path of a file in PEM form.').optional()
+const javaStore = z.string().describe('A Java key store, which can’t be read here.').optional()
 const noKeyStores = 'Java key stores cannot be read here: give the PEM files'
 
 /** `webhook` of `orca.yml`. */
 export const webhookSettingsSchema = relaxed({
-  preconfigured: holdsExpressions(z.array(preconfiguredSchema)).default([]),
-  followRedirects: flag.default(true),
-  defaultRetryStatusCodes: codes.default([429]),
-  /** Lets only the calls of `allowedRequests` pass. */
-  allowedRequestsEnabled: flag.default(false),
+  preconfigured: holdsExpressions(z.array(preconfiguredSchema))
+    .default([])
+    .describe('Webhooks that are stage types of their own; their keys are in docs/webhooks.md.'),
+  followRedirects: flag.default(true).describe('Whether redirects are followed.'),
+  defaultRetryStatusCodes: codes.default([429]).describe('Statuses after which a call is made again.'),
+  allowedRequestsEnabled: flag.default(false).describe('Lets only the calls of `allowedRequests` pass.'),
   allowedRequests: z.array(allowedRequestSchema).default([]),
-  /** Headers and body, in bytes; 0: any. */
-  maxRequestBytes: count.default(0),
-  maxResponseBytes: count.default(0),
-  connectTimeoutMs: count.default(15_000),
-  readTimeoutMs: count.default(20_000),
-  /** Whether a stage must name an account, and whether its user must be allowed to use it. */
-  requireAccount: flag.default(false),
-  validateAccount: flag.default(false),
-  /** For tests of an installation only. */
-  insecureTrustSelfSigned: flag.default(false),
-  insecureSkipHostnameVerification: flag.default(false),
-  trust: relaxed({ enabled: flag.default(false), trustPem: pem, trustStore: z.string().optional() })
+  maxRequestBytes: count.default(0).describe('The most bytes of a request, headers and body; 0: any.'),
+  maxResponseBytes: count.default(0).describe('The most bytes of an answer; 0: any.'),
+  connectTimeoutMs: count.default(15_000).describe('How long a connection may take.'),
+  readTimeoutMs: count.default(20_000).describe('How long an answer may take.'),
+  requireAccount: flag.default(false).describe('Whether a stage must name an account.'),
+  validateAccount: flag.default(false).describe('Whether a stage’s user must be allowed to use its account.'),
+  insecureTrustSelfSigned: flag
+    .default(false)
+    .describe('Whether any certificate is believed; for tests of an installation only.'),
+  insecureSkipHostnameVerification: flag
+    .default(false)
+    .describe('Whether a certificate may be for another host; for tests of an installation only.'),
+  trust: relaxed({
+    enabled: flag.default(false).describe('Whether the certificates of `trustPem` are believed.'),
+    trustPem: pem,
+    trustStore: javaStore,
+  })
     .refine(({ enabled, trustPem, trustStore }) => !enabled || trustPem || !trustStore, noKeyStores)
     .prefault({}),
   identity: relaxed({
-    enabled: flag.default(false),
+    enabled: flag.default(false).describe('Whether calls show a certificate.'),
     identityKeyPem: pem,
     identityCertPem: pem,
-    identityStore: z.string().optional(),
+    identityStore: javaStore,
   })
     .refine(({ enabled, identityKeyPem, identityStore }) => !enabled || identityKeyPem || !identityStore, noKeyStores)
     .prefault({}),
