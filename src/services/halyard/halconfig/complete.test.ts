@@ -28,6 +28,23 @@ describe('a completed halconfig', () => {
     expect([security.authn.enabled, metricStores.enabled, pubsub.enabled]).toEqual([false, true, true])
   })
 
+  it('is one even where a list or a map is wanted and something else stands, which is told', () => {
+    const { halconfig, findings } = complete({
+      deploymentConfigurations: [
+        {
+          name: 'default',
+          canary: { serviceIntegrations: 'prometheus' },
+          deploymentEnvironment: { sidecars: ['gate'] },
+        },
+      ],
+    })
+    expect(halconfig.deploymentConfigurations[0]!.deploymentEnvironment.sidecars).toEqual({})
+    expect(findings.map(({ location, message }) => `${location}: ${message}`)).toEqual([
+      'default.deploymentEnvironment.sidecars: This must be a map of keys.',
+      'default.canary.serviceIntegrations: This must be a list.',
+    ])
+  })
+
   it('takes the first account where the primary one is gone, and never the one that is hidden', () => {
     const providers = { kubernetes: { primaryAccount: 'gone', accounts: [{ name: 'boot' }, { name: 'prod' }] } }
     expect(completeDeployment({ providers }).providers.kubernetes.primaryAccount).toBe('boot')

@@ -71,7 +71,7 @@ export function completeDeployment(raw: Tree, findings: Finding[] = []): Deploym
       provider.primaryAccount = candidates[0]
   }
   deployment.canary.serviceIntegrations = integrations.map(({ name, fields }) => {
-    const own = deployment.canary.serviceIntegrations.find((each) => each.name === name)
+    const own = deployment.canary.serviceIntegrations.find((each) => at(each, 'name') === name)
     const { accounts, name: _, ...settings } = (own ?? {}) as Tree
     const completed: Tree = {
       ...(read(fields, settings, `${deployment.name}.canary.${name}`, findings) as Tree),

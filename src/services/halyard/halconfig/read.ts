@@ -84,7 +84,8 @@ const isPlaceholder = (value: unknown) => typeof value === 'string' && value.inc
 
 function readField(field: Field, value: unknown, location: string, findings: Finding[]): unknown {
   if (value === undefined || value === null) return field.default
-  if (isPlaceholder(value)) return field.kind === 'texts' ? [value] : value
+  if (isPlaceholder(value) && (field.kind !== 'free' || field.default === undefined))
+    return field.kind === 'texts' ? [value] : value
   const wrong = (says: string, options?: readonly string[]) => {
     findings.push({ severity: 'ERROR', location, message: says, ...(options === undefined ? {} : { options }) })
     return field.default
@@ -113,6 +114,9 @@ function readField(field: Field, value: unknown, location: string, findings: Fin
       return Object.fromEntries(Object.entries(value).map(([permission, each]) => [permission, roles(each)]))
     }
     case 'free':
+      // What it holds is nobody's business here, but a list is read as a list, and a map as a map.
+      if (Array.isArray(field.default) && !Array.isArray(value)) return wrong('This must be a list.')
+      if (isTree(field.default) && !isTree(value)) return wrong('This must be a map of keys.')
       return value
   }
 }

@@ -1,4 +1,4 @@
-import { isTree, type Tree } from '../../halconfig/index.ts'
+import { at, isTree, type Tree } from '../../halconfig/index.ts'
 import { deploymentConfiguration } from '../../schema/index.ts'
 import { artifactStores, awsCredentials, listening, type Rendering } from './rendering.ts'
 
@@ -63,7 +63,7 @@ function withoutBootstrap(
   const { bootstrapOnly, accountName } = environment
   if (bootstrapOnly !== true || accountName === undefined) return
   const registriesOf = (account: Tree) =>
-    ((account.dockerRegistries ?? []) as Tree[]).map((each) => String(each.accountName))
+    ((account.dockerRegistries ?? []) as unknown[]).map((each) => String(at(each, 'accountName')))
   const all = accountsOf(tree, 'kubernetes')
   const hidden = all.filter(({ name }) => name === accountName)
   const shown = all.filter(({ name }) => name !== accountName)

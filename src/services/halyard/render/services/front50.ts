@@ -7,9 +7,9 @@ const stores = ['azs', 'gcs', 'redis', 's3', 'oracle'] as const
 
 /** `front50.yml`: where Spinnaker's Front50 keeps things. Ours keeps them in its own database, whatever store is chosen. */
 export function front50({ deployment, writing, report }: Rendering): Tree {
-  const { persistentStoreType: chosen } = deployment.persistentStorage
+  const chosen = stores.find((type) => type === deployment.persistentStorage.persistentStoreType)
   // Without one of these there is nothing to say: they are off unless they are on.
-  if (chosen === undefined || chosen === 'sql') return listening('front50', 8080)
+  if (chosen === undefined) return listening('front50', 8080)
   const location = `${deployment.name}.persistentStorage`
   const { [chosen]: node } = persistentStorage.fields
   const written = writing.part(node, deployment.persistentStorage[chosen], `${location}.${chosen}`)

@@ -28,10 +28,11 @@ function login(deployment: Deployment, writing: Rendering['writing'], location: 
   const { oauth2, saml, ldap, x509, iap } = authn.fields
   const certificates = given.x509.enabled ? { x509: writing.part(x509, given.x509, `${location}.x509`) } : {}
   const basic = { security: { basic: { enabled: true }, user: {} } }
-  if (given.oauth2.enabled) {
-    const { enabled: _, ...rest } = writing.part(oauth2, given.oauth2, `${location}.oauth2`)
-    return { security: { ...basic.security, oauth2: rest }, ...certificates }
-  }
+  if (given.oauth2.enabled)
+    return {
+      security: { ...basic.security, oauth2: writing.part(oauth2, given.oauth2, `${location}.oauth2`) },
+      ...certificates,
+    }
   if (given.saml.enabled)
     return { ...basic, saml: samlOf(writing.part(saml, given.saml, `${location}.saml`)), ...certificates }
   if (given.ldap.enabled) return { ...basic, ldap: writing.part(ldap, given.ldap, `${location}.ldap`), ...certificates }
