@@ -82,9 +82,13 @@ function mapAt(value: unknown, location: string, findings: Finding[]): Tree {
 
 const isPlaceholder = (value: unknown) => typeof value === 'string' && value.includes('${')
 
+/** What a free structure is, by what is said of it or by its default. */
+const holds = (field: Field) =>
+  field.holds ?? (Array.isArray(field.default) ? 'list' : isTree(field.default) ? 'map' : undefined)
+
 function readField(field: Field, value: unknown, location: string, findings: Finding[]): unknown {
   if (value === undefined || value === null) return field.default
-  if (isPlaceholder(value) && (field.kind !== 'free' || field.default === undefined))
+  if (isPlaceholder(value) && (field.kind !== 'free' || holds(field) === undefined))
     return field.kind === 'texts' ? [value] : value
   const wrong = (says: string, options?: readonly string[]) => {
     findings.push({ severity: 'ERROR', location, message: says, ...(options === undefined ? {} : { options }) })
@@ -115,9 +119,14 @@ function readField(field: Field, value: unknown, location: string, findings: Fin
     }
     case 'free':
       // What it holds is nobody's business here, but a list is read as a list, and a map as a map.
-      if (Array.isArray(field.default) && !Array.isArray(value)) return wrong('This must be a list.')
-      if (isTree(field.default) && !isTree(value)) return wrong('This must be a map of keys.')
-      return value
+      switch (holds(field)) {
+        case 'list':
+          return Array.isArray(value) ? value : wrong('This must be a list.')
+        case 'map':
+          return isTree(value) ? value : wrong('This must be a map of keys.')
+        default:
+          return value
+      }
   }
 }
 

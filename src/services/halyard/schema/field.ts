@@ -25,6 +25,8 @@ export interface FieldOptions {
   readonly storedAs?: string
   /** A regular expression that a value must match whole, and what to say when it does not. */
   readonly pattern?: { readonly of: RegExp; readonly says: string }
+  /** Of a free structure without a default: whether it is a list or a map. */
+  readonly holds?: 'list' | 'map'
   /** Spinnaker's versions that know it: a `version` outside is a warning. */
   readonly versions?: { readonly from?: string; readonly to?: string }
   /** It is only set by `edit`, not by `add`. */

@@ -48,6 +48,8 @@ describe('how a service runs', () => {
     ['gate', 'helthEndpoint: /x\n', /^WARNING service-settings\.gate: Unknown key 'helthEndpoint'/],
     ['gate', 'port: 70000\n', /^WARNING service-settings\.gate\.port: '70000' is no port; 8084 is used/],
     ['gate', 'healthEndpoint: localhost\n', /healthEndpoint: 'localhost' is no path; \/health is asked/],
+    ['gate', 'env: A=b\n', /^ERROR service-settings\.gate\.env: This must be a map of keys/],
+    ['gate', 'kubernetes: {volumes: {}}\n', /^ERROR service-settings\.gate\.kubernetes\.volumes: This must be a list/],
     ['gate', 'port: [', /^ERROR service-settings\.gate: .*gate\.yml can't be read/],
     ['gate', '- a\n', /^ERROR service-settings\.gate: .*must be a map/],
     ['gaet', 'port: 1\n', /^WARNING service-settings\.gaet: There is no service 'gaet'/],
