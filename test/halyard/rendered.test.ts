@@ -47,7 +47,7 @@ describe('what is rendered', () => {
     'of $name is YAML, and our services read it',
     async ({ open }) => {
       const home = open()
-      const rendered = await render(home, readHalconfig(home).deployment())
+      const rendered = await render(home, readHalconfig(home).deployment(), { version: '1.35.0' })
       const directory = join(mkdtempSync(join(tmpdir(), 'gennaker-staged-')), 'staging')
       stage(rendered, directory)
       const config = join(directory, 'config')
