@@ -116,13 +116,12 @@ function oneDatabase(configurations: ReadonlyMap<RunnableService, ServiceConfigu
 /** A key of a shared file is unknown when no service knows it; each is said once. */
 function remarksOn(configurations: ReadonlyMap<RunnableService, ServiceConfiguration>): string[] {
   const remarks = new Set<string>()
-  const all = joined(...Object.values(configSchemas))
-  for (const [service, config] of configurations) {
+  for (const [service, { layers }] of configurations) {
     const unused = unusedKeys(service)
-    for (const key of unknownKeys(config.layers, configSchemas[service], unused)) {
-      if (!key.isShared) remarks.add(sentence(key, service))
-    }
-    for (const key of unknownKeys(config.layers, all, unused))
+    const unknown = unknownKeys(layers, configSchemas[service], unused)
+    for (const key of unknown) if (!key.isShared) remarks.add(sentence(key, service))
+    if (!unknown.some(({ isShared }) => isShared)) continue
+    for (const key of unknownKeys(layers, joined(...Object.values(configSchemas)), unused))
       if (key.isShared) remarks.add(sentence(key, 'any service'))
   }
   return [...remarks]

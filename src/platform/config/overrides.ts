@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { problem } from '../errors/index.ts'
 import { parseYaml } from '../parsing/index.ts'
 import { type Branch, layerOf, merged, type Tree } from './layers.ts'
-import { flat, isMap, placeOf } from './schema.ts'
+import { childOf, isMap, placeOf } from './schema.ts'
 
 /** `services.fiat.baseUrl` as the environment writes it: `SERVICES_FIAT_BASEURL`, or `SERVICES_FIAT_BASE_URL` for `base-url`. */
 export function fromEnvironment(env: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -28,30 +28,22 @@ export function environmentLayer(env: NodeJS.ProcessEnv, schema: z.ZodType): Bra
 
 /** The keys that the parts of a variable's name lead to; undefined where they lead to none that has a value. */
 function bind(parts: readonly string[], schema: z.ZodType): string[] | undefined {
-  const place = placeOf(schema)
+  const { type, named, element, options = [] } = placeOf(schema)
   const [first, ...rest] = parts
-  if (place.options?.some((option) => placeOf(option).shape !== undefined) !== true && place.shape === undefined) {
-    if (place.element === undefined) return first === undefined ? [] : undefined
+  if (named === undefined && !options.some((option) => placeOf(option).named !== undefined)) {
+    if (element === undefined) return first === undefined ? [] : undefined
     // A list may be one text with commas; its items, and the names of a record, are parts of their own.
-    if (first === undefined) return place.type === 'array' ? [] : undefined
-    if (place.type === 'array' && !/^\d+$/.test(first)) return undefined
-    const below = bind(rest, place.element)
+    if (first === undefined) return type === 'array' ? [] : undefined
+    if (type === 'array' && !/^\d+$/.test(first)) return undefined
+    const below = bind(rest, element)
     return below && [first, ...below]
   }
   for (let length = 1; length <= parts.length; length += 1) {
-    const wanted = parts.slice(0, length).join('')
-    for (const [name, child] of namedIn(schema)) {
-      if (flat(name) !== wanted) continue
-      const below = bind(parts.slice(length), child)
-      if (below !== undefined) return [name, ...below]
-    }
+    const child = childOf(schema, parts.slice(0, length).join(''))
+    const below = child && bind(parts.slice(length), child.schema)
+    if (below !== undefined) return [child!.name, ...below]
   }
   return undefined
-}
-
-function namedIn(schema: z.ZodType): [string, z.ZodType][] {
-  const { shape, options = [] } = placeOf(schema)
-  return shape === undefined ? options.flatMap(namedIn) : Object.entries(shape)
 }
 
 /** What is set at the start: Spring's JSON of the environment, then `-Dkey=value`, the later over the earlier. */

@@ -8,6 +8,8 @@ export interface Place {
   readonly preset?: unknown
   /** The keys of a map that has names for them. */
   readonly shape?: Readonly<Record<string, z.ZodType>>
+  /** The same by the name that all spellings share. */
+  readonly named?: ReadonlyMap<string, NamedSchema>
   /** What is in a list, or under the free names of a record. */
   readonly element?: z.ZodType
   /** The other forms that a value may have. */
@@ -16,6 +18,11 @@ export interface Place {
   readonly words?: readonly string[]
   readonly holdsExpressions: boolean
   readonly anyKeys: boolean
+}
+
+interface NamedSchema {
+  readonly name: string
+  readonly schema: z.ZodType
 }
 
 /** What the schemas say of their places beyond Zod's own vocabulary. */
@@ -53,8 +60,17 @@ interface Definition {
 
 const definition = (schema: z.ZodType) => schema.def as unknown as Definition
 
+/** Schemas do not change, and are asked for the same again for each variable of the environment. */
+const places = new WeakMap<z.ZodType, Place>()
+
 /** Looks through what wraps a schema. */
 export function placeOf(schema: z.ZodType): Place {
+  const known = places.get(schema) ?? unwrapped(schema)
+  places.set(schema, known)
+  return known
+}
+
+function unwrapped(schema: z.ZodType): Place {
   let [current, description, preset]: [z.ZodType, string | undefined, unknown] = [schema, undefined, undefined]
   const marks = { holdsExpressions: false, anyKeys: false }
   for (;;) {
@@ -74,13 +90,16 @@ export function placeOf(schema: z.ZodType): Place {
     type,
     ...(description === undefined ? {} : { description }),
     ...(preset === undefined ? {} : { preset }),
-    ...(shape === undefined ? {} : { shape }),
+    ...(shape === undefined ? {} : { shape, named: byFlatName(shape) }),
     ...(inside === undefined ? {} : { element: inside }),
     ...(options === undefined ? {} : { options }),
     ...(entries === undefined ? {} : { words: Object.values(entries).map(String) }),
     ...marks,
   }
 }
+
+const byFlatName = (shape: Record<string, z.ZodType>) =>
+  new Map(Object.entries(shape).map(([name, schema]) => [flat(name), { name, schema }]))
 
 function insideOf({ type, in: taken, out, getter }: Definition): z.ZodType | undefined {
   if (type === 'lazy') return getter?.()
@@ -89,13 +108,9 @@ function insideOf({ type, in: taken, out, getter }: Definition): z.ZodType | und
 }
 
 /** The schema of a key or list item; undefined where the schema names no such. The key may be spelt in any of Spring's ways. */
-export function childOf(schema: z.ZodType, key: string | number): { name: string; schema: z.ZodType } | undefined {
-  const { shape, element, options } = placeOf(schema)
-  if (shape !== undefined) {
-    const wanted = flat(String(key))
-    const found = Object.entries(shape).find(([name]) => flat(name) === wanted)
-    return found && { name: found[0], schema: found[1] }
-  }
+export function childOf(schema: z.ZodType, key: string | number): NamedSchema | undefined {
+  const { named, element, options } = placeOf(schema)
+  if (named !== undefined) return named.get(flat(String(key)))
   if (element !== undefined) return { name: String(key), schema: element }
   for (const option of options ?? []) {
     const found = childOf(option, key)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isBranch, type Node, type Origin, type Path, placeOfOrigin, written } from './layers.ts'
-import { childOf, flat, type KnownKey, knownKeys, placeOf } from './schema.ts'
+import { childOf, flat, knownKeys, placeOf } from './schema.ts'
 
 /** A key that people wrote and nobody reads. */
 export interface UnknownKey {
@@ -19,7 +19,6 @@ export interface UnknownKey {
  */
 export function unknownKeys(root: Node, schema: z.ZodType, unused: readonly string[]): UnknownKey[] {
   const silent = unused.map((key) => key.split('.').map(flat))
-  const known = knownKeys(schema)
   const found = new Map<string, UnknownKey>()
 
   function look(node: Node, at: z.ZodType, path: Path): void {
@@ -49,7 +48,7 @@ export function unknownKeys(root: Node, schema: z.ZodType, unused: readonly stri
     const sibling = nearest(String(path.at(-1)), Object.keys(placeOf(at).shape ?? {}))
     const rest = onlyPathIn(node)
     const meant =
-      sibling === undefined ? elsewhere(path, rest, known) : written([...path.slice(0, -1), sibling, ...rest])
+      sibling === undefined ? elsewhere(path, rest, schema) : written([...path.slice(0, -1), sibling, ...rest])
     const key = written(meant === undefined ? path : [...path, ...rest])
     found.set(pattern, { key, ...whereIs(node.origin), ...(meant === undefined ? {} : { meant }) })
   }
@@ -83,9 +82,9 @@ function onlyPathIn(node: Node): string[] {
 }
 
 /** The one key of that name that is somewhere else. */
-function elsewhere(path: Path, rest: readonly string[], known: readonly KnownKey[]): string | undefined {
+function elsewhere(path: Path, rest: readonly string[], schema: z.ZodType): string | undefined {
   const last = flat(rest.at(-1) ?? String(path.at(-1)))
-  const same = known.filter(
+  const same = knownKeys(schema).filter(
     (key) => flat(key.path.at(-1)!) === last && !/^(enabled|name|type|port|host|baseurl)$/.test(last),
   )
   return same.length === 1 ? same[0]!.path.join('.').replaceAll('.[]', '[]') : undefined
