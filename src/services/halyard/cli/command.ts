@@ -45,6 +45,8 @@ export interface Command {
   /** Calls worth copying, without the word `hal`, each with what it does. */
   readonly examples?: readonly (readonly [call: string, describe: string])[]
   readonly flags?: readonly Flag[]
+  /** The command itself, where only its name and its description stand here: loaded when a line names it. */
+  readonly load?: () => Promise<Command>
   /** Made only when they are needed: a command answers at once because it loads nothing but itself. */
   readonly commands?: () => readonly Command[] | Promise<readonly Command[]>
   /** Returns the exit code; 0 when that is no number. Throws a problem of the error family for exit code 1. */

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts'
 import { globalFlags } from './global-flags.ts'
 import { describeFlag, spelling } from './help.ts'
-import { commandsOf } from './words.ts'
+import { commandsOf, loaded } from './words.ts'
 
 /** The whole reference as Markdown: every command with its flags, made from the tree itself. */
 export async function reference(root: Command): Promise<string> {
@@ -42,7 +42,7 @@ async function collect(command: Command, path: readonly string[], sections: stri
     for (const [call, describe] of command.examples ?? []) sections.push(`- \`hal ${call}\`: ${describe}`)
     if (command.examples?.length) sections.push('')
   }
-  for (const each of commands) await collect(each, [...path, each.name], sections)
+  for (const each of commands) await collect(await loaded(each), [...path, each.name], sections)
 }
 
 function flagTable(flags: Command['flags'] & {}): string[] {

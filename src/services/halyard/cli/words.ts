@@ -34,13 +34,16 @@ export async function resolve(root: Command, line: readonly string[]): Promise<R
       if (command.argument === undefined && commands.length > 0) throw unknownWord(token, path, commands)
       return { command, path, rest: [...rest, ...line.slice(index)] }
     }
-    command = next
+    command = await loaded(next)
     path.push(token)
   }
   return { command, path, rest }
 }
 
 export const commandsOf = async (command: Command): Promise<readonly Command[]> => (await command.commands?.()) ?? []
+
+/** A command with all that it has. */
+export const loaded = async (command: Command): Promise<Command> => (await command.load?.()) ?? command
 
 /** The flag of a token such as `--type`, `--type=localgit` or `-o`. */
 export function flagOf(token: string, flags: readonly Flag[]): Flag | undefined {

@@ -18,14 +18,7 @@ export const config: Command = {
     ['config version edit --version 1.35.0', 'chooses the version'],
   ],
   run,
-  commands: async () => {
-    const [{ families }, { validateCommand }, { generate }] = await Promise.all([
-      import('./config/index.ts'),
-      import('../../validate/commands.ts'),
-      import('../../render/commands.ts'),
-    ])
-    return [...families, validateCommand, generate]
-  },
+  commands: async () => (await import('./config/index.ts')).families,
 }
 
 async function run(invocation: Invocation): Promise<number | undefined> {

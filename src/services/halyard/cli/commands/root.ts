@@ -19,6 +19,8 @@ export const root: Command = {
     ['config provider spot account add prod --account-id act-1a2b3c4d', 'tells of a Spot account'],
     ['config provider spot enable', 'and uses it'],
     ['config', 'shows the configuration, and what is wrong with it'],
+    ['deploy diff', 'shows what an apply would change'],
+    ['deploy apply', 'puts it in place'],
   ],
   commands: () => [
     config,
@@ -33,7 +35,7 @@ export const root: Command = {
     {
       name: 'backup',
       describe: 'Backs up everything of hal, and restores it.',
-      commands: async () => (await import('../../backup/commands.ts')).backupCommand.commands!(),
+      load: async () => (await import('../../backup/commands.ts')).backupCommand,
     },
     {
       name: 'plugins',

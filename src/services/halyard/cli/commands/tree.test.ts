@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import { flagsOf } from '../global-flags.ts'
 import { asks } from '../line.ts'
 import { call } from '../testing.ts'
-import { commandsOf, resolve } from '../words.ts'
+import { commandsOf, loaded, resolve } from '../words.ts'
 import { root } from './root.ts'
 
 interface Expected {
@@ -20,7 +20,7 @@ interface Expected {
 
 async function* everyCommand(command: Command, path: readonly string[]): AsyncIterable<[Command, readonly string[]]> {
   yield [command, path]
-  for (const each of await commandsOf(command)) yield* everyCommand(each, [...path, each.name])
+  for (const each of await commandsOf(command)) yield* everyCommand(await loaded(each), [...path, each.name])
 }
 
 describe('the commands that Halyard had', () => {

@@ -75,6 +75,16 @@ export const families: readonly Command[] = [
     run: async (invocation) => (await import('./deployments.ts')).editDeployment(invocation),
   },
   {
+    name: 'validate',
+    describe: 'Says what is wrong with the configuration, and asks the servers that it names.',
+    load: async () => (await import('../../../validate/commands.ts')).validateCommand,
+  },
+  {
+    name: 'generate',
+    describe: 'Writes the files that the services would read, for you to look at.',
+    load: async () => (await import('../../../render/commands.ts')).generate,
+  },
+  {
     name: 'list',
     describe: 'Lists the deployments with all that is configured.',
     run: async (invocation) => (await import('./deployments.ts')).listDeployments(invocation),
