@@ -52,9 +52,18 @@ export interface SpotSimulator {
   stop(): Promise<void>
 }
 
-/** `speed`: how many times faster than real the cloud is. */
-export async function startSpotSimulator({ speed = 200, seed = 1 } = {}): Promise<SpotSimulator> {
+/** `speed`: how many times faster than real the cloud is. `account`: the only one, instead of the sandbox's. */
+export async function startSpotSimulator({
+  speed = 200,
+  seed = 1,
+  account,
+}: {
+  readonly speed?: number
+  readonly seed?: number
+  readonly account?: string
+} = {}): Promise<SpotSimulator> {
   const flags = ['--port', '0', '--speed', String(speed), '--seed', String(seed), '--exit-with-parent']
+  if (account !== undefined) flags.push('--account', account)
   const child = spawn(process.execPath, ['simulators/spot/main.ts', ...flags], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],

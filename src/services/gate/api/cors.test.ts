@@ -29,6 +29,13 @@ describe('who may call from another origin', () => {
     expect(allowed(both, 'https://two.example.com.evil.test')[0]).toBe('*')
   })
 
+  it('is Deck at its own address too, whatever the pattern says', () => {
+    const config = { ...deck, cors: { 'allowed-origins-pattern': 'http://10\\.0\\.0\\.1' } }
+    expect(allowed(config, 'http://10.0.0.1')[0]).toBe('http://10.0.0.1')
+    expect(allowed(config, 'https://deck.example.com')[0]).toBe('https://deck.example.com')
+    expect(allowed(config, 'https://example.com')[0]).toBe('*')
+  })
+
   it('is every page of this machine too where that is expected', () => {
     const config = { ...deck, cors: { 'expect-localhost': true } }
     expect(allowed(config, 'http://localhost:4000')[0]).toBe('http://localhost:4000')

@@ -52,15 +52,23 @@ export function createCors(config: GateConfig, isLocal: boolean): Cors {
   }
 }
 
-/** The first that is configured decides: origins by pattern, hosts by pattern, Deck's own address. */
+/**
+ * The first pattern that is configured decides: over origins, then over hosts. Deck's own address may always call: unlike the original, for
+ * which a pattern that forgot Deck's port locked Deck out.
+ */
 function matcher({ cors, services }: GateConfig): (origin: string) => boolean {
+  const { baseUrl, redirectHostPattern } = services.deck
+  const isDeck = isSameAs(baseUrl)
   const pattern = cors['allowed-origins-pattern']
   if (pattern !== undefined) {
     const wanted = whole(pattern)
-    return (origin) => wanted.test(origin)
+    return (origin) => wanted.test(origin) || isDeck(origin)
   }
-  const { baseUrl, redirectHostPattern } = services.deck
-  if (redirectHostPattern !== undefined) return (origin) => hasHost(origin, redirectHostPattern)
+  if (redirectHostPattern === undefined) return isDeck
+  return (origin) => hasHost(origin, redirectHostPattern) || isDeck(origin)
+}
+
+function isSameAs(baseUrl: string): (origin: string) => boolean {
   if (!URL.canParse(baseUrl)) return () => false
   const deck = sameMachine(new URL(baseUrl).origin)
   return (origin) => sameMachine(origin) === deck

@@ -1,4 +1,5 @@
 import type { Command, Flag, Invocation } from '../cli/command.ts'
+import { forbids } from '../findings.ts'
 import { type ServiceName, serviceNames } from '../names.ts'
 import { fileFlag, previewing, takingOver } from '../spinnaker-service/flag.ts'
 import type { Applied } from './apply.ts'
@@ -40,6 +41,7 @@ const applyCommand: Command = {
     fileFlag,
     ...serviceFlags,
     { name: 'prep-only', kind: 'switch', describe: 'Only fetches what is needed.' },
+    { name: 'offline', kind: 'switch', describe: 'Validates without asking any server.' },
     ...oldFlags,
     ...waitingFlags,
   ],
@@ -377,15 +379,18 @@ async function known(names: readonly string[]): Promise<ServiceName[]> {
   })
 }
 
-/** What is wrong with the configuration, unless nobody wants to know. */
-async function validation(invocation: Invocation) {
-  if (!invocation.validates) return []
+/** What is wrong with the configuration, unless nobody wants to know; servers are asked too, unless that is not wanted. */
+async function validation({ validates, home, deployment, env, flags, signal }: Invocation) {
+  if (!validates) return []
   const [{ readHalconfig }, { validateOffline }] = await Promise.all([
     import('../halconfig/index.ts'),
     import('../validate/index.ts'),
   ])
-  const stored = readHalconfig(invocation.home)
-  return validateOffline({ home: invocation.home, stored, name: invocation.deployment, env: invocation.env })
+  const wanted = { home, stored: readHalconfig(home), name: deployment, env }
+  const offline = validateOffline(wanted)
+  if (flags.offline === true || forbids(offline)) return offline
+  const { validateOnline } = await import('../validate/online.ts')
+  return [...offline, ...(await validateOnline(wanted, { signal, makesBuckets: true }))]
 }
 
 /** A line for each service, drawn in place as it goes on. */
@@ -393,11 +398,10 @@ function telling({ say }: Invocation) {
   const lines = new Map<string, ReturnType<Invocation['say']['progress']>>()
   return {
     tell(service: ServiceName | undefined, message: string) {
-      const key = service ?? ''
-      const text = service === undefined ? message : `${service}: ${message}`
-      const line = lines.get(key)
-      if (line === undefined) lines.set(key, say.progress(text))
-      else line.update(text)
+      const name = service ?? 'All services'
+      const line = lines.get(name) ?? say.progress(name)
+      lines.set(name, line)
+      line.update(message)
     },
     done() {
       for (const line of lines.values()) line.succeed()
@@ -412,7 +416,6 @@ function telling({ say }: Invocation) {
 /** What came of an apply, for people and for scripts. */
 async function answer(invocation: Invocation, { findings, plan, revision, failure }: Applied): Promise<number> {
   const { say } = invocation
-  const { forbids } = await import('../findings.ts')
   if (isData(invocation)) {
     const { directory: _, ...about } = revision ?? { directory: '' }
     say.data({ findings, plan, revision: revision === undefined ? null : about, failure: failure ?? null })

@@ -43,7 +43,7 @@ export async function render(home: HalHome, deployment: Deployment, options: Ren
       const rendering = { deployment, version, settings, profiles, writing, env, report }
       const own = name === 'deck' ? deckFiles(rendering) : serverFiles(name, rendering, shared)
       const files = withOwn(own, profiles.of(name)).sort(byPlace)
-      return { name, settings: settings[name], files, hash: hashOf(name, version, settings[name], files) }
+      return { name, settings: settings[name], files, hash: hashOf(name, version, settings[name], files, shared) }
     })
   const gateProfiles = ['gate.yml', 'gate-local.yml', 'spinnaker-local.yml'].map(profiles.tree)
   findings.push(
@@ -146,14 +146,44 @@ function withOwn(generated: readonly RenderedFile[], own: readonly RenderedFile[
 const placeOf = ({ kind, path }: RenderedFile) => `${kind}/${path}`
 const byPlace = (one: RenderedFile, other: RenderedFile) => (placeOf(one) < placeOf(other) ? -1 : 1)
 
-/** Of everything that a service is started with. */
-function hashOf(name: ServiceName, version: string, settings: ServiceSettings, files: readonly RenderedFile[]): string {
+/** Of everything that a service is started with. Of what all services share, only what concerns it. */
+function hashOf(
+  name: ServiceName,
+  version: string,
+  settings: ServiceSettings,
+  files: readonly RenderedFile[],
+  shared: ReturnType<typeof services.spinnaker>,
+): string {
   const hash = createHash('sha256').update(JSON.stringify(ordered({ name, version, settings })))
   for (const file of files) {
-    const { content, executable = false } = file
+    const { executable = false } = file
+    const content = isShared(file) ? JSON.stringify(ordered(concerning(name, shared, files))) : file.content
     hash.update(JSON.stringify([placeOf(file), executable, Buffer.byteLength(content)])).update(content)
   }
   return hash.digest('hex').slice(0, 32)
+}
+
+const isShared = ({ kind, path, secret }: RenderedFile) => kind === 'config' && path === 'spinnaker.yml' && !secret
+
+/**
+ * What a service reads of `spinnaker.yml`: how it listens itself, and where those are whom it calls. Nobody calls Gate and Deck, so that
+ * they can be moved without restarting the others; a file that names their places means to follow them.
+ */
+function concerning(
+  name: ServiceName,
+  { global, services: all }: ReturnType<typeof services.spinnaker>,
+  files: readonly RenderedFile[],
+) {
+  const doors = ['gate', 'deck']
+  const named = (door: string) => files.some((file) => !isShared(file) && file.content.includes(`services.${door}`))
+  const seen = Object.entries(all).flatMap(([service, entry]) => {
+    if (service === name || (doors.includes(service) && (doors.includes(name) || named(service))))
+      return [[service, entry]]
+    if (doors.includes(service)) return []
+    const { baseUrl, enabled } = entry as { baseUrl?: unknown; enabled?: unknown }
+    return [[service, { baseUrl, enabled }]]
+  })
+  return { global, services: Object.fromEntries(seen) }
 }
 
 /** The same value, whatever order its keys were written in. */

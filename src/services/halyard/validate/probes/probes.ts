@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { at } from '../../halconfig/index.ts'
 import type { HalHome } from '../../home.ts'
 import type { Deployment } from '../../schema/index.ts'
+import { awsProbes, s3StoreProbes } from './aws.ts'
 import { dockerRegistryProbes } from './docker-registry.ts'
 import { kubernetesProbes } from './kubernetes.ts'
 import type { Probe } from './probe.ts'
@@ -12,12 +13,14 @@ import { artifactProbes, buildProbes, canaryProbes, identityProbes, notification
 import { spotProbes } from './spot.ts'
 
 /** Everybody whom a deployment depends on, asked once each. */
-export function probesOf(deployment: Deployment, home: HalHome): Probe[] {
+export function probesOf(deployment: Deployment, home: HalHome, makesBuckets = false): Probe[] {
   const { providers } = deployment
   return [
     ...spotProbes(providers, spotEndpoint(deployment, home)),
     ...dockerRegistryProbes(providers),
     ...kubernetesProbes(providers, home),
+    ...awsProbes(providers),
+    ...s3StoreProbes(deployment, makesBuckets),
     ...buildProbes(deployment),
     ...artifactProbes(deployment),
     ...notificationProbes(deployment),

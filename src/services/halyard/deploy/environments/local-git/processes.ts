@@ -18,7 +18,9 @@ export async function processOf(service: ServiceName, places: Places): Promise<S
   if (!Number.isInteger(pid) || pid <= 0) return undefined
   const { stdout } = await run('ps', ['-p', String(pid), '-o', 'rss=,args=']).catch(() => ({ stdout: '' }))
   const [, kilobytes, program] = /^\s*(\d+)\s+(.*)$/m.exec(stdout) ?? []
-  if (program === undefined || !`${program} `.includes(`--services ${service} `)) return undefined
+  // For a moment after its birth a process still is the script that started it.
+  const isOurs = [`--services ${service} `, `${service}-start.sh `].some((part) => `${program} `.includes(part))
+  if (program === undefined || !isOurs) return undefined
   return {
     pid,
     hash: read(`${places.pid(service)}.hash`),

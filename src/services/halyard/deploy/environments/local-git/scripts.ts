@@ -58,7 +58,7 @@ pidfile=${pid}
 [ -f "$pidfile" ] || { echo "${service} is not running"; exit 0; }
 pid=$(cat "$pidfile")
 case "$(ps -p "$pid" -o args= 2>/dev/null)" in
-  *"--services ${service} "*) ;;
+  *"--services ${service} "* | *${service}-start.sh*) ;;
   *) rm -f "$pidfile"; echo "${service} is not running"; exit 0 ;;
 esac
 kill "$pid" 2>/dev/null || { rm -f "$pidfile"; echo "${service} is not running"; exit 0; }
