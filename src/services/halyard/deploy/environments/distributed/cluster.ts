@@ -24,7 +24,10 @@ export const objectsOf = (kubectl: Kubectl, service: ServiceName): Promise<Live[
  */
 export async function putBack(kubectl: Kubectl, before: readonly Live[], applied: readonly Manifest[]): Promise<void> {
   const known = new Set(before.map(keyOf))
-  await kubectl.apply(inOrder(before.map((each) => appliedBy(fieldManager, each) ?? withoutBookkeeping(each))))
+  await kubectl.apply(inOrder(before.flatMap((each) => appliedBy(fieldManager, each) ?? [])))
+  const touched = new Set(applied.map(keyOf))
+  const others = before.filter((each) => !isAppliedBy(fieldManager, each) && touched.has(keyOf(each)))
+  await kubectl.replace(others.map(withoutBookkeeping))
   await kubectl.remove(
     applied.filter(
       (each) => !known.has(keyOf(each)) && each.kind !== 'Namespace' && each.kind !== 'PersistentVolumeClaim',

@@ -23,6 +23,8 @@ export interface Kubectl {
   ): Promise<Live[]>
   /** Applies objects as the manager `hal`; what others set of the same fields is taken over. */
   apply(objects: readonly Manifest[], signal?: AbortSignal): Promise<void>
+  /** Makes objects exactly what is given, whoever set what. */
+  replace(objects: readonly Manifest[]): Promise<void>
   remove(objects: readonly Manifest[], signal?: AbortSignal): Promise<void>
 }
 
@@ -85,6 +87,9 @@ export async function openKubectl(deployment: Deployment, home: HalHome, env: No
       if (objects.length === 0) return
       const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, '--filename', '-']
       await call(args, { input: asList(objects), ...(signal === undefined ? {} : { signal }) })
+    },
+    async replace(objects) {
+      if (objects.length > 0) await call(['replace', '--filename', '-'], { input: asList(objects) })
     },
     async remove(objects, signal) {
       if (objects.length === 0) return

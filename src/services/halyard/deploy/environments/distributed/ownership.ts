@@ -31,7 +31,8 @@ function owned(value: unknown, fields: Raw): unknown {
   const names = Object.keys(fields).filter((name) => name !== '.')
   // A leaf, and a map or a list that is replaced as a whole.
   if (names.length === 0) return isRaw(value) && '.' in fields ? {} : Array.isArray(value) && '.' in fields ? [] : value
-  if (Array.isArray(value)) return names.flatMap((name) => element(value, name, fields[name]))
+  // In the order of the object: another order would be another object to those who compare them.
+  if (Array.isArray(value)) return value.flatMap((each, index) => element(each, index, names, fields))
   if (!isRaw(value)) return value
   const keys = names.filter((name) => name.startsWith('f:') && Object.hasOwn(value, name.slice(2)))
   return Object.fromEntries(keys.map((name) => [name.slice(2), owned(value[name.slice(2)], fieldsAt(fields[name]))]))
@@ -39,13 +40,17 @@ function owned(value: unknown, fields: Raw): unknown {
 
 const fieldsAt = (value: unknown): Raw => (isRaw(value) ? value : {})
 
-function element(list: readonly unknown[], name: string, fields: unknown): unknown[] {
-  const wanted: unknown = JSON.parse(name.slice(2))
-  if (name.startsWith('v:')) return list.includes(wanted) ? [wanted] : []
-  if (name.startsWith('i:')) return [list[Number(wanted)]]
-  if (!isRaw(wanted)) return []
-  const found = list.find((each) => isRaw(each) && Object.entries(wanted).every(([key, value]) => each[key] === value))
-  return found === undefined ? [] : [{ ...wanted, ...(owned(found, fieldsAt(fields)) as Raw) }]
+/** An element of a list, if one of the names is its: by its keys, its value or its place. */
+function element(value: unknown, index: number, names: readonly string[], fields: Raw): unknown[] {
+  for (const name of names) {
+    const wanted: unknown = JSON.parse(name.slice(2))
+    if (name.startsWith('v:') && wanted === value) return [value]
+    if (name.startsWith('i:') && wanted === index) return [value]
+    if (!name.startsWith('k:') || !isRaw(wanted) || !isRaw(value)) continue
+    if (Object.entries(wanted).every(([key, each]) => value[key] === each))
+      return [{ ...wanted, ...(owned(value, fieldsAt(fields[name])) as Raw) }]
+  }
+  return []
 }
 
 /** What the cluster added to an object by itself, taken away: what is left can be applied. */
