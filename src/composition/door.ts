@@ -92,7 +92,10 @@ function hurry(response: ServerResponse): void {
  * until the connection is sent, and begins to read one that has arrived; only its own handle can be stopped at once.
  */
 export function hold(connection: Socket): void {
-  const { _handle: handle } = connection as unknown as { _handle: { reading: boolean; readStop(): void } | null }
+  const inner = connection as unknown as { _handle: { reading: boolean; readStop(): void } | null; server?: unknown }
+  // The server would wait for the end of a connection of which it knows that somebody else has it.
+  inner.server = undefined
+  const { _handle: handle } = inner
   connection.setTimeout(0)
   if (handle === null) return
   handle.reading = false

@@ -107,7 +107,15 @@ async function leave(running: Running, order: Order & { type: 'leave' }): Promis
       give(connection) {
         if (!order.gives) return connection.destroy()
         const message: Report = { type: 'connection', service }
-        sent.push(new Promise((resolve) => process.send!(message, connection, {}, () => resolve())))
+        sent.push(
+          new Promise((resolve) =>
+            process.send!(message, connection, {}, () => {
+              // Of it nothing is left here but the server's count.
+              connection.destroy()
+              resolve()
+            }),
+          ),
+        )
       },
     }),
   )

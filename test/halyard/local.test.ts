@@ -9,7 +9,7 @@ import { type Applied, apply } from '../../src/services/halyard/deploy/apply.ts'
 import type { Environment, Running } from '../../src/services/halyard/deploy/environment.ts'
 import { createLocal } from '../../src/services/halyard/deploy/environments/local/index.ts'
 import { type HalHome, homeAt } from '../../src/services/halyard/home.ts'
-import { type Asked, gateAt, saveSamples, trigger } from '../support/product.ts'
+import { type Asked, type Execution, gateAt, saveSamples, trigger } from '../support/product.ts'
 import { root } from '../support/root.ts'
 import { type SpotSimulator, startSpotSimulator } from '../support/spot-simulator.ts'
 
@@ -63,7 +63,6 @@ async function deployment() {
   return readHalconfig(home).deployment()
 }
 
-const told: string[] = []
 const applied = (): Promise<Applied> =>
   apply({
     home,
@@ -72,7 +71,7 @@ const applied = (): Promise<Applied> =>
     validate: async () => [],
     now: () => new Date(),
     signal: new AbortController().signal,
-    tell: (_service, message) => told.push(message),
+    tell: () => {},
   })
 
 const running = async (): Promise<readonly Running[]> => local.running(await deployment())
@@ -135,20 +134,26 @@ describe('a Local deployment', { timeout: 240_000 }, () => {
     const stop = ask(['/applications', '/credentials', '/health'])
     const id = await trigger(product, 'demo', 'Release', {
       image: 'ami-0000000000000a001',
-      judgement: 'off',
+      judgement: 'on',
       keepSeconds: '0',
     })
-    const statusOf = async () => (await product.gate<{ status: string }>(`/pipelines/${id}`)).body.status
-    expect(await statusOf()).toBe('RUNNING')
+    const execution = async () => (await product.gate<Execution>(`/pipelines/${id}`)).body
+    const statusOf = async () => (await execution()).status
+    await expect.poll(statusOf).toBe('RUNNING')
     write('profiles/gate-local.yml', { 'rate-limit': { learning: true } })
     const { failure, plan } = await applied()
     expect(failure).toBeUndefined()
     expect(plan.steps.filter(({ action }) => action !== 'none').map(({ service }) => service)).toEqual(['gate'])
     expect(pidOf(await running())).not.toBe(before)
+    const judgement = async () => (await execution()).stages.find(({ name }) => name === 'Judgement')!
+    await expect.poll(async () => (await judgement()).status, { timeout: 60_000 }).toBe('RUNNING')
+    const path = `/pipelines/${id}/stages/${(await judgement()).id}`
+    expect((await product.gate(path, { method: 'PATCH', body: { judgmentStatus: 'continue' } })).status).toBe(200)
     await expect.poll(statusOf, { timeout: 60_000 }).toBe('SUCCEEDED')
     const { asked, failures } = await stop()
     expect(failures).toEqual([])
     expect(asked).toBeGreaterThan(10)
+    expect(readFileSync(join(folder, 'state/logs/gennaker.log'), 'utf8')).not.toContain('was killed')
   })
 
   it('refuses a configuration that is not valid while everything runs on', async () => {

@@ -80,6 +80,8 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
   function instate(running: Running): void {
     current = running
     launched = running.launch
+    const { version } = running.launch.about
+    log(`gennaker: process ${running.worker.pid} serves${version === undefined ? '' : `, version ${version}`}.`)
     for (const { service, connection } of between.splice(0)) running.worker.take(service, connection)
   }
 

@@ -114,7 +114,10 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
     async leave(graceMs, gives) {
       tell({ type: 'leave', graceMs, gives })
       // What it still does after its connections are gone is kept in its database, and must not keep the next one waiting.
-      const late = setTimeout(() => child.kill('SIGKILL'), graceMs + 10_000)
+      const late = setTimeout(() => {
+        options.log('gennaker: the last worker did not end in time and was killed.')
+        child.kill('SIGKILL')
+      }, graceMs + 10_000)
       await ended
       clearTimeout(late)
     },

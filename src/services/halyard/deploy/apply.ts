@@ -16,6 +16,7 @@ import {
   renderedOf,
   revisionOf,
   revisions,
+  settleHistory,
 } from './revisions.ts'
 
 export interface ApplyOptions {
@@ -75,6 +76,7 @@ export function apply(options: ApplyOptions): Promise<Applied> {
   return locked(lockOf(home), async () => {
     const stored = readHalconfig(home)
     const deployment = stored.deployment(options.deployment)
+    settleHistory(home, deployment.name)
     const environment = options.environment(deployment)
     const rendered = await render(home, deployment, { env })
     const findings = [
@@ -113,6 +115,7 @@ export function rollback(options: Omit<ApplyOptions, 'validate'>, to?: number): 
   return locked(lockOf(home), async () => {
     const stored = readHalconfig(home)
     const deployment = stored.deployment(options.deployment)
+    settleHistory(home, deployment.name)
     const target = to === undefined ? previous(home, deployment.name) : revisionOf(home, deployment.name, to)
     if (target.result?.state !== 'SUCCEEDED')
       throw problem(

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { problem } from '../../../platform/errors/index.ts'
 import { writeAtomically } from '../halconfig/index.ts'
 import type { DeploymentHome, HalHome } from '../home.ts'
@@ -44,6 +44,24 @@ export interface Beginning {
   readonly restored?: number
 }
 
+/** Finishes what an apply that was killed had begun to write. Only one apply writes there at a time. */
+export function settleHistory(home: HalHome, deployment: string): void {
+  for (const directory of [home.of(deployment).history, dirname(home.backup)])
+    if (existsSync(directory))
+      for (const name of readdirSync(directory))
+        if (/^\.draft-\d+$|\.\d+\.tmp$/.test(name)) rmSync(join(directory, name), { recursive: true, force: true })
+  const current = currentRevision(home, deployment)
+  if (current !== undefined) keepBackup(home, current)
+}
+
+/** The halconfig of what came up last, where Halyard had it. */
+function keepBackup(home: HalHome, { directory }: Revision): void {
+  const path = join(directory, 'halconfig')
+  if (!existsSync(path)) return
+  const halconfig = readFileSync(path)
+  if (!existsSync(home.backup) || !readFileSync(home.backup).equals(halconfig)) writeAtomically(home.backup, halconfig)
+}
+
 /**
  * Writes down what an apply is about to put in place, before it does: the halconfig, the profiles, the service settings and all that
  * was rendered. It appears as a whole, or not at all.
@@ -52,7 +70,6 @@ export function beginRevision({ home, deployment, rendered, now, plan, restored 
   const own = home.of(deployment)
   const number = Math.max(0, ...numbers(own)) + 1
   const draft = join(own.history, `.draft-${number}`)
-  rmSync(draft, { recursive: true, force: true })
   stage(rendered, join(draft, 'rendered'))
   mkdirSync(draft, { recursive: true, mode: 0o700 })
   const source = restored === undefined ? undefined : join(own.history, String(restored))
@@ -91,8 +108,7 @@ export function finishRevision(home: HalHome, deployment: string, revision: Revi
   write(join(revision.directory, 'result.json'), result)
   if (result.state === 'SUCCEEDED') {
     writeAtomically(join(own.history, 'current'), `${revision.number}\n`)
-    const halconfig = join(revision.directory, 'halconfig')
-    if (existsSync(halconfig)) writeAtomically(home.backup, readFileSync(halconfig))
+    keepBackup(home, revision)
   }
   const current = currentNumber(own)
   const old = numbers(own)
