@@ -29,6 +29,13 @@ describe('the configuration of all services', () => {
     ])
   })
 
+  it('says nothing of what means nothing to one of those who read a shared file', async () => {
+    const { remarks } = await configuration({
+      'spinnaker-local.yml': 'scheduler.threadPoolSize: 20\noort.enabled: true\n',
+    })
+    expect(remarks).toEqual([])
+  })
+
   it('takes keys of clouds, with the place of what is wrong', async () => {
     const { of, remarks } = await configuration({
       'clouddriver.yml': 'spot: {accounts: [{name: a, accountID: act-1, apiTokn: x}]}\n',

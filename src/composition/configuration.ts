@@ -19,7 +19,7 @@ import { gateConfigSchema } from '../services/gate/index.ts'
 import { orcaConfigSchema } from '../services/orca/index.ts'
 import { knownServices } from './addresses.ts'
 import { databaseOf } from './database.ts'
-import type { Options, RunnableService } from './options.ts'
+import { type Options, type RunnableService, serviceNames } from './options.ts'
 import { secretReader } from './secret-reader.ts'
 import { type SharedConfig, sharedConfigSchema } from './shared-config.ts'
 import { unusedKeys } from './unused-keys.ts'
@@ -83,11 +83,12 @@ export async function readConfiguration(
   }
 
   try {
-    const [deck, ...loaded] = await Promise.all([
-      options.deck ? load('deck', sharedConfigSchema) : undefined,
-      ...options.services.map(async (name) => [name, await load(name, configSchemas[name], builtIn[name])] as const),
-    ])
-    const configurations = new Map(loaded)
+    const configurations = new Map(
+      await Promise.all(
+        options.services.map(async (name) => [name, await load(name, configSchemas[name], builtIn[name])] as const),
+      ),
+    )
+    const deck = options.deck ? await load('deck', sharedConfigSchema) : undefined
     return {
       of: (service) => configurations.get(service)!,
       shared: (service) => (service === 'deck' ? deck!.shared : configurations.get(service)!.shared),
@@ -113,7 +114,7 @@ function oneDatabase(configurations: ReadonlyMap<RunnableService, ServiceConfigu
   return [...urls.keys()][0]
 }
 
-/** A key of a shared file is unknown when no service knows it; each is said once. */
+/** A key of a shared file is unknown when no service knows it, and means nothing when it means nothing to one; each is said once. */
 function remarksOn(configurations: ReadonlyMap<RunnableService, ServiceConfiguration>): string[] {
   const remarks = new Set<string>()
   for (const [service, { layers }] of configurations) {
@@ -121,7 +122,7 @@ function remarksOn(configurations: ReadonlyMap<RunnableService, ServiceConfigura
     const unknown = unknownKeys(layers, configSchemas[service], unused)
     for (const key of unknown) if (!key.isShared) remarks.add(sentence(key, service))
     if (!unknown.some(({ isShared }) => isShared)) continue
-    for (const key of unknownKeys(layers, joined(...Object.values(configSchemas)), unused))
+    for (const key of unknownKeys(layers, joined(...Object.values(configSchemas)), serviceNames.flatMap(unusedKeys)))
       if (key.isShared) remarks.add(sentence(key, 'any service'))
   }
   return [...remarks]

@@ -62,6 +62,12 @@ const ofAll = [
     'services.vaultServer',
     'services.vaultClient',
     'services.spectator',
+    'services.cassandra',
+    'services.rush',
+    'services.dockerRegistry',
+    'spinnaker.cassandra',
+    'spinnaker.inMemory',
+    'resilience4j',
   ],
   ...[
     'services.*.vipAddress',
@@ -88,7 +94,7 @@ const ofOne: Readonly<Record<string, readonly string[]>> = {
   gate: ['spring.session', 'redis', 'rate-limit.redis', 'default.apiPort'],
   orca: [
     ...['executionRepository', 'monitor', 'queue', 'threadPool', 'bakery', 'kayenta', 'integrations.gremlin.enabled'],
-    ...['oort', 'mort', 'kato', 'front50', 'default.vpc', 'webhook.trust.trustStorePassword'],
+    ...['oort', 'mort', 'kato', 'front50', 'clouddriver.readonly', 'default.vpc', 'webhook.trust.trustStorePassword'],
   ],
   clouddriver: [
     'caching.redis',

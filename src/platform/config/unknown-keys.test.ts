@@ -35,6 +35,7 @@ it.each([
   ['services: {fiat: {base_url: x, enabeld: true}}', 'services.fiat.enabled'],
   ['allowedOriginsPattern: x', 'cors.allowed-origins-pattern'],
   ['server: {port: 1}', null],
+  ['other: {allowedOriginsPattern: {a: 1, b: 2}}', null],
 ])('%s', (text, meant) => {
   const found = of(text)
   if (meant === undefined) expect(found).toEqual([])

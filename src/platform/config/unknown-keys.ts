@@ -46,9 +46,9 @@ export function unknownKeys(root: Node, schema: z.ZodType, unused: readonly stri
     const pattern = path.map((step) => (typeof step === 'number' ? '[]' : flat(step))).join('.')
     if (found.has(pattern) || node.origin.source.lineOf === undefined) return
     const sibling = nearest(String(path.at(-1)), Object.keys(placeOf(at).shape ?? {}))
-    const rest = onlyPathIn(node)
-    const meant =
-      sibling === undefined ? elsewhere(path, rest, schema) : written([...path.slice(0, -1), sibling, ...rest])
+    const { rest, isValue } = onlyPathIn(node)
+    const near = sibling && written([...path.slice(0, -1), sibling, ...rest])
+    const meant = near ?? (isValue ? elsewhere(path, rest, schema) : undefined)
     const key = written(meant === undefined ? path : [...path, ...rest])
     found.set(pattern, { key, ...whereIs(node.origin), ...(meant === undefined ? {} : { meant }) })
   }
@@ -74,11 +74,13 @@ function covers(words: readonly string[], path: Path): boolean {
   return names.length >= words.length && words.every((word, index) => word === '*' || word === names[index])
 }
 
-/** The names below a node as long as there is one only: `{baseUrl: x}` is `baseUrl`. */
-function onlyPathIn(node: Node): string[] {
-  if (!isBranch(node) || node.isList || node.entries.size !== 1) return []
+/** The names below a node as long as there is one only, `{baseUrl: x}` is `baseUrl`, and whether they lead to a value. */
+function onlyPathIn(node: Node): { rest: string[]; isValue: boolean } {
+  if (!isBranch(node) || node.isList) return { rest: [], isValue: true }
+  if (node.entries.size !== 1) return { rest: [], isValue: false }
   const [[name, below]] = [...node.entries] as [[string, Node]]
-  return [name, ...onlyPathIn(below)]
+  const { rest, isValue } = onlyPathIn(below)
+  return { rest: [name, ...rest], isValue }
 }
 
 /** The one key of that name that is somewhere else. */
