@@ -128,9 +128,9 @@ function meant(flag: Flag, value: unknown, where: Surroundings): unknown {
   }
 }
 
-/** The path of a file from the root on; references to secrets and to a configuration server are no paths. */
+/** The path of a file from the root on; addresses and references to secrets or a configuration server are none. */
 function absolute(path: string, { directory, homeDirectory }: Surroundings): string {
-  if (path === '' || /^(encrypted|encryptedFile|configserver):|^secret:\/\/|^\$\{/.test(path)) return path
+  if (path === '' || /^(encrypted|encryptedFile|configserver):|^[a-z][\w+.-]*:\/\/|^\$\{/.test(path)) return path
   if (homeDirectory !== undefined && (path === '~' || path.startsWith('~/'))) return join(homeDirectory, path.slice(1))
   return isAbsolute(path) ? path : resolve(directory, path)
 }

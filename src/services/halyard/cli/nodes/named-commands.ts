@@ -66,7 +66,7 @@ function addCommand(named: Named): Command {
       edited(invocation, named, named.messages.added, (deployment, name) => {
         const list = listIn(named, deployment)
         if (list.names().includes(name))
-          throw problem('conflict', `There is a ${named.noun} '${name}' already; 'edit' changes it.`)
+          throw problem('conflict', `The ${named.noun} '${name}' is there already; 'edit' changes it.`)
         const one = list.add(name)
         applyAll(all, one, invocation.flags)
         named.after?.(one, deployment, invocation.flags)

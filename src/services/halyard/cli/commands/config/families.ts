@@ -61,6 +61,9 @@ export const families: readonly Command[] = [
     commands: async () => (await import('./settings.ts')).versionCommands,
     run: async (invocation) => (await import('./settings.ts')).showVersion(invocation),
   }),
+  family('secret', 'Secrets, encrypted on this machine.', {
+    commands: async () => (await import('./secret.ts')).secretCommands,
+  }),
   {
     name: 'edit',
     describe: 'Edits what belongs to no family.',
