@@ -41,7 +41,9 @@ interface Ran {
 function hal(line: string, input?: string): Promise<Ran> {
   return new Promise((resolve) => {
     const child = execFile(join(root, 'hal'), line.split(' '), { env, cwd: folder }, (error, stdout, stderr) => {
-      say(`$ hal ${line}\n${stdout}${stderr}`.trimEnd())
+      // The whole deployment, with every default, is five hundred lines.
+      const shown = stdout.split('\n').slice(0, 60).join('\n')
+      say(`$ hal ${line}\n${shown}${stderr}`.trimEnd())
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
     child.stdin!.end(input === undefined ? '' : `${input}\n`)
