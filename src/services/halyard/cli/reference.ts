@@ -31,18 +31,28 @@ export async function reference(root: Command): Promise<string> {
   ].join('\n')
 }
 
+/** A section for each command that has flags; those without stand in the section of what leads to them. */
 async function collect(command: Command, path: readonly string[], sections: string[]): Promise<void> {
-  const commands = (await commandsOf(command)).filter(({ hidden }) => !hidden)
-  if (command.run !== undefined || commands.length === 0 || path.length <= 2) {
-    const { argument } = command
-    const called = argument === undefined ? '' : ` ${argument.required ? argument.name : `[${argument.name}]`}`
-    sections.push(`## ${path.join(' ')}${called}`, '', command.describe, '')
-    if (argument) sections.push(`\`${argument.name}\`: ${argument.describe}`, '')
+  const listed = (await commandsOf(command)).filter(({ hidden }) => !hidden)
+  const commands = await Promise.all(listed.map(loaded))
+  const isPlain = (each: Command) => !each.flags?.length && !each.examples?.length && each.commands === undefined
+  const plain = commands.filter(isPlain)
+  if (command.run !== undefined || plain.length > 0 || path.length <= 2) {
+    sections.push(`## ${callOf(command, path)}`, '', command.describe, '')
+    if (command.argument) sections.push(`\`${command.argument.name}\`: ${command.argument.describe}`, '')
     if (command.flags?.length) sections.push(...flagTable(command.flags), '')
-    for (const [call, describe] of command.examples ?? []) sections.push(`- \`hal ${call}\`: ${describe}`)
-    if (command.examples?.length) sections.push('')
+    const lines = [
+      ...plain.map((each) => `- \`${callOf(each, [...path, each.name])}\`: ${each.describe}`),
+      ...(command.examples ?? []).map(([call, describe]) => `- Example: \`hal ${call}\`: ${describe}.`),
+    ]
+    if (lines.length > 0) sections.push(...lines, '')
   }
-  for (const each of commands) await collect(await loaded(each), [...path, each.name], sections)
+  for (const each of commands) if (!isPlain(each)) await collect(each, [...path, each.name], sections)
+}
+
+function callOf({ argument }: Command, path: readonly string[]): string {
+  const named = argument === undefined ? '' : ` ${argument.required ? argument.name : `[${argument.name}]`}`
+  return `${path.join(' ')}${named}`
 }
 
 function flagTable(flags: Command['flags'] & {}): string[] {
