@@ -52,7 +52,7 @@ export async function openControl(path: string, supervisor: Supervisor, stop: ()
       }
       case 'POST /reload': {
         const wanted = reload.parse(JSON.parse(await text(request)))
-        response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+        response.setHeader('content-type', 'application/x-ndjson')
         // Whoever asked may be gone before it is done; it is done nevertheless.
         const tell = (message: string) => response.write(line({ tell: message }))
         response.end(line(await supervisor.reload(wanted, tell)))
