@@ -51,7 +51,7 @@ export async function hal(root: Command, line: readonly string[], world: World):
     return code
   } catch (error) {
     const code = codeOf(error, signal)
-    tell(error, code, global, speech, world)
+    tell(error, code, global, speech, world, signal)
     speech.end(code)
     return code
   }
@@ -81,7 +81,7 @@ async function run(
   const flags: Record<string, unknown> = {}
   for (const flag of command.flags ?? []) {
     const value = given[flag.name]
-    if (value === asked) flags[flag.name] = await ask.secret(`${flag.describe.replace(/\.$/, '')} (--${flag.name})`)
+    if (value === asked) flags[flag.name] = await ask.secret(`${flag.describe.split(/[;.]/)[0]} (--${flag.name})`)
     else if (value !== undefined) flags[flag.name] = value
     else if (flag.default !== undefined) flags[flag.name] = flag.default
   }
@@ -156,20 +156,31 @@ function lookOf({ terminal, env }: World, global: Line['global']): Look {
   const colors = terminal.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
   return {
     colors: global.color === false ? false : colors,
-    columns: terminal.isTerminal ? Math.min(terminal.columns ?? 80, 100) : undefined,
+    columns: terminal.isTerminal ? widthOf(terminal.columns) : undefined,
   }
 }
 
+/** Some terminals do not know how wide they are, or say 0. */
+const widthOf = (columns: number | undefined) => (columns === undefined || columns < 20 ? 80 : Math.min(columns, 100))
+
 function codeOf(error: unknown, signal: AbortSignal): number {
-  if (signal.aborted) return exitCodes.interrupted
+  // Ctrl-C at a question comes as an error.
+  if (signal.aborted || (error instanceof Error && error.name === 'AbortError')) return exitCodes.interrupted
   return error instanceof GennakerError && error.code !== 'internal' ? exitCodes.refused : exitCodes.unexpected
 }
 
-function tell(error: unknown, code: number, global: Line['global'], say: EndingSpeech, world: World): void {
+function tell(
+  error: unknown,
+  code: number,
+  global: Line['global'],
+  say: EndingSpeech,
+  world: World,
+  signal: AbortSignal,
+): void {
   const message = error instanceof Error ? error.message : String(error)
   if (code === exitCodes.interrupted) {
-    const timedOut = !world.interrupted.aborted
-    say.failure(timedOut ? `Timed out after ${global.timeout} s.` : 'Interrupted.')
+    const isLate = signal.aborted && !world.interrupted.aborted
+    say.failure(isLate ? `Timed out after ${global.timeout} s.` : 'Interrupted.')
   } else if (code === exitCodes.refused) say.failure(message)
   else say.failure(`Something unexpected went wrong: ${message} (--debug says where in the program.)`)
   if (global.debug && error instanceof Error) world.terminal.errors.write(`${error.stack}\n`)

@@ -22,14 +22,18 @@ export const painted = (look: Look, color: keyof typeof codes, text: string) =>
 
 /** Breaks a line between words so that it fits; the lines after the first are indented by `indent`. */
 export function wrapped(text: string, columns: number | undefined, indent = 0): string {
-  if (columns === undefined || text.length <= columns) return text
+  if (columns === undefined || seen(text) <= columns) return text
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
+    if (line.trim() !== '' && seen(line) + 1 + seen(word) > columns) {
       lines.push(line)
       line = ' '.repeat(indent) + word
     } else line = line === '' && lines.length === 0 ? word : `${line} ${word}`
   }
   return [...lines, line].join('\n')
 }
+
+/** How wide a text is: what colours it is not seen. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal is told of colours
+const seen = (text: string) => text.replaceAll(/\u001b\[[0-9;]*m/g, '').length
