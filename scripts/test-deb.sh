@@ -50,7 +50,7 @@ step 'The services come up, as their user, and answer'
 # As the unit starts them; systemd itself does not run in a folder.
 chroot --userspec=spinnaker:spinnaker "$debian" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/home/spinnaker \
   GENNAKER_HOME=/var/lib/gennaker GENNAKER_CONFIG=/opt/spinnaker/config GENNAKER_SANDBOX=false \
-  GENNAKER_GATE_PORT=38084 GENNAKER_DECK_PORT=39000 /opt/gennaker/bin/gennaker --foreground >"$work/served" 2>&1 &
+  GENNAKER_GATE_PORT=38084 GENNAKER_DECK_PORT=39000 /opt/gennaker/bin/gennaker --foreground --log-directory /var/log/spinnaker >"$work/served" 2>&1 &
 served=$!
 tries=0
 until inside /opt/gennaker/bin/node -e 'await fetch("http://127.0.0.1:38084/health").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))'; do

@@ -31,6 +31,10 @@ export async function environmentOf(
       const { createLocalGit } = await import('./environments/local-git/index.ts')
       return createLocalGit({ env, release, ...waiting })
     }
+    case 'LocalDebian': {
+      const { createLocalDebian } = await import('./environments/local-debian/index.ts')
+      return createLocalDebian({ home, env, release, ...waiting })
+    }
     case 'Distributed': {
       const { createDistributed } = await import('./environments/distributed/index.ts')
       return createDistributed({ home, env, ...waiting })

@@ -20,7 +20,8 @@ export async function* logsOf(
   for await (const line of follow(path, 0, signal)) if (isIts(line)) yield line
 }
 
-function ownerOf(line: string): unknown {
+/** The service that a line is of; undefined where it is of the process itself. */
+export function ownerOf(line: string): unknown {
   if (!line.startsWith('{')) return undefined
   try {
     return (JSON.parse(line) as { service?: unknown }).service

@@ -1,0 +1,1 @@
+export { createLocalDebian, type LocalDebianOptions } from './local-debian.ts'
