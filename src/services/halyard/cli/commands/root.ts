@@ -1,4 +1,3 @@
-import { deployCommand, logs, status } from '../../deploy/commands.ts'
 import type { Command, Invocation } from '../command.ts'
 import { exitCodes } from '../main.ts'
 import { completion } from './completion.ts'
@@ -24,9 +23,21 @@ export const root: Command = {
   ],
   commands: () => [
     config,
-    deployCommand,
-    status,
-    logs,
+    {
+      name: 'deploy',
+      describe: 'Deploys what is configured, shows how it runs, and goes back.',
+      load: async () => (await import('../../deploy/commands.ts')).deployCommand,
+    },
+    {
+      name: 'status',
+      describe: 'How each service runs: its version, process, port, health and memory.',
+      load: async () => (await import('../../deploy/commands.ts')).status,
+    },
+    {
+      name: 'logs',
+      describe: 'The log of a service.',
+      load: async () => (await import('../../deploy/commands.ts')).logs,
+    },
     {
       name: 'version',
       describe: 'The versions that there are, and what is in them.',
