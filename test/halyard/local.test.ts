@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Applied, apply } from '../../src/services/halyard/deploy/apply.ts'
@@ -195,6 +197,26 @@ describe('a Local deployment', { timeout: 240_000 }, () => {
     await expect.poll(running).toEqual([])
     expect((await applied()).revision?.result?.state).toBe('SUCCEEDED')
     expect((await product.gate('/applications/demo')).status).toBe(200)
+  })
+
+  it('is what was wanted after the hal that applied it was killed, and another one applied', async () => {
+    write('profiles/echo-local.yml', { logging: { level: { root: 'INFO' } } })
+    const before = pidOf(await running())
+    const hal = spawn(process.execPath, ['src/hal.ts', 'deploy', 'apply', '--stabilisation', '1', '--no-validate'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    for await (const line of createInterface({ input: hal.stdout })) if (line.includes('The new worker starts')) break
+    hal.kill('SIGKILL')
+    const { plan, revision } = await applied()
+    // The supervisor had gone on by itself.
+    expect(plan.steps.filter(({ action }) => action !== 'none')).toEqual([])
+    expect(revision?.result?.state).toBe('SUCCEEDED')
+    const services = await running()
+    expect(pidOf(services)).not.toBe(before)
+    expect(services.every(({ health }) => health === 'UP')).toBe(true)
+    expect(plan.profiles.map(({ change, path }) => `${change} ${path}`)).toEqual(['ADDED echo-local.yml'])
   })
 
   it('shows the lines of one service, and stops', async () => {

@@ -165,7 +165,8 @@ async function carryOut(
   try {
     failure = await environment.apply({ deployment, rendered, directory: revision.directory, steps, signal, tell })
   } catch (error) {
-    finish('FAILED', (error as Error).message)
+    // What was interrupted has no result: nobody waited to see it.
+    if (!signal.aborted) finish('FAILED', (error as Error).message)
     throw error
   }
   if (failure === undefined) return { revision: finish('SUCCEEDED') }

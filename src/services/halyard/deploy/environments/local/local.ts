@@ -37,7 +37,7 @@ export function createLocal(options: LocalOptions): Environment {
   return {
     type: 'Local',
     check: (deployment) => check(deployment, home, release, supervisor),
-    prepare: async () => {},
+    prepare: (_, _tell, signal) => supervisor.settled(signal),
     async running() {
       const status = await supervisor.status()
       return status === undefined ? [] : runningOf(status)
@@ -139,6 +139,7 @@ async function apply(
   const deployed = deployFiles(rendered, home, `${deployment.name}-${directory.split('/').at(-1)}`, dependencies)
   try {
     await supervisor.start()
+    await supervisor.settled(signal)
     tell(undefined, `one process for ${touched.map(({ service }) => service).join(', ')}`)
     const wanted = { launch: launchOf(rendered, deployed), healthTimeoutMs, stabilisationMs, drainMs }
     const outcome = await supervisor.reload(wanted, (message) => tell(undefined, message), signal)

@@ -12,6 +12,8 @@ export interface SupervisorClient {
   status(): Promise<SupervisorStatus | undefined>
   /** Starts one that runs nothing yet, where none is. */
   start(): Promise<void>
+  /** Resolves when it replaces nothing: whoever told it to may be gone, and it goes on. */
+  settled(signal: AbortSignal): Promise<void>
   reload(wanted: Reload, tell: (message: string) => void, signal: AbortSignal): Promise<ReloadLine>
   /** Ends it and what it runs; whether there was one. */
   stop(): Promise<boolean>
@@ -38,6 +40,9 @@ export function supervisorOf(home: string, release: string, env: NodeJS.ProcessE
           throw problem('unavailable', `The supervisor did not start. ${lastLines(log, 5).join('\n')}`.trim())
         await pause(50)
       }
+    },
+    async settled(signal) {
+      while ((await status())?.state === 'switching') await pause(100, undefined, { signal })
     },
     async reload(wanted, tell, signal) {
       let outcome: ReloadLine | undefined
