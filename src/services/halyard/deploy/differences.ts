@@ -127,14 +127,43 @@ export function fileChanges(
 
 const textOf = (file: NamedFile | undefined) => (file === undefined ? '' : file.content.toString())
 
-/** A text of settings without what nobody may see: the secrets that are known, and whatever stands after a key that sounds like one. */
+/**
+ * A text of settings, or a line of a log, without what nobody may see: the secrets that are known, whatever stands after a key that
+ * sounds like one (on its line, in braces, or in the block below it), private keys, and passwords in addresses.
+ */
 export function struck(text: string, secrets: readonly string[]): string {
   const known = secrets.reduce((each, secret) => each.replaceAll(secret, hidden), text)
-  return known.replaceAll(
-    /^(\s*(?:- )?["']?([\w.-]+)["']?\s*[:=]\s*)(\S.*)$/gm,
-    (line, start: string, key: string, value: string) => {
-      const isReference = /^["']?(encrypted(File)?:|\$\{)/.test(value)
-      return secretKey.test(key) && !isReference && value !== hidden ? `${start}${hidden}` : line
-    },
+  let below: number | undefined
+  const lines = known.split('\n').map((line) => {
+    const indent = line.search(/\S/)
+    // What stands further right than the key of a block belongs to it, and so do empty lines.
+    if (below !== undefined && (indent === -1 || indent > below))
+      return indent === -1 ? line : `${' '.repeat(indent)}${hidden}`
+    below = undefined
+    const [, start, key, value] = /^(\s*(?:- )?["']?([\w.-]+)["']?\s*[:=]\s*)(\S.*)$/.exec(line) ?? []
+    if (start === undefined || !secretKey.test(key!) || isReference(value!)) return inBraces(line)
+    if (/^[|>][-+0-9]*\s*$/.test(value!)) {
+      below = start.search(/[^\s-]/)
+      return line
+    }
+    if (value!.startsWith('{')) return inBraces(line)
+    return `${start}${value!.startsWith('[') ? `[${hidden}]` : hidden}`
+  })
+  return lines
+    .join('\n')
+    .replaceAll(/(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END|$)/g, `$1 ${hidden} $2`)
+    .replaceAll(/(\/\/[^\s/:@"']+:)[^\s/@"']+@/g, `$1${hidden}@`)
+}
+
+const isReference = (value: string) => /^["']?(encrypted(File)?:|\$\{)/.test(value) || value === hidden
+
+/** Values of keys that sound like a secret, wherever in a line they stand: JSON, and YAML in one line. */
+function inBraces(line: string): string {
+  return line.replaceAll(
+    /(["']?([\w.-]+)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|(?:\$\{[^}]*\}|[^\s,{}[\]"'])+)/g,
+    (whole, start: string, key: string, value: string) =>
+      secretKey.test(key) && !isReference(value)
+        ? `${start}${/^["']/.test(value) ? JSON.stringify(hidden) : hidden}`
+        : whole,
   )
 }
