@@ -33,8 +33,9 @@ export interface CreateOptions {
   readonly stateHome?: string | undefined
 }
 
-/** What is no part of a backup: what a lock is made of, drafts, and what is rendered again. */
+/** What is no part of a backup: what a lock is made of, what proves a caller of the daemon, drafts, and what is rendered again. */
 const left = new Set([
+  '.daemon-token',
   '.lock',
   '.lock-journal',
   '.lock.apply',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Call, callJson, overHttp } from '../../../platform/clients/index.ts'
 import { GennakerError } from '../../../platform/errors/index.ts'
+import { isLoopback } from '../../../platform/http/loopback.ts'
 import type { HalHome } from '../home.ts'
 
 /** Where a daemon listens unless it is told otherwise. */
@@ -13,9 +14,15 @@ export interface DaemonClient {
   call<T>(call: Call): Promise<T>
 }
 
-export function createDaemonClient(home: HalHome, endpoint = defaultDaemonEndpoint): DaemonClient {
+export interface DaemonClientOptions {
+  readonly home: HalHome
+  readonly env: NodeJS.ProcessEnv
+  readonly endpoint?: string | undefined
+}
+
+export function createDaemonClient({ home, env, endpoint = defaultDaemonEndpoint }: DaemonClientOptions): DaemonClient {
   async function call<T>(call: Call): Promise<T> {
-    const token = tokenOf(home)
+    const token = tokenOf(home, env, endpoint)
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
     const transport = overHttp('the Halyard daemon', endpoint)
     try {
@@ -44,7 +51,12 @@ export function createDaemonClient(home: HalHome, endpoint = defaultDaemonEndpoi
   }
 }
 
-function tokenOf(home: HalHome): string | undefined {
+/** Of `HAL_DAEMON_TOKEN`; or that of the daemon of this machine, which no other machine is told. */
+function tokenOf(home: HalHome, env: NodeJS.ProcessEnv, endpoint: string): string | undefined {
+  const given = env.HAL_DAEMON_TOKEN?.trim()
+  if (given) return given
+  const isHere = URL.canParse(endpoint) && isLoopback(new URL(endpoint).hostname)
+  if (!isHere) return undefined
   try {
     return readFileSync(home.daemonToken, 'utf8').trim()
   } catch {

@@ -14,7 +14,7 @@ export async function isReady(
   const daemon = endpoint ?? env.HAL_DAEMON_ENDPOINT
   if (daemon !== undefined) {
     const { createDaemonClient } = await import('./daemon-client.ts')
-    return createDaemonClient(home, daemon).isHealthy(signal)
+    return createDaemonClient({ home, env, endpoint: daemon }).isHealthy(signal)
   }
   try {
     for (const path of [home.directory, home.config])

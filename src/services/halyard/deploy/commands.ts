@@ -196,7 +196,8 @@ export const logs: Command = {
   ],
   async run(invocation) {
     const { argument, flags, say, signal } = invocation
-    const [service] = await known([argument!])
+    const { serviceNamed } = await import('./chosen.ts')
+    const service = serviceNamed(argument!)
     const [environment, deployment, { secretsOf, struck }] = await Promise.all([
       environmentFor(invocation),
       deploymentOf(invocation),
@@ -204,7 +205,7 @@ export const logs: Command = {
     ])
     const secrets = secretsOf(deployment as unknown as Record<string, unknown>)
     const follow = flags.follow === true ? signal : undefined
-    for await (const line of environment.logs(deployment, service!, Number(flags.lines ?? 50), follow))
+    for await (const line of environment.logs(deployment, service, Number(flags.lines ?? 50), follow))
       say.line(struck(line, secrets))
   },
 }
@@ -283,22 +284,9 @@ const details: Command = {
   flags: [{ name: 'service-name', kind: 'choice', options: serviceNames, required: true, describe: 'The service.' }],
   async run(invocation) {
     const { say, flags, home, env } = invocation
-    const { render } = await import('../render/index.ts')
-    const deployment = await deploymentOf(invocation)
-    const [rendered, running] = await Promise.all([
-      render(home, deployment, { env }),
-      (await environmentFor(invocation)).running(deployment),
-    ])
-    const service = rendered.services.find(({ name }) => name === flags['service-name'])
-    const { env: variables, ...settings } = service?.settings ?? { env: {} }
-    say.data({
-      service: flags['service-name'],
-      enabled: service !== undefined,
-      running: running.find((each) => each.service === flags['service-name']) ?? null,
-      // A variable may hold a secret.
-      settings: { ...settings, env: Object.fromEntries(Object.keys(variables).map((key) => [key, '***'])) },
-      files: service?.files.map(({ kind, path }) => `${kind}/${path}`) ?? [],
-    })
+    const { detailsOf } = await import('./details.ts')
+    const [deployment, environment] = await Promise.all([deploymentOf(invocation), environmentFor(invocation)])
+    say.data(await detailsOf(home, env, deployment, environment, flags['service-name'] as ServiceName))
   },
 }
 
@@ -346,36 +334,13 @@ async function environmentFor(invocation: Invocation): Promise<Environment> {
   })
 }
 
-/** Of `--service-names` and `--exclude-service-names`, in Spinnaker's spellings. */
+/** Of `--service-names` and `--exclude-service-names`. */
 async function chosen(flags: Invocation['flags']): Promise<readonly ServiceName[] | undefined> {
-  const given = flags['service-names'] as readonly string[] | undefined
-  const excluded = flags['exclude-service-names'] as readonly string[] | undefined
-  if (flags['delete-orphaned-services'] === true && (given ?? excluded) !== undefined) {
-    const { problem } = await import('../../../platform/errors/index.ts')
-    throw problem(
-      'invalid',
-      '--delete-orphaned-services concerns every service; leave --service-names and --exclude-service-names out.',
-    )
-  }
-  if (given === undefined && excluded === undefined) return undefined
-  const left = new Set(excluded === undefined ? [] : await known(excluded))
-  return (given === undefined ? serviceNames : await known(given)).filter((name) => !left.has(name))
-}
-
-async function known(names: readonly string[]): Promise<ServiceName[]> {
-  const flat = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, '')
-  const [{ problem }, { nearest }] = await Promise.all([
-    import('../../../platform/errors/index.ts'),
-    import('../halconfig/nearest.ts'),
-  ])
-  return names.map((name) => {
-    const found = serviceNames.find((each) => flat(each) === flat(name))
-    if (found) return found
-    const right = nearest(name, serviceNames)
-    throw problem(
-      'invalid',
-      `There is no service '${name}'${right === undefined ? '' : `; did you mean '${right}'?`} There are ${serviceNames.join(', ')}.`,
-    )
+  const { chosenServices } = await import('./chosen.ts')
+  return chosenServices({
+    services: flags['service-names'] as readonly string[] | undefined,
+    excluded: flags['exclude-service-names'] as readonly string[] | undefined,
+    deletesOrphans: flags['delete-orphaned-services'] === true,
   })
 }
 

@@ -14,7 +14,7 @@ import {
   type ValueChange,
 } from './differences.ts'
 import type { Running, Step } from './environment.ts'
-import { type Revision, renderedOf } from './revisions.ts'
+import { currentRevision, type Revision, renderedOf } from './revisions.ts'
 
 /** What an apply would change. Holds no secret. */
 export interface Plan {
@@ -60,6 +60,16 @@ export function planOf({ home, stored, deployment, rendered, running, against, s
     rendered: fileChanges(before === undefined ? [] : filesOf(before), filesOf(rendered), secrets),
     steps: stepsOf({ rendered, running, before, services, reloads }),
   }
+}
+
+/** What the halconfig says otherwise than it did at the last apply that came up. */
+export function halconfigDifferences(home: HalHome, { raw }: Stored, deployment: string): ValueChange[] {
+  const against = currentRevision(home, deployment)
+  const old = against === undefined ? undefined : readRaw(join(against.directory, 'halconfig'))
+  return halconfigChanges(
+    old === undefined ? undefined : rawDeployment(old, deployment),
+    rawDeployment(raw, deployment),
+  )
 }
 
 /** Whether an apply would do nothing at all. */

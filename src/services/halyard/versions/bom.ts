@@ -152,3 +152,17 @@ export function readIndex(home: HalHome): VersionIndex {
 
 export const writeIndex = (home: HalHome, index: VersionIndex) =>
   writeAtomically(indexPath(home), stringify(index, { lineWidth: 0 }))
+
+/** This release and the local versions, with what was published of them. */
+export function availableVersions(home: HalHome): Pick<VersionIndex, 'versions' | 'illegalVersions'> {
+  const { versions, illegalVersions } = readIndex(home)
+  const published = (version: string) =>
+    versions.find((each) => each.version === version || `local:${each.version}` === version)
+  return {
+    versions: [
+      { version: release(), alias: 'Gennaker', changelog: 'CHANGELOG.md' },
+      ...localVersions(home).map((version) => ({ ...published(version), version })),
+    ],
+    illegalVersions,
+  }
+}

@@ -1,7 +1,7 @@
 import { problem } from '../../../platform/errors/index.ts'
 import type { Command } from '../cli/command.ts'
 import { nearest, readHalconfig } from '../halconfig/index.ts'
-import { knownVersions, localVersions, readIndex, resolveVersion } from './bom.ts'
+import { availableVersions, knownVersions, resolveVersion } from './bom.ts'
 import { release } from './release.ts'
 
 /** `hal version` */
@@ -11,16 +11,12 @@ export const versionCommands: readonly Command[] = [
     describe: 'Lists the versions: this release, and those of your own.',
     async run({ home, deployment, say }) {
       const { version: current } = readHalconfig(home).deployment(deployment)
-      const index = readIndex(home)
-      const illegal = new Map(index.illegalVersions.map(({ version, reason }) => [version, reason]))
-      const versions = [
-        { version: release(), alias: 'Gennaker', changelog: 'CHANGELOG.md' },
-        ...localVersions(home).map((version) => ({
-          ...index.versions.find((each) => each.version === version || `local:${each.version}` === version),
-          version,
-          ...(illegal.has(version) ? { illegal: illegal.get(version) } : {}),
-        })),
-      ]
+      const available = availableVersions(home)
+      const illegal = new Map(available.illegalVersions.map(({ version, reason }) => [version, reason]))
+      const versions = available.versions.map((each) => ({
+        ...each,
+        ...(illegal.has(each.version) ? { illegal: illegal.get(each.version) } : {}),
+      }))
       if (say.format === 'json' || say.format === 'yaml') return say.data({ current, running: release(), versions })
       say.success(`You are on version "${current || release()}", and the following are available:`)
       for (const { version, ...each } of versions) {

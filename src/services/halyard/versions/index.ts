@@ -1,5 +1,6 @@
 export {
   type Artifact,
+  availableVersions,
   type BillOfMaterials,
   knownVersions,
   type ResolvedVersion,

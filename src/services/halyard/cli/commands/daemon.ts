@@ -2,7 +2,11 @@ import type { Command, Invocation } from '../command.ts'
 import { createDaemonClient } from '../daemon-client.ts'
 
 const clientOf = ({ home, env, flags }: Invocation) =>
-  createDaemonClient(home, (flags['daemon-endpoint'] as string | undefined) ?? env.HAL_DAEMON_ENDPOINT)
+  createDaemonClient({
+    home,
+    env,
+    endpoint: (flags['daemon-endpoint'] as string | undefined) ?? env.HAL_DAEMON_ENDPOINT,
+  })
 
 /** `hal task` */
 export const taskCommands: readonly Command[] = [

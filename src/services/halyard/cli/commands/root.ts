@@ -59,6 +59,27 @@ export const root: Command = {
       commands: async () => (await import('./daemon.ts')).taskCommands,
     },
     {
+      name: 'daemon',
+      describe: 'Serves what hal does over HTTP, as the Halyard daemon did.',
+      flags: [
+        { name: 'port', kind: 'integer', default: 8064, describe: 'The port.' },
+        {
+          name: 'host',
+          kind: 'text',
+          default: 'localhost',
+          describe: 'The address to listen on. One that others reach needs a token in HAL_DAEMON_TOKEN.',
+        },
+        { name: 'task-timeout', kind: 'integer', default: 600, describe: 'Seconds within which a task must end.' },
+        {
+          name: 'deploy-timeout',
+          kind: 'integer',
+          default: 7200,
+          describe: 'Seconds within which a deployment must end.',
+        },
+      ],
+      run: async (invocation) => (await import('../../daemon/command.ts')).runDaemon(invocation),
+    },
+    {
       name: 'shutdown',
       describe: 'Stops a Halyard daemon.',
       run: async (invocation) => (await import('./daemon.ts')).shutdown(invocation),

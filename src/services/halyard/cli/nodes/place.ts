@@ -11,10 +11,13 @@ const older: Readonly<Record<string, string>> = { oracle: 'oraclebmcs', 'github-
 
 /** The map at a place in a deployment that is being edited; made when it is not there. */
 export const enter = (deployment: Tree, place: Place): Tree =>
-  place.reduce<Tree>((tree, key) => {
-    const old = older[key]
-    return inside(tree, old !== undefined && !isTree(tree[key]) && isTree(tree[old]) ? old : key)
-  }, deployment)
+  place.reduce<Tree>((tree, key) => inside(tree, keyIn(tree, key)), deployment)
+
+/** The name that a file has a map under: an older one, where it says that. */
+export function keyIn(tree: Tree, key: string): string {
+  const old = older[key]
+  return old !== undefined && !isTree(tree[key]) && isTree(tree[old]) ? old : key
+}
 
 /** A place as findings name it, below the deployment: `provider.kubernetes.prod`. */
 export const scopeOf = (place: Place, name?: string): string =>

@@ -1,0 +1,2 @@
+export { createDaemon, type DaemonOptions } from './daemon.ts'
+export { tokenOf } from './token.ts'
