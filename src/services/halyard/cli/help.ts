@@ -66,8 +66,10 @@ function usage(command: Command, path: readonly string[], hasWords: boolean): st
     .map((flag) => ` ${spelling({ ...flag, aliases: [] })}`)
     .join('')
   const further = flags.length > 0 ? ' [flags]' : ''
+  // What leads on and runs too shows what is configured there.
+  const shows = hasWords && path.length > 1 && argument === undefined ? '   shows what is configured' : ''
   return [
-    ...(run === undefined ? [] : [`  ${called}${named}${needed}${further}`]),
+    ...(run === undefined ? [] : [`  ${called}${named}${needed}${further}${shows}`]),
     ...(hasWords ? [`  ${called} WORD ...`] : []),
   ]
 }

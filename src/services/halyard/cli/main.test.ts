@@ -275,6 +275,11 @@ describe('help', () => {
     expect(output).toMatch(/--account-id TEXT +The ID\. Required\./)
   })
 
+  it('is had by its word too', async () => {
+    expect((await call(root, ['help', 'config', 'add'])).output).toContain('hal config add NAME')
+    expect((await call(root, ['help'])).output).toContain('hal WORD ...')
+  })
+
   it('fits on a terminal, and is not broken in a pipe', async () => {
     const onTerminal = (await call(root, ['--help'], { columns: 40 })).output
     expect(Math.max(...onTerminal.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)

@@ -28,7 +28,9 @@ export async function hal(root: Command, line: readonly string[], world: World):
   let global: Line['global'] = {}
   let signal = world.interrupted
   try {
-    const { command, path, rest } = await resolve(root, line)
+    // `hal help config` is what people type who never used it.
+    const words = line[0] === 'help' ? [...line.slice(1), '--help'] : line
+    const { command, path, rest } = await resolve(root, words)
     const { HOME: homeDirectory } = world.env
     const read = readLine(command, path, rest, { directory: world.directory, homeDirectory })
     global = read.global

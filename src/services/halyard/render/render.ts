@@ -58,7 +58,9 @@ export async function render(home: HalHome, deployment: Deployment, options: Ren
 /** What runs: this release, unless the halconfig names a branch or a bill of materials of one's own. */
 function versionOf(home: HalHome, deployment: Deployment, findings: Finding[]): string {
   try {
-    return resolveVersion(home, deployment.version).bom.version
+    const { bom, findings: notices } = resolveVersion(home, deployment.version)
+    findings.push(...notices.map((each) => ({ ...each, location: deployment.name })))
+    return bom.version
   } catch (error) {
     findings.push({ severity: 'ERROR', location: deployment.name, message: (error as Error).message })
     return deployment.version

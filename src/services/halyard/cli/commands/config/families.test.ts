@@ -230,6 +230,15 @@ describe('a deployment', () => {
   })
 })
 
+describe('a version of Spinnaker', () => {
+  it('is kept, and it is said what runs instead', async () => {
+    const { output } = await done('config version edit --version 1.35.0')
+    expect(output).toContain('- INFO Version 1.35.0 is one of Spinnaker')
+    expect(deployment().version).toBe('1.35.0')
+    expect((await done('config version')).output).toBe('+ Configured version: \n1.35.0\n')
+  })
+})
+
 describe('plugins', () => {
   it('are known by their IDs, with their repositories', async () => {
     await done('plugins add acme.demo --version 1.0.0 --enabled true --extensions acme.one,acme.two')

@@ -64,14 +64,21 @@ export const versionCommands: readonly Command[] = [
         candidates: async (where) => (await import('../../../versions/index.ts')).knownVersions(where.home),
       },
     ],
-    run: (invocation) =>
-      applyEdit(invocation, {
+    async run(invocation) {
+      const code = await applyEdit(invocation, {
         scope: '',
         done: `Spinnaker has been configured to update/install version "${invocation.flags.version}". Deploy this version of Spinnaker with \`hal deploy apply\`.`,
         failed: 'Failed to update version.',
         change(deployment) {
           deployment.version = invocation.flags.version
         },
-      }),
+      })
+      const version = String(invocation.flags.version)
+      if (code === 0 && !/^(local|branch):/.test(version)) {
+        const { resolveVersion } = await import('../../../versions/index.ts')
+        invocation.say.findings(resolveVersion(invocation.home, version).findings)
+      }
+      return code
+    },
   },
 ]
