@@ -1,6 +1,6 @@
 import type { Command, Flag, Invocation } from '../cli/command.ts'
 import { forbids } from '../findings.ts'
-import { type ServiceName, serviceNames } from '../names.ts'
+import { releasedServices, type ServiceName, serviceNames } from '../names.ts'
 import { fileFlag, previewing, takingOver } from '../spinnaker-service/flag.ts'
 import type { Applied } from './apply.ts'
 import type { Environment } from './environment.ts'
@@ -203,6 +203,7 @@ export const logs: Command = {
       deploymentOf(invocation),
       import('./differences.ts'),
     ])
+    if (!releasedServices.includes(service!)) say.line(`${service} is not part of this release: nothing of it runs.`)
     const secrets = secretsOf(deployment as unknown as Record<string, unknown>)
     const follow = flags.follow === true ? signal : undefined
     for await (const line of environment.logs(deployment, service, Number(flags.lines ?? 50), follow))

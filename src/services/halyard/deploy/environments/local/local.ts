@@ -153,7 +153,8 @@ async function apply(
     return { service, reason: reason.replace(/\.$/, ''), log, ...(restored ? {} : { restored }) }
   } catch (error) {
     // The supervisor may be about to run these files nevertheless.
-    if (!signal.aborted) deployed.undo()
+    if (signal.aborted) tell(undefined, 'the supervisor goes on by itself; hal status shows what comes of it')
+    else deployed.undo()
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../names.ts'
+import { releasedServices, type ServiceName } from '../../../names.ts'
 import { follow, lastLines } from '../../log-files.ts'
 
 /** How many lines of all services are looked at for those of one. */
@@ -11,6 +11,7 @@ export async function* logsOf(
   count: number,
   signal?: AbortSignal,
 ): AsyncIterable<string> {
+  if (!releasedServices.includes(service)) return
   const isIts = (line: string) => {
     const owner = ownerOf(line)
     return owner === undefined || owner === service
