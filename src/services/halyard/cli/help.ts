@@ -7,7 +7,8 @@ import { commandsOf } from './words.ts'
 /** What a person who never used the command needs: what it does, how it is called, its words, its flags, examples. */
 export async function help(command: Command, path: readonly string[], look: Look): Promise<string> {
   const commands = (await commandsOf(command)).filter(({ hidden }) => !hidden)
-  const flags = command.flags ?? []
+  // What must be there comes first.
+  const flags = [...(command.flags ?? [])].sort((one, other) => Number(isNeeded(other)) - Number(isNeeded(one)))
   const { argument } = command
   const isRoot = path.length === 1
   const block = (title: string, lines: readonly string[]) =>
@@ -56,13 +57,15 @@ export async function help(command: Command, path: readonly string[], look: Look
   ].join('\n')
 }
 
+const isNeeded = ({ required, default: preset }: Flag) => required === true && preset === undefined
+
 function usage(command: Command, path: readonly string[], hasWords: boolean): string[] {
   const { argument, run } = command
   const called = path.join(' ')
   const named = argument === undefined ? '' : argument.required ? ` ${argument.name}` : ` [${argument.name}]`
   const flags = command.flags ?? []
   const needed = flags
-    .filter(({ required, default: preset }) => required && preset === undefined)
+    .filter(isNeeded)
     .map((flag) => ` ${spelling({ ...flag, aliases: [] })}`)
     .join('')
   const further = flags.length > 0 ? ' [flags]' : ''

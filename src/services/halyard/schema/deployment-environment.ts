@@ -32,7 +32,9 @@ export const deploymentTypes = ['Local', 'LocalGit', 'LocalDebian', 'Distributed
 export const deploymentEnvironment = section('Where and how the services run.', {
   size: choice('How much it is for.', ['SMALL', 'MEDIUM', 'LARGE'], { default: 'SMALL', flag: false }),
   type: choice('How the services are deployed.', deploymentTypes, { default: 'LocalDebian' }),
-  accountName: text('The account that they are deployed to; for Distributed, an account of Kubernetes.'),
+  accountName: text('The account that they are deployed to; for Distributed, an account of Kubernetes.', {
+    accountOf: 'kubernetes',
+  }),
   imageVariant: choice(
     'The variant of the images.',
     ['SLIM', 'UBUNTU', 'JAVA8', 'UBUNTU_JAVA8', 'JAVA11', 'UBUNTU_JAVA11'],

@@ -29,6 +29,8 @@ export interface FieldOptions {
   readonly holds?: 'list' | 'map'
   /** Spinnaker's versions that know it: a `version` outside is a warning. */
   readonly versions?: { readonly from?: string; readonly to?: string }
+  /** It names an account of this provider. */
+  readonly accountOf?: string
   /** It is only set by `edit`, not by `add`. */
   readonly onlyOnEdit?: boolean
 }

@@ -276,6 +276,7 @@ const dcos = provider(
       dockerRegistries: texts('The Docker registry accounts that it may use.', {
         singular: 'docker-registry',
         storedAs: 'accountName',
+        accountOf: 'dockerRegistry',
         required: true,
       }),
     },
@@ -399,7 +400,7 @@ const dockerRegistry = provider(
 const ecs = provider(
   'Amazon ECS',
   account('An account of Amazon ECS.', {
-    awsAccount: text('The account of AWS that it is part of.', { required: true }),
+    awsAccount: text('The account of AWS that it is part of.', { required: true, accountOf: 'aws' }),
   }),
   { awsAccount: text('The account of AWS of accounts that name none.', { flag: false }) },
 )

@@ -1,7 +1,7 @@
 import { problem } from '../../../../platform/errors/index.ts'
 import { isTree, type Tree } from '../../halconfig/tree.ts'
 import type { Edit, Field, Node, Section } from '../../schema/index.ts'
-import type { Flag } from '../command.ts'
+import type { Candidates, Flag } from '../command.ts'
 
 export type Occasion = 'add' | 'edit'
 export type Given = Readonly<Record<string, unknown>>
@@ -77,8 +77,18 @@ function flagOf(name: string, field: Field, occasion: Occasion, kind: Flag['kind
     ...(isRequired ? { required: true } : {}),
     ...(field.secret ? { secret: true } : {}),
     ...(field.file ? { file: true } : {}),
+    ...(field.accountOf === undefined ? {} : { candidates: accountsOf(field.accountOf) }),
   }
 }
+
+/** The names of a provider's accounts in the halconfig. */
+const accountsOf =
+  (provider: string): Candidates =>
+  async ({ home, deployment }) => {
+    const { readHalconfig } = await import('../../halconfig/index.ts')
+    const { providers } = readHalconfig(home).deployment(deployment)
+    return providers[provider as keyof typeof providers].accounts.map(({ name }) => name)
+  }
 
 /** `--regions` sets the whole list, `--add-region` and `--remove-region` change it. */
 function listFlags(key: string, field: Field, occasion: Occasion): Binding[] {

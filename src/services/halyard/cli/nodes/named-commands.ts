@@ -58,7 +58,7 @@ function addCommand(named: Named): Command {
   const all = bindings(named.of, 'add')
   return {
     name: 'add',
-    describe: `Adds: ${named.of.describe}`,
+    describe: `Adds ${named.of.describe.replace(/^An? /, (article) => article.toLowerCase())}`,
     argument: argumentOf(named, false),
     flags: all.map(({ flag }) => flag),
     ...(named.addExamples === undefined ? {} : { examples: named.addExamples }),

@@ -82,6 +82,14 @@ describe('an account', () => {
   })
 })
 
+describe('a flag that names an account', () => {
+  it('has those of the halconfig for its values', async () => {
+    await done('config provider aws account add main --account-id 123456789012 --assume-role role/x')
+    expect((await hal('__complete config provider ecs account add e --aws-account ')).output).toBe('main\t\n')
+    expect((await hal('config provider ecs account add --options awsAccount')).output).toBe('main\n')
+  })
+})
+
 describe('a list', () => {
   it('is set as a whole or changed by one, not both', async () => {
     await done(
