@@ -192,6 +192,13 @@ describe('a Local deployment', { timeout: 240_000 }, () => {
     await expect.poll(async () => pidOf(await running())).not.toBe(before)
     await expect.poll(async () => (await running()).every(({ health }) => health === 'UP')).toBe(true)
 
+    // An apply in the middle of that waits for the outcome.
+    process.kill(pidOf(await running()), 'SIGKILL')
+    write('profiles/orca-local.yml', { tasks: { 'disable-cluster-min-time-millis': 1 } })
+    const { failure, revision } = await applied()
+    expect(failure).toBeUndefined()
+    expect(revision?.result?.state).toBe('SUCCEEDED')
+
     const { pid } = JSON.parse(await fromSupervisor('/status')) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await expect.poll(running).toEqual([])

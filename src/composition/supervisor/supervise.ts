@@ -41,6 +41,7 @@ interface Running {
 
 const firstPauseMs = 500
 const longestPauseMs = 30_000
+const longestStartMs = 180_000
 /** A worker that lived this long died of something new. */
 const longLifeMs = 60_000
 const healthEveryMs = 200
@@ -56,6 +57,8 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
   let lastEnd: string | undefined
   let pauseMs = firstPauseMs
   let again: NodeJS.Timeout | undefined
+  /** A start that nobody asked for, or the first: a replacement waits for its outcome. */
+  let rising: Promise<void> | undefined
   /** Connections that one worker gave away, until the next is there. */
   const between: { service: string; connection: Socket }[] = []
 
@@ -100,15 +103,15 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
     state = 'waiting'
     again = setTimeout(() => {
       restarts += 1
-      void begin(launched!).then(
+      rising = begin(launched!).then(
         () => {
-          state = 'running'
+          if (state === 'waiting') state = 'running'
         },
         (error: Error) => {
           lastEnd = error.message
           pauseMs = Math.min(pauseMs * 2, longestPauseMs)
           log(`gennaker: the worker did not come up. ${error.message} It is started again.`)
-          if (state !== 'stopping' && state !== 'switching') rise()
+          if (state === 'waiting') rise()
         },
       )
     }, pauseMs)
@@ -118,10 +121,13 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
     launched = launch
     const worker = spawn(launch)
     try {
-      const needs = await worker.checked
-      doors = doors.for(needs.places)
-      await worker.begin(doors.handles())
-      instate({ worker, launch, needs })
+      const started = async () => {
+        const needs = await worker.checked
+        doors = doors.for(needs.places)
+        await worker.begin(doors.handles())
+        instate({ worker, launch, needs })
+      }
+      await within(longestStartMs, started(), () => `It did not start within ${longestStartMs / 1000} s.`)
     } catch (error) {
       await worker.kill()
       throw error
@@ -227,13 +233,15 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
 
   return {
     async start(launch) {
+      const first = begin(launch)
+      rising = first.catch(() => {})
       try {
-        await begin(launch)
-        state = 'running'
+        await first
+        if (state === 'starting') state = 'running'
         keep(launch)
       } catch (error) {
         lastEnd = (error as Error).message
-        rise()
+        if (state === 'starting') rise()
         throw error
       }
     },
@@ -243,6 +251,7 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
       clearTimeout(again)
       state = 'switching'
       try {
+        await rising
         return await replace(wanted, tell)
       } finally {
         if ((state as string) !== 'stopping') {
