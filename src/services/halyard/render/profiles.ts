@@ -12,6 +12,8 @@ import { withoutSource } from './tree.ts'
 export interface Profiles {
   /** What stands beside the generated files of a service, or instead of them where it has their name. */
   of(service: ServiceName): readonly RenderedFile[]
+  /** The files whose YAML a service reads. */
+  readonly names: readonly string[]
   /** What the YAML of one of these says; nothing of a file that is not there or none of YAML. */
   tree(file: string): Tree
 }
@@ -67,7 +69,11 @@ export function readProfiles(home: HalHome, deployment: string, findings: Findin
       tell('ERROR', name, `profiles/${name} can't be read: ${(error as Error).message}`)
     }
   }
-  return { of: (service) => byService.get(service)!, tree: (file) => trees.get(file) ?? {} }
+  return {
+    of: (service) => byService.get(service)!,
+    names: [...trees.keys()],
+    tree: (file) => trees.get(file) ?? {},
+  }
 }
 
 interface Place {
