@@ -10,7 +10,8 @@ const upsert = defineTask<'front50'>({
   async run({ context }, { front50 }) {
     const project = json(context.project)
     const id = text(project.id)
-    if (id === undefined) await front50.saveProject(project)
+    // One that comes from another installation keeps the id that it had there.
+    if (id === undefined || !(await front50.findProject(id))) await front50.saveProject(project)
     else await front50.updateProject(id, project)
     return succeeded({ 'notification.type': 'upsertproject' })
   },
