@@ -16,5 +16,6 @@ export { FUNCTION_DOCUMENTATION, type FunctionDocumentation } from './functions/
 export type { Capabilities, NamedPipeline } from './functions/effects.ts'
 export { hashOrder } from './java/hash.ts'
 export { matchAnywhere, matchWhole } from './java/regex/pattern.ts'
+export { syntaxErrorOf } from './template/check.ts'
 export { type ExpressionFailure, type ExpressionSummary, withoutStaleFailures } from './template/summary.ts'
 export { restoreVariables, type Variable } from './template/variables.ts'

@@ -49,6 +49,11 @@ export const root: Command = {
       load: async () => (await import('../../backup/commands.ts')).backupCommand,
     },
     {
+      name: 'migrate',
+      describe: 'Says what becomes of an installation of Spinnaker here, and brings it here.',
+      load: async () => (await import('../../migrate/commands.ts')).migrateCommand,
+    },
+    {
       name: 'plugins',
       describe: 'Plugins, and where they are had.',
       commands: async () => (await import('./plugins.ts')).pluginsCommands,
