@@ -10,18 +10,24 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { changeFlow } from './flow.ts'
+import { appendLines, habits, type Patch, patched, type Work, withNewlines } from './patches.ts'
+import {
+  colonOf,
+  column,
+  dashOf,
+  endOf,
+  endOfPair,
+  isBlank,
+  isEmpty,
+  keyOf,
+  lineEnd,
+  lineStart,
+  startOf,
+  Unsplittable,
+} from './places.ts'
 import { isTree, nameOf, same, type Tree } from './tree.ts'
 import { flowText, valueText } from './yaml-text.ts'
-
-/** A piece of text that is replaced by another. */
-interface Patch {
-  readonly from: number
-  readonly to: number
-  readonly text: string
-}
-
-/** This file can't be changed in places. */
-class Unsplittable extends Error {}
 
 /**
  * The text with only those pieces changed that differ between what it says and what it shall say. Undefined where that can't be told
@@ -38,93 +44,8 @@ export function splice(document: Document.Parsed, text: string, from: Tree, to: 
     if (error instanceof Unsplittable) return undefined
     throw error
   }
-  patches.sort((one, other) => one.from - other.from || one.to - other.to)
-  let result = ''
-  let done = 0
-  for (const patch of patches) {
-    if (patch.from < done) return undefined
-    result += text.slice(done, patch.from) + patch.text
-    done = patch.to
-  }
-  return result + text.slice(done)
+  return patched(text, patches)
 }
-
-interface Work {
-  readonly text: string
-  readonly patches: Patch[]
-  readonly newline: string
-  /** Whether `- name` stands further right than the key of its list. */
-  readonly indentsLists: boolean
-}
-
-/** How the file is written: SnakeYAML, which wrote most of them, does not indent lists. */
-function habits(text: string) {
-  const list = /^( *)[^\s#-][^\n]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)- /m.exec(text)
-  return {
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
-    indentsLists: list !== null && list[2]!.length > list[1]!.length,
-  }
-}
-
-// Places in the text
-
-const lineStart = (text: string, offset: number) => text.lastIndexOf('\n', offset - 1) + 1
-const lineEnd = (text: string, offset: number) => {
-  const end = text.indexOf('\n', offset)
-  return end < 0 ? text.length : end + 1
-}
-const column = (text: string, offset: number) => offset - lineStart(text, offset)
-const isBlank = (text: string) => /^\s*$/.test(text)
-
-type Ranged = { readonly range?: readonly [number, number, number] | null }
-
-const startOf = (node: unknown) => {
-  const range = (node as Ranged | null)?.range
-  if (range == null) throw new Unsplittable()
-  return range[0]
-}
-
-/** Where a node ends, without the comments and empty lines after it. */
-function endOf(node: unknown): number {
-  if (isCollection(node) && !node.flow && node.items.length > 0) {
-    const last = node.items.at(-1)
-    return isMap(node)
-      ? endOfPair(last as Pair)
-      : Math.max(endOf(last), dashOf(node as YAMLSeq, node.items.length - 1) + 1)
-  }
-  const range = (node as Ranged | null)?.range
-  if (range == null) throw new Unsplittable()
-  return range[1]
-}
-
-/** An empty value ends at the colon, wherever the parser puts it. */
-function endOfPair(pair: Pair): number {
-  const { value } = pair
-  if (value === null || (isScalar(value) && isEmpty(value))) return colonOf(pair) + 1
-  return endOf(value)
-}
-
-const isEmpty = (scalar: Scalar) => scalar.value === null && (scalar.source === undefined || scalar.source === '')
-
-type SourceItem = { readonly start?: Token[]; readonly sep?: Token[] }
-type Token = { readonly type: string; readonly offset: number }
-
-const tokenIn = (tokens: readonly Token[] | undefined, type: string): number => {
-  const found = tokens?.find((token) => token.type === type)
-  if (found === undefined) throw new Unsplittable()
-  return found.offset
-}
-
-const colonOf = (pair: Pair) => tokenIn((pair.srcToken as SourceItem | undefined)?.sep, 'map-value-ind')
-
-const dashOf = (list: YAMLSeq, index: number): number => {
-  const { items } = (list.srcToken ?? {}) as { items?: readonly SourceItem[] }
-  return tokenIn(items?.[index]?.start, 'seq-item-ind')
-}
-
-const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key)
-
-// Changes
 
 function changeMap(work: Work, map: YAMLMap, from: Tree, to: Tree, above: number): void {
   if (map.items.some((pair) => isAlias(pair.key) || isCollection(pair.key))) throw new Unsplittable()
@@ -343,51 +264,3 @@ function stepOfItems(work: Work, list: YAMLSeq, indent: number, above: number): 
 }
 
 const isNameless = (value: unknown) => isTree(value) && nameOf(value) === undefined
-
-/** Takes elements out of `[…]` or `{…}` and puts others behind the last. */
-function changeFlow(work: Work, node: YAMLMap | YAMLSeq, keeps: readonly boolean[], added: readonly string[]): void {
-  const { text, patches } = work
-  if (keeps.every((keep) => keep) && added.length === 0) return
-  const items = node.items as unknown[]
-  const begin = (item: unknown) => startOf(isMap(node) ? (item as Pair).key : item)
-  const end = (item: unknown) => (isMap(node) ? endOfFlowPair(item as Pair) : endOf(item))
-  const [open, close] = [startOf(node) + 1, endOf(node) - 1]
-  const last = keeps.lastIndexOf(true)
-  if (last < 0) {
-    patches.push({ from: open, to: close, text: added.join(', ') })
-    return
-  }
-  for (let index = 0; index < items.length; index++) {
-    if (keeps[index]) continue
-    const earlier = keeps.lastIndexOf(true, index)
-    // What is first goes with the comma behind it, what is not with the one before.
-    if (earlier < 0) patches.push({ from: begin(items[index]), to: begin(items[index + 1]), text: '' })
-    else patches.push({ from: end(items[index - 1]), to: end(items[index]), text: '' })
-  }
-  if (added.length === 0) return
-  const start = begin(items[last])
-  const ownLine = isBlank(text.slice(lineStart(text, start), start))
-    ? text.slice(lineStart(text, start), start)
-    : undefined
-  const between = ownLine === undefined ? ', ' : `,${work.newline}${ownLine}`
-  const place = Math.max(end(items.at(-1)), end(items[last]))
-  patches.push({ from: place, to: place, text: added.map((each) => between + each).join('') })
-}
-
-function endOfFlowPair(pair: Pair): number {
-  if (pair.value === null) return endOf(pair.key)
-  return isScalar(pair.value) && isEmpty(pair.value)
-    ? Math.max(endOf(pair.key), startOf(pair.value))
-    : endOf(pair.value)
-}
-
-/** New lines after the one that ends at `offset`. */
-function appendLines(work: Work, offset: number, lines: string): void {
-  const { text, patches } = work
-  // A block of text ends with its line.
-  const place = offset > 0 && text[offset - 1] === '\n' ? offset : lineEnd(text, offset)
-  const isOpen = place === text.length && text[place - 1] !== '\n'
-  patches.push({ from: place, to: place, text: withNewlines(work, isOpen ? `\n${lines}` : `${lines}\n`) })
-}
-
-const withNewlines = ({ newline }: Work, text: string) => (newline === '\n' ? text : text.replaceAll('\n', newline))
