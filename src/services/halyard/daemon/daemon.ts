@@ -7,6 +7,7 @@ import { backupRoutes } from './api/backup.ts'
 import { configRoutes } from './api/config.ts'
 import { deployRoutes } from './api/deploy.ts'
 import { createEdits } from './api/edits.ts'
+import { manifestRoutes } from './api/manifests.ts'
 import { taskRoutes } from './api/tasks.ts'
 import { versionRoutes } from './api/versions.ts'
 import type { DaemonContext, Timeouts } from './context.ts'
@@ -56,6 +57,7 @@ export async function createDaemon(options: DaemonOptions): Promise<HttpServer> 
   deployRoutes(server, context)
   versionRoutes(server, context)
   backupRoutes(server, context, edits)
+  manifestRoutes(server, context)
   configRoutes(server, context, edits)
   server.post('/shutdown', async () => {
     options.shutdown()

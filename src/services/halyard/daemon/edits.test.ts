@@ -165,3 +165,20 @@ deploymentConfigurations:
   await daemon.task('PUT', url, { ...(response!.responseBody as object), context: 'prod' })
   expect(text()).toBe(before.replace('        later: {a: 1}\n', '        later: {a: 1}\n        context: prod\n'))
 })
+
+describe('a deployment that is interrupted', () => {
+  it('ends as interrupted, and the next one begins from what runs', async () => {
+    await started({ deploymentEnvironment: { type: 'LocalGit', gitConfig: { originUser: 'x' } } })
+    // Orca is being started until somebody interrupts.
+    daemon.shelf.waitsAt = 'orca'
+    const { body } = await daemon.ask('POST', `${C}/deploy/`, '')
+    await daemon.wait(body.uuid, () => daemon.shelf.taken.includes('start orca'))
+    await daemon.ask('PUT', `/v1/tasks/${body.uuid}/interrupt`)
+    expect(await daemon.wait(body.uuid)).toMatchObject({ state: 'INTERRUPTED', timedOut: false })
+    expect(daemon.shelf.taken).not.toContain('start deck')
+    daemon.shelf.waitsAt = undefined
+    expect(await daemon.task('POST', `${C}/deploy/`, '')).toMatchObject({ state: 'SUCCEEDED' })
+    expect(daemon.shelf.taken.filter((each) => each === 'start front50')).toHaveLength(1)
+    expect(daemon.shelf.taken).toContain('start deck')
+  })
+})

@@ -1,12 +1,16 @@
 import type { ServiceName } from '../names.ts'
 import type { Applying, Environment, Failure, Running } from './environment.ts'
 
-/** A place where services are started by being written down. `breaks`: what does not come up; `dies`: where the process ends. */
+/**
+ * A place where services are started by being written down. `breaks`: what does not come up; `dies`: where the process ends;
+ * `waitsAt`: what is being started until somebody interrupts.
+ */
 export class Shelf {
   running = new Map<ServiceName, Running>()
   taken: string[] = []
   breaks: ServiceName | undefined
   dies: ServiceName | undefined
+  waitsAt: ServiceName | undefined
 
   readonly environment: Environment = {
     type: 'LocalGit',
@@ -20,11 +24,14 @@ export class Shelf {
     clean: async () => {},
   }
 
-  private async apply({ steps, rendered }: Applying): Promise<Failure | undefined> {
+  private async apply({ steps, rendered, signal }: Applying): Promise<Failure | undefined> {
     const before = new Map(this.running)
     for (const { service, action } of steps) {
       if (service === this.dies) throw new Error('the plug was pulled')
       this.taken.push(`${action} ${service}`)
+      if (service === this.waitsAt && !signal.aborted)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      signal.throwIfAborted()
       if (action === 'stop') this.running.delete(service)
       if (action !== 'start' && action !== 'restart') continue
       const { hash } = rendered.services.find(({ name }) => name === service)!

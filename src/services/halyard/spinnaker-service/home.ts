@@ -97,11 +97,11 @@ const fileName = (name: string) => {
   throw problem('invalid', `'${name}' is no name of a service.`)
 }
 
-/** `profiles__rosco__packer__own.json` is a path, and stays below the deployment. */
-function pathOf(name: string): string {
+/** `profiles__rosco__packer__own.json` is a path, and stays below the deployment. `where` names it in errors. */
+export function pathOf(name: string, where = 'spec.spinnakerConfig.files'): string {
   const path = normalize(name.replaceAll('__', '/'))
   if (path.startsWith('/') || path.startsWith('..') || path === '.' || path.endsWith('/'))
-    throw problem('invalid', `spec.spinnakerConfig.files: '${name}' leads out of the deployment.`)
+    throw problem('invalid', `${where}: '${name}' leads out of the deployment.`)
   return path
 }
 

@@ -1,3 +1,3 @@
-export { fromSpinnakerService, type ManifestHome, writeHome } from './home.ts'
+export { fromSpinnakerService, type ManifestHome, pathOf, writeHome } from './home.ts'
 export { openSource } from './source.ts'
 export { previewHome, takeOver } from './take-over.ts'
