@@ -19,6 +19,8 @@ export interface World {
   readonly directory: string
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
+  /** It is a daemon that does what it was asked, and asks no other. */
+  readonly isDaemon?: true
 }
 
 /** One call of `hal`: finds the command, reads its line, runs it, and says what came of it. */
@@ -40,11 +42,16 @@ export async function hal(root: Command, line: readonly string[], world: World):
       world.terminal.output.write(`${await help(command, path, look)}\n`)
       return exitCodes.done
     }
+    if (typeof global.timeout === 'number')
+      signal = AbortSignal.any([signal, AbortSignal.timeout(global.timeout * 1000)])
+    const endpoint = (global['daemon-endpoint'] as string | undefined) ?? world.env.HAL_DAEMON_ENDPOINT
+    if (endpoint !== undefined && !world.isDaemon) {
+      const { doElsewhere, isForDaemon } = await import('./elsewhere.ts')
+      if (isForDaemon(path)) return await doElsewhere(endpoint, command, words, read, world, signal)
+    }
     const quiet = global.quiet === true
     const format = global.output as OutputFormat | undefined
     speech = createSpeech(world.terminal, { ...look, colors: look.colors && !quiet, quiet, format })
-    if (typeof global.timeout === 'number')
-      signal = AbortSignal.any([signal, AbortSignal.timeout(global.timeout * 1000)])
     const code =
       global.options === undefined
         ? await run(command, path, read, world, speech, signal)

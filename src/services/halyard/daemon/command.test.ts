@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { root } from '../cli/commands/root.ts'
 import { hal } from '../cli/main.ts'
-import { call, newHome } from '../cli/testing.ts'
+import { type CallOptions, call, newHome } from '../cli/testing.ts'
+import { locked } from '../halconfig/index.ts'
 import { homeAt } from '../home.ts'
 
 /** `hal daemon` as somebody runs it, until `stop`. */
@@ -77,6 +79,83 @@ it('hal --ready, hal task list and hal task interrupt talk to it', async () => {
 it('hal without the token is told where it is', async () => {
   const { code, errors } = await daemon.at(['task', 'list'], { HAL_DAEMON_TOKEN: 'wrong' })
   expect([code, errors]).toEqual([1, expect.stringContaining('HAL_DAEMON_TOKEN')])
+})
+
+/** `hal` of somebody whose own home is another one. */
+const elsewhere = (words: readonly string[], options: CallOptions = {}) =>
+  call(root, [...words, '--daemon-endpoint', daemon.endpoint], {
+    ...options,
+    env: { HOME: '/home/someone', HAL_DAEMON_TOKEN: tokenIn(daemon.directory) },
+  })
+const configHere = () => parse(readFileSync(join(daemon.directory, 'config'), 'utf8')).deploymentConfigurations[0]
+
+it('hal config reads and edits the halconfig of the daemon, and says what it says here', async () => {
+  const added = await elsewhere([
+    'config',
+    'provider',
+    'spot',
+    'account',
+    'add',
+    'prod',
+    '--account-id',
+    'act-1a2b3c4d',
+  ])
+  expect([added.code, added.output]).toEqual([
+    0,
+    expect.stringContaining('+ Successfully added account prod for provider spot.\n'),
+  ])
+  expect(configHere().providers.spot.accounts).toEqual([{ name: 'prod', accountId: 'act-1a2b3c4d' }])
+  const list = await elsewhere(['config', 'provider', 'spot', 'account', 'list', '-o', 'json'])
+  expect(JSON.parse(list.output)).toEqual(['prod'])
+  const again = await elsewhere(['config', 'provider', 'spot', 'account', 'add', 'prod', '--account-id', 'act-2'])
+  expect([again.code, again.errors]).toEqual([1, expect.stringContaining("'prod' is there already")])
+})
+
+it('hal config asks for a secret here, and sends it', async () => {
+  const { code, output, errors } = await elsewhere(['config', 'provider', 'spot', 'edit', '--api-token'], {
+    input: 'the s3cret\n',
+  })
+  expect([code, output, errors]).toEqual([0, expect.stringContaining('+ Successfully edited provider spot.\n'), ''])
+  expect(configHere().providers.spot.apiToken).toBe('the s3cret')
+  const authorization = `Bearer ${tokenIn(daemon.directory)}`
+  const tasks = await fetch(`${daemon.endpoint}/v1/tasks/`, { headers: { authorization } })
+  expect(await tasks.text()).not.toContain('s3cret')
+})
+
+it('a relative path is one of the folder that hal is called in', async () => {
+  const line = ['config', 'provider', 'kubernetes', 'account', 'add', 'k', '--kubeconfig-file', 'kube', '--no-validate']
+  expect(await elsewhere(line, { directory: '/their/folder' })).toMatchObject({ code: 0 })
+  expect(configHere().providers.kubernetes.accounts[0].kubeconfigFile).toBe('/their/folder/kube')
+})
+
+it('a daemon does nothing for others that concerns their machine or its own standard input', async () => {
+  const authorization = `Bearer ${tokenIn(daemon.directory)}`
+  for (const line of [['spin', 'install'], ['daemon'], ['completion', 'bash'], ['deploy', 'apply', '-f', '-']]) {
+    const body = JSON.stringify({ line })
+    const headers = { authorization, 'content-type': 'application/json' }
+    const answer = await fetch(`${daemon.endpoint}/v1/hal`, { method: 'POST', headers, body })
+    expect([line, answer.status]).toEqual([line, 409])
+  }
+})
+
+it('an interrupted hal interrupts what it asked for', async () => {
+  const before = readFileSync(join(daemon.directory, 'config'), 'utf8')
+  const interruption = new AbortController()
+  const going = await locked(homeAt(daemon.directory).lock, async () => {
+    const going = elsewhere(['config', 'edit', '--timezone', 'Asia/Tokyo'], { interrupted: interruption.signal })
+    const authorization = `Bearer ${tokenIn(daemon.directory)}`
+    const states = async () => {
+      const tasks = await fetch(`${daemon.endpoint}/v1/tasks/`, { headers: { authorization } })
+      return ((await tasks.json()) as { name: string; state: string }[]).flatMap(({ name, state }) =>
+        name === 'hal config edit' ? [state] : [],
+      )
+    }
+    while ((await states()).length === 0);
+    interruption.abort()
+    return [going]
+  })
+  expect((await going[0])?.code).toBe(7)
+  expect(readFileSync(join(daemon.directory, 'config'), 'utf8')).toBe(before)
 })
 
 it('hal shutdown stops it', async () => {

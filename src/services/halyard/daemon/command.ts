@@ -1,10 +1,10 @@
 import { problem } from '../../../platform/errors/index.ts'
 import { isLoopback } from '../../../platform/http/index.ts'
-import type { Invocation } from '../cli/command.ts'
+import type { Command, Invocation } from '../cli/command.ts'
 import { createDaemon, tokenOf } from './index.ts'
 
-/** `hal daemon`: serves until Ctrl-C or `POST /shutdown`; what goes on then is interrupted, and left whole. */
-export async function runDaemon({ home, env, flags, signal, say }: Invocation): Promise<void> {
+/** `hal daemon`, which does what `root` can: serves until Ctrl-C or `POST /shutdown`; what goes on then is interrupted, and left whole. */
+export async function runDaemon({ home, env, flags, signal, say }: Invocation, root: Command): Promise<void> {
   const host = String(flags.host)
   const port = Number(flags.port)
   const isLocal = isLoopback(host)
@@ -17,6 +17,7 @@ export async function runDaemon({ home, env, flags, signal, say }: Invocation): 
   const stopping = Promise.withResolvers<void>()
   const stop = () => stopping.resolve()
   const server = await createDaemon({
+    root,
     home,
     env,
     token: tokenOf(home, env),

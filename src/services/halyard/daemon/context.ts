@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts'
+import type { Command } from '../cli/command.ts'
 import type { Environment } from '../deploy/environment.ts'
 import type { Waiting } from '../deploy/environments.ts'
 import type { HalHome } from '../home.ts'
@@ -16,6 +17,8 @@ export interface Timeouts {
 
 /** What the routes of the daemon work with. */
 export interface DaemonContext {
+  /** `hal` itself, for the lines that another one sends. */
+  readonly root: Command
   readonly home: HalHome
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock

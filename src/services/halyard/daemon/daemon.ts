@@ -3,7 +3,9 @@ import { createServer, type HttpServer } from '../../../platform/http/index.ts'
 import { createLogger, createMetrics, type Logger } from '../../../platform/telemetry/index.ts'
 import { environmentOf } from '../deploy/environments.ts'
 import { release } from '../versions/index.ts'
+import { adminRoutes } from './api/admin.ts'
 import { backupRoutes } from './api/backup.ts'
+import { commandRoutes } from './api/commands.ts'
 import { configRoutes } from './api/config.ts'
 import { deployRoutes } from './api/deploy.ts'
 import { createEdits } from './api/edits.ts'
@@ -14,7 +16,7 @@ import type { DaemonContext, Timeouts } from './context.ts'
 import { guard, headers } from './guard.ts'
 import { createTasks } from './tasks/index.ts'
 
-export interface DaemonOptions extends Pick<DaemonContext, 'home' | 'env'> {
+export interface DaemonOptions extends Pick<DaemonContext, 'home' | 'env' | 'root'> {
   readonly token: string
   /** Whether it listens for this machine alone. */
   readonly isLocal: boolean
@@ -34,9 +36,10 @@ const defaultTimeouts: Timeouts = { task: 10 * minute, prepare: 60 * minute, dep
 
 /** The routes of the Halyard daemon over a home. Closing it interrupts what goes on. */
 export async function createDaemon(options: DaemonOptions): Promise<HttpServer> {
-  const { home, env, token, isLocal, clock = systemClock, retentionMs = 2 * minute } = options
+  const { root, home, env, token, isLocal, clock = systemClock, retentionMs = 2 * minute } = options
   const tasks = createTasks({ clock, version: release(), retentionMs })
   const context: DaemonContext = {
+    root,
     home,
     env,
     clock,
@@ -57,6 +60,8 @@ export async function createDaemon(options: DaemonOptions): Promise<HttpServer> 
   deployRoutes(server, context)
   versionRoutes(server, context)
   backupRoutes(server, context, edits)
+  commandRoutes(server, context)
+  adminRoutes(server, context)
   manifestRoutes(server, context)
   configRoutes(server, context, edits)
   server.post('/shutdown', async () => {

@@ -207,6 +207,40 @@ describe('the routes of the daemon', () => {
   })
 })
 
+it('the routes of hal admin publish bills of materials, files and versions', async () => {
+  const directory = join(daemon.home.directory, '..')
+  const bom = join(directory, 'bom.yml')
+  writeFileSync(bom, 'version: ours\nservices: {gate: {version: local:1.0}}\n')
+  writeFileSync(join(directory, 'gate.yml'), 'base: true\n')
+  const version = { version: 'ours', alias: 'Ours', changelog: 'https://changes.example' }
+  for (const [path, body] of [
+    [`publishBom?bomPath=${bom}`, ''],
+    [`publishProfile/gate?bomPath=${bom}&profilePath=${join(directory, 'gate.yml')}`, ''],
+    ['publishVersion', version],
+    ['publishLatestSpinnaker?latestSpinnaker=ours', ''],
+    ['publishLatestHalyard?latestHalyard=1.2.3', ''],
+    ['deprecateVersion?illegalReason=old', { ...version, version: 'older' }],
+  ] as const)
+    expect([path, (await daemon.task('PUT', `/v1/admin/${path}`, body)).state]).toEqual([path, 'SUCCEEDED'])
+  expect(readFileSync(join(daemon.home.boms, 'gate/1.0/gate.yml'), 'utf8')).toBe('base: true\n')
+  const { response } = await daemon.task('GET', '/v1/versions/')
+  expect(response!.responseBody).toMatchObject({
+    versions: [{ version: release() }, { version: 'local:ours', alias: 'Ours' }],
+    illegalVersions: [{ version: 'older', reason: 'old' }],
+  })
+  const missing = await daemon.task('PUT', '/v1/admin/publishBom?bomPath=/no/such/file', '')
+  expect(missing).toMatchObject({
+    state: 'FAILED',
+    response: { problemSet: { problems: [{ message: expect.stringContaining("/no/such/file can't be read") }] } },
+  })
+})
+
+it('GET /v1/spin/install/latest writes the script that a client runs', async () => {
+  const { response } = await daemon.task('GET', '/v1/spin/install/latest')
+  const { scriptPath } = response!.responseBody as { scriptPath: string }
+  expect(readFileSync(scriptPath, 'utf8')).toContain('Installs spin')
+})
+
 it('PUT of a whole deployment keeps what it does not change', async () => {
   const before = inFile()
   const { response } = await daemon.task('GET', `${C}/`)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stringify } from 'yaml'
+import { root } from '../cli/commands/root.ts'
 import { Shelf } from '../deploy/testing.ts'
 import { writeAtomically } from '../halconfig/index.ts'
 import { type HalHome, homeAt } from '../home.ts'
@@ -46,6 +47,7 @@ export async function startDaemon(halconfig: object, options: Partial<DaemonOpti
   const shelf = new Shelf()
   let stops = false
   const server = await createDaemon({
+    root,
     home,
     env: { HOME: directory },
     token,

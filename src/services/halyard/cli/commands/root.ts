@@ -82,7 +82,7 @@ export const root: Command = {
           describe: 'Seconds within which a deployment must end.',
         },
       ],
-      run: async (invocation) => (await import('../../daemon/command.ts')).runDaemon(invocation),
+      run: async (invocation) => (await import('../../daemon/command.ts')).runDaemon(invocation, root),
     },
     {
       name: 'shutdown',

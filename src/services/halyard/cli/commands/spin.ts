@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { problem } from '../../../../platform/errors/index.ts'
 import { readHalconfig, writeAtomically } from '../../halconfig/index.ts'
+import type { HalHome } from '../../home.ts'
 import type { Command } from '../command.ts'
 
 /** Fetches the client as its project says, and asks for rights only where it needs them. */
@@ -23,6 +24,9 @@ if [ -w /usr/local/bin ]; then install -m 755 "$file" /usr/local/bin/spin; else 
 echo "spin $version is installed. 'spin --gate-endpoint http://localhost:8084 application list' tries it."
 `
 
+/** Where the script that installs spin is written. */
+export const spinScript = (home: HalHome, deployment: string) => join(home.of(deployment).directory, 'install-spin.sh')
+
 /** `hal spin` */
 export const spinCommands: readonly Command[] = [
   {
@@ -38,7 +42,7 @@ export const spinCommands: readonly Command[] = [
     ],
     async run({ home, deployment, flags, say, signal }) {
       const { name } = readHalconfig(home).deployment(deployment)
-      const path = join(home.of(name).directory, 'install-spin.sh')
+      const path = spinScript(home, name)
       writeAtomically(path, script, 0o700)
       if (flags['auto-run'] === false) {
         say.success(`Wrote the script that installs spin to ${path}`)

@@ -21,12 +21,14 @@ class Refused extends Error {}
 
 /** Edits the halconfig, unless what comes of it is wrong, and says what came of it. */
 export async function applyEdit(invocation: Invocation, edition: Edition): Promise<number> {
-  const { home, deployment, say, validates } = invocation
+  const { home, deployment, say, signal, validates } = invocation
   try {
     const { changed } = await editHalconfig(
       home,
       (raw) => edition.change(editedDeployment(raw, deployment)),
       async ({ before, after, changed }) => {
+        // It may have waited for another edit to end.
+        signal.throwIfAborted()
         if (!changed) return
         if (!validates || edition.scope === undefined) return
         const findings = await validated(invocation, after, edition.scope)
@@ -39,6 +41,7 @@ export async function applyEdit(invocation: Invocation, edition: Edition): Promi
     else say.success(edition.done)
     return exitCodes.done
   } catch (error) {
+    if (signal.aborted) throw error
     if (error instanceof Refused) {
       say.failure(edition.failed)
       say.failure('Nothing was saved. --no-validate saves it all the same.')

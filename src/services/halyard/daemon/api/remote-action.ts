@@ -2,15 +2,15 @@ import type { Applied } from '../../deploy/apply.ts'
 import { type Finding, forbids } from '../../findings.ts'
 import { Refused, type TaskContext } from '../tasks/index.ts'
 
-/** What a client has to do itself: of old, to run a script. Here it is nothing. */
+/** What a client has to do itself: of old, to run a script. Here it is nothing, but for what concerns the client's machine. */
 export interface RemoteAction {
-  readonly scriptPath: null
+  readonly scriptPath: string | null
   readonly scriptDescription: string
   readonly autoRun: false
 }
 
-export const action = (scriptDescription: string): RemoteAction => ({
-  scriptPath: null,
+export const action = (scriptDescription: string, scriptPath: string | null = null): RemoteAction => ({
+  scriptPath,
   scriptDescription,
   autoRun: false,
 })
