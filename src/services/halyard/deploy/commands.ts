@@ -3,7 +3,7 @@ import { forbids } from '../findings.ts'
 import { releasedServices, type ServiceName, serviceNames } from '../names.ts'
 import { fileFlag, previewing, takingOver } from '../spinnaker-service/flag.ts'
 import type { Applied } from './apply.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, Failure } from './environment.ts'
 
 const serviceFlags: readonly Flag[] = [
   { name: 'service-names', kind: 'texts', describe: 'Only these services.', options: serviceNames },
@@ -76,7 +76,7 @@ const applyCommand: Command = {
       signal,
       tell: teller.tell,
     }).catch(teller.failed)
-    teller.done()
+    teller.done(applied.failure)
     return answer(invocation, applied)
   },
 }
@@ -159,7 +159,7 @@ const rollbackCommand: Command = {
       tell: teller.tell,
     }
     const rolledBack = await rollback(options, flags.to as number | undefined).catch(teller.failed)
-    teller.done()
+    teller.done(rolledBack.failure)
     if (rolledBack.failure === undefined && !isData(invocation))
       say.line('The halconfig was not changed: hal deploy diff shows what the next apply would do.')
     return answer(invocation, rolledBack)
@@ -359,18 +359,25 @@ async function validation({ validates, home, deployment, env, flags, signal }: I
   return [...offline, ...(await validateOnline(wanted, { signal, makesBuckets: true }))]
 }
 
+/** The name of the line that is about no service alone. */
+const everything = 'All services'
+
 /** A line for each service, drawn in place as it goes on. */
 function telling({ say }: Invocation) {
   const lines = new Map<string, ReturnType<Invocation['say']['progress']>>()
   return {
     tell(service: ServiceName | undefined, message: string) {
-      const name = service ?? 'All services'
+      const name = service ?? everything
       const line = lines.get(name) ?? say.progress(name)
       lines.set(name, line)
       line.update(message)
     },
-    done() {
-      for (const line of lines.values()) line.succeed()
+    done(failure?: Failure) {
+      const failed = failure && (lines.get(failure.service) ?? lines.get(everything))
+      for (const line of lines.values()) {
+        if (line === failed) line.fail(failure!.reason)
+        else line.succeed()
+      }
     },
     failed(error: unknown): never {
       for (const line of lines.values()) line.fail()

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,6 +28,11 @@ describe('the halconfig of a home', () => {
     )
   })
 
+  it('has the folders for people’s own files from the first edit on', async () => {
+    await setTimezone('Etc/UTC')
+    expect(readdirSync(home.of('default').directory).sort()).toEqual(['profiles', 'service-settings'])
+  })
+
   it('keeps comments, order, unknown keys and the file itself when nothing changes', async () => {
     await setTimezone('x')
     const text =
@@ -55,9 +60,7 @@ describe('the halconfig of a home', () => {
     )
     await expect(edit).rejects.toThrow('no such place')
     expect(readFileSync(home.config, 'utf8')).toBe(before)
-    expect(readdirSync(home.directory)).toEqual(
-      ['.lock', 'config'].filter((name) => existsSync(join(home.directory, name))),
-    )
+    expect(readdirSync(home.directory).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
   it('loses none of many edits at the same time', async () => {

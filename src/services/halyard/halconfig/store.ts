@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { problem } from '../../../platform/errors/index.ts'
 import type { HalHome } from '../home.ts'
 import type { Deployment } from '../schema/index.ts'
@@ -48,8 +48,19 @@ export function editHalconfig(
     const outcome = { before, after, changed: next !== text }
     await check(outcome)
     if (outcome.changed) writeAtomically(home.config, next)
+    makeFolders(home, after)
     return outcome
   })
+}
+
+/** The folders that people put their own files in are there as soon as there is a deployment. */
+function makeFolders(home: HalHome, { halconfig }: Stored): void {
+  for (const { name } of halconfig.deploymentConfigurations) {
+    // Such a name is no folder's; it is said when the deployment is validated.
+    if (/[/\\]|^\.+$/.test(name)) continue
+    const { profiles, serviceSettings } = home.of(name)
+    for (const folder of [profiles, serviceSettings]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  }
 }
 
 /** The element of `deploymentConfigurations` in a copy that is being edited; made when it is not there. */
