@@ -31,13 +31,13 @@ describe.skipIf(absent !== undefined)('halconfigs of other people', () => {
       deploymentIn(wanted).timezone = 'Etc/GMT+7'
       expect(readHalconfig(home).raw).toEqual(wanted)
 
-      // What is wrong with them is a file that only their owners have, a placeholder that nobody filled in, or a real mistake.
+      // What is wrong with them is a file that only their owners have, what only their own tools replace, or a real mistake.
       const bad = validateOffline({ home, stored }).filter(
         ({ severity }) => severity === 'ERROR' || severity === 'FATAL',
       )
       for (const { message } of bad)
         expect(message).toMatch(
-          /there is no file|bill of materials|is not a URL|Account audit not defined|Invalid override base URL: \/gate\//,
+          /there is no file|bill of materials|is not a URL|Account audit not defined|Invalid override base URL: \/gate\/|There is no secret engine/,
         )
     } finally {
       rmSync(home.directory, { recursive: true })

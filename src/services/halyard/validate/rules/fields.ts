@@ -85,7 +85,7 @@ function* checkField(field: Field, value: unknown, place: Place): Iterable<Remar
   if (typeof value !== 'string') return
   const isReference: boolean = isSecretReference(value)
   if (isReference) {
-    yield* checkReference(value, key, at)
+    yield* checkReference(value, key, at, place.active)
     return
   }
   if (value.startsWith('configserver:') || value.includes('${')) return
@@ -99,12 +99,12 @@ function* checkField(field: Field, value: unknown, place: Place): Iterable<Remar
   if (field.file) yield* checkFile(value, key, at, place)
 }
 
-function* checkReference(value: string, key: string, at: string): Iterable<Remark> {
+function* checkReference(value: string, key: string, at: string, active: boolean): Iterable<Remark> {
   try {
     secretReference(value)
   } catch (error) {
     yield {
-      severity: 'ERROR',
+      severity: active ? 'ERROR' : 'WARNING',
       at,
       says: `${key}: ${(error as Error).message}`,
       remedy: 'docs/configuration.md names the engines and their parameters.',
