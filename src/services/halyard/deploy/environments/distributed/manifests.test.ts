@@ -226,6 +226,10 @@ describe('a pod', () => {
       GENNAKER_HOST: '0.0.0.0',
       GENNAKER_SANDBOX: 'false',
     })
+    expect(envOf(objects, 'deck')).toMatchObject({
+      GENNAKER_DECK_PORT: '9000',
+      GENNAKER_GATE_URL: 'http://spin-gate.spinnaker:8084',
+    })
     expect(podOf(objects, 'orca').securityContext).toEqual({
       seccompProfile: { type: 'RuntimeDefault' },
       fsGroup: 10_111,

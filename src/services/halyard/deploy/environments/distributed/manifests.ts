@@ -20,7 +20,7 @@ export function manifests(deployment: Deployment, rendered: Rendered): Manifests
     kind: 'Namespace',
     metadata: { name: namespaceOf(deployment), labels: { app: 'spin' } },
   }
-  const objects = managed.flatMap((service) => serviceObjects(service, deployment, rendered.version, findings))
+  const objects = managed.flatMap((service) => serviceObjects(service, deployment, rendered, findings))
   const withState = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim')
   if (withState.length > 0)
     findings.push({

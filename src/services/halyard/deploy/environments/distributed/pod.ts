@@ -23,6 +23,8 @@ export interface PodParts {
   readonly stateVolume: Raw
   readonly serviceAccount: string
   readonly replicas: number
+  /** Where browsers find Gate. */
+  readonly gateUrl: string | undefined
 }
 
 /** The template of the pods of a service. */
@@ -98,7 +100,7 @@ function serviceContainer(parts: PodParts): Raw {
 }
 
 /** The image holds every service: these say which one it is here. Images of Spinnaker's heed the profile only. */
-const builtInEnv = ({ service, image }: PodParts): Readonly<Record<string, string>> => ({
+const builtInEnv = ({ service, image, gateUrl }: PodParts): Readonly<Record<string, string>> => ({
   SPRING_PROFILES_ACTIVE: 'local',
   ...(image.ours
     ? {
@@ -108,6 +110,9 @@ const builtInEnv = ({ service, image }: PodParts): Readonly<Record<string, strin
         GENNAKER_HOST: '0.0.0.0',
         GENNAKER_SANDBOX: 'false',
         HOME: '/home/spinnaker',
+        // The others read it in spinnaker.yml; Deck's files are for browsers.
+        ...(service.name === 'deck' ? { GENNAKER_DECK_PORT: String(service.settings.port) } : {}),
+        ...(service.name === 'deck' && gateUrl !== undefined ? { GENNAKER_GATE_URL: gateUrl } : {}),
       }
     : {}),
 })

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../findings.ts'
-import type { RenderedService } from '../../../render/rendered.ts'
+import type { Rendered, RenderedService } from '../../../render/rendered.ts'
 import type { Deployment } from '../../../schema/index.ts'
 import { filesOf } from './files.ts'
 import { imageOf } from './image.ts'
@@ -14,9 +14,10 @@ import { holdsState, stateOf } from './state.ts'
 export function serviceObjects(
   service: RenderedService,
   deployment: Deployment,
-  version: string,
+  rendered: Rendered,
   findings: Finding[],
 ): Manifest[] {
+  const { version } = rendered
   const { name } = service
   const image = imageOf(service)
   if (image === undefined) {
@@ -52,6 +53,7 @@ export function serviceObjects(
     version,
     files,
     stateVolume: state.volume,
+    gateUrl: rendered.services.find((each) => each.name === 'gate')?.settings.baseUrl,
     serviceAccount,
     replicas,
   })
