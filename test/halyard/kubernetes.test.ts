@@ -247,6 +247,8 @@ describe.skipIf(!found)('Distributed, in a real Kubernetes', () => {
       ),
       expect.stringMatching(/^gate: http:\/\/localhost:8084 while this runs: .*port-forward service\/spin-gate 8084$/),
     ])
+    // What kwok plays can't be reached: that is said, and ends it.
+    await expect(environment.forward!(deployment, ['deck'], signal)).rejects.toThrow('kubectl port-forward failed')
     await environment.stop(deployment, ['echo'])
     const echo = async () => (await environment.running(deployment)).find(({ service }) => service === 'echo')?.health
     await expect.poll(echo).toBe('STOPPED')

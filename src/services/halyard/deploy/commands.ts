@@ -224,15 +224,17 @@ const stop: Command = {
 
 const connect: Command = {
   name: 'connect',
-  describe: 'Where Deck and Gate are reached.',
+  describe: 'Where Deck and Gate are reached; on Kubernetes it opens ways to them, until Ctrl-C.',
   flags: [
     { name: 'service-names', kind: 'texts', describe: 'Other services than these two.', options: serviceNames },
-    { name: 'auto-run', kind: 'boolean', describe: 'As ever.' },
+    { name: 'auto-run', kind: 'boolean', default: true, describe: 'Whether ways are opened, or only named.' },
   ],
   async run(invocation) {
     const services = (await chosen(invocation.flags)) ?? (['deck', 'gate'] as const)
     const environment = await environmentFor(invocation)
-    for (const line of await environment.connect(await deploymentOf(invocation), services)) invocation.say.line(line)
+    const deployment = await deploymentOf(invocation)
+    for (const line of await environment.connect(deployment, services)) invocation.say.line(line)
+    if (invocation.flags['auto-run'] !== false) await environment.forward?.(deployment, services, invocation.signal)
   },
 }
 

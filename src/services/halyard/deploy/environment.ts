@@ -67,6 +67,8 @@ export interface Environment {
   logs(deployment: Deployment, service: ServiceName, lines: number, follow?: AbortSignal): AsyncIterable<string>
   /** How people reach Deck and Gate. */
   connect(deployment: Deployment, services: readonly ServiceName[]): Promise<readonly string[]>
+  /** Opens ways to services that nobody reaches otherwise, until it is aborted; only where there are such. */
+  forward?(deployment: Deployment, services: readonly ServiceName[], signal: AbortSignal): Promise<void>
   /** Takes everything away that an apply made, but no state. */
   clean(deployment: Deployment, tell: Applying['tell']): Promise<void>
 }

@@ -58,6 +58,19 @@ export function createDistributed({ home, env, healthTimeoutMs = 0, times }: Dis
         (service) => `${service}: ${doorOf(deployment, service) ?? forwarding(kubectl, found, service)}`,
       )
     },
+    async forward(deployment, services, signal) {
+      const kubectl = await open(deployment)
+      const found = await kubectl.list(['services'], { selector: 'app=spin' })
+      const ways = services.flatMap((service) => {
+        const port = doorOf(deployment, service) === undefined ? servicePort(found, service) : undefined
+        return port === undefined ? [] : [['port-forward', `service/${spin(service)}`, String(port)]]
+      })
+      const opened = ways.map((args) => kubectl.run(args, { signal, timeoutMs: Number.POSITIVE_INFINITY }))
+      await Promise.all(opened).catch((error: unknown) => {
+        // Whoever has seen enough ends it.
+        if (!signal.aborted) throw error
+      })
+    },
     async clean(deployment, tell) {
       const kubectl = await open(deployment)
       const objects = await kubectl.list(managedKinds, { selector: 'app=spin', managedFields: true })
@@ -224,9 +237,13 @@ function doorOf({ security }: Deployment, service: ServiceName): string | undefi
 }
 
 function forwarding({ words }: Kubectl, found: readonly Live[], service: ServiceName): string {
-  const own = found.find(({ metadata }) => metadata.name === spin(service))
-  if (own === undefined) return 'it is not in the cluster; hal deploy apply puts it there'
-  const ports = isRaw(own.spec) && Array.isArray(own.spec.ports) ? own.spec.ports.filter(isRaw) : []
-  const port = Number(ports[0]?.port)
+  const port = servicePort(found, service)
+  if (port === undefined) return 'it is not in the cluster; hal deploy apply puts it there'
   return `http://localhost:${port} while this runs: ${words.join(' ')} port-forward service/${spin(service)} ${port}`
+}
+
+function servicePort(found: readonly Live[], service: ServiceName): number | undefined {
+  const spec = found.find(({ metadata }) => metadata.name === spin(service))?.spec
+  const ports = isRaw(spec) && Array.isArray(spec.ports) ? spec.ports.filter(isRaw) : []
+  return ports[0] === undefined ? undefined : Number(ports[0].port)
 }
