@@ -130,7 +130,13 @@ it('a relative path is one of the folder that hal is called in', async () => {
 
 it('a daemon does nothing for others that concerns their machine or its own standard input', async () => {
   const authorization = `Bearer ${tokenIn(daemon.directory)}`
-  for (const line of [['spin', 'install'], ['daemon'], ['completion', 'bash'], ['deploy', 'apply', '-f', '-']]) {
+  for (const line of [
+    ['spin', 'install'],
+    ['daemon'],
+    ['completion', 'bash'],
+    ['config', 'secret', 'get', 'x', '--show'],
+    ['deploy', 'apply', '-f', '-'],
+  ]) {
     const body = JSON.stringify({ line })
     const headers = { authorization, 'content-type': 'application/json' }
     const answer = await fetch(`${daemon.endpoint}/v1/hal`, { method: 'POST', headers, body })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { deploymentConfiguration, type Fields, integrations, type Node, type Section } from '../schema/index.ts'
@@ -152,6 +152,28 @@ describe('a halconfig full of secrets', () => {
       expect(answer.text).not.toContain(sentinel)
     }
   })
+})
+
+it('a halconfig that can not be read is told of without the lines of it', async () => {
+  const before = text()
+  for (const wrong of [`apiToken: "${sentinel}`, `apiToken: *${sentinel}`, `a: ${sentinel}: b`]) {
+    writeFileSync(daemon.home.config, `currentDeployment: default\n${wrong}\n`)
+    const task = await daemon.task('GET', C)
+    expect(task).toMatchObject({
+      state: 'FAILED',
+      fatalError: null,
+      response: { problemSet: { problems: [{ message: expect.stringContaining('is not valid YAML') }] } },
+    })
+    expect(JSON.stringify(task)).not.toContain(sentinel)
+  }
+  writeFileSync(daemon.home.config, before)
+})
+
+it('what is not set is null for some clients, and changes nothing', async () => {
+  const before = text()
+  const { response } = await daemon.task('GET', `${C}/providers/spot/`)
+  await daemon.task('PUT', `${C}/providers/spot/`, { ...(response!.responseBody as object), future: null })
+  expect(text()).toBe(before)
 })
 
 describe('a mask', () => {

@@ -2,6 +2,7 @@ import { Document, parseDocument } from 'yaml'
 import { problem } from '../../../platform/errors/index.ts'
 import { splice } from './splice.ts'
 import { isTree, same, type Tree } from './tree.ts'
+import { withoutSource } from './without-source.ts'
 
 /** A YAML file that is changed in places: comments, order and what nobody knows stay as they are. */
 export interface EditableDocument {
@@ -15,8 +16,8 @@ export interface EditableDocument {
 export function editable(text: string, what: string): EditableDocument {
   const document = parseDocument(text, { prettyErrors: true, logLevel: 'error', keepSourceTokens: true })
   const [error] = document.errors
-  if (error !== undefined) throw problem('invalid', `${what} is not valid YAML: ${error.message}`)
-  const tree = treeOf(document)
+  if (error !== undefined) throw problem('invalid', `${what} is not valid YAML: ${withoutSource(error)}`)
+  const tree = meant(document, what)
   if (tree === undefined) throw problem('invalid', `${what} must be a map of keys.`)
   return {
     tree,
@@ -32,6 +33,18 @@ export function editable(text: string, what: string): EditableDocument {
         )
       return newDocument(wanted)
     },
+  }
+}
+
+function meant(document: Document.Parsed, what: string): Tree | undefined {
+  try {
+    return treeOf(document)
+  } catch {
+    // Its message repeats the text, which may be a secret that nobody put in quotes.
+    throw problem(
+      'invalid',
+      `${what} is not valid YAML: an alias (*name) in it has no anchor, or it has too many. A text that begins with * is written in quotes.`,
+    )
   }
 }
 

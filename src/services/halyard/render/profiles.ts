@@ -2,11 +2,10 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, parseAllDocuments } from 'yaml'
 import type { Finding, Severity } from '../findings.ts'
-import { isTree, nearest, type Tree } from '../halconfig/index.ts'
+import { isTree, nearest, type Tree, withoutSource } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import { type ServiceName, serviceNames } from '../names.ts'
 import type { RenderedFile } from './rendered.ts'
-import { withoutSource } from './tree.ts'
 
 /** The files in `profiles/` that people write themselves. */
 export interface Profiles {

@@ -14,6 +14,3 @@ export function merged(under: Tree, over: Tree): Tree {
 /** A tree as a file. Texts that any reader of YAML would take for something else are in quotes: Spring reads YAML 1.1. */
 export const yamlOf = (tree: Tree): string =>
   stringify(tree, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
-
-/** Why a file can't be read, without the lines of it that the reason shows: there may be a secret in them. */
-export const withoutSource = (error: unknown): string => (error as Error).message.split('\n')[0]!.replace(/:$/, '.')

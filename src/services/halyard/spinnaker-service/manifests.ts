@@ -1,7 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import { problem } from '../../../platform/errors/index.ts'
-import { at, isTree, type Tree } from '../halconfig/index.ts'
-import { withoutSource } from '../render/tree.ts'
+import { at, isTree, type Tree, withoutSource } from '../halconfig/index.ts'
 
 /** A text with the name that people know it by. */
 export interface ManifestText {

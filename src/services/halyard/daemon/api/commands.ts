@@ -19,6 +19,7 @@ export function commandRoutes(server: HttpServer, context: DaemonContext): void 
     const { path } = await resolve(root, body.line)
     const named = path.slice(1).join(' ')
     if (!isForDaemon(path)) throw conflict([finding(`'hal ${named}' is nothing that a daemon does for others.`)])
+    if (named === 'config secret get') throw conflict([finding('A daemon shows no secret.')])
     if (body.line.some((word) => /^(-|(--file|-f)=-)$/.test(word)))
       throw conflict([finding('A daemon has no standard input of yours: name a file on its machine instead of -.')])
     const timeoutMs = named.startsWith('deploy') ? timeouts.deploy : timeouts.task

@@ -7,7 +7,7 @@ import { at, deploymentIn, editHalconfig, isTree, read, readHalconfig } from '..
 import { halconfig, type Node, type Section } from '../../schema/index.ts'
 import { validateOffline } from '../../validate/index.ts'
 import type { DaemonContext } from '../context.ts'
-import { changeAt, completedAt, replaced, resolveNode, shown, type Target } from '../nodes/index.ts'
+import { changeAt, completedAt, replaced, resolveNode, shown, type Target, withoutNulls } from '../nodes/index.ts'
 import { conflict, finding, Refused } from '../tasks/index.ts'
 import { type Asking, asking, isTooSevere, partsOf } from './asked.ts'
 import type { Edits } from './edits.ts'
@@ -108,7 +108,7 @@ const get =
   }
 
 function put(deployment: string, target: Target, { body: sent, query }: FastifyRequest<Routed>, edits: Edits) {
-  const body = sentValue(target, sent)
+  const body = withoutNulls(sentValue(target, sent))
   requireShape(target.node, body, locationOf(deployment, target))
   const name = target.steps.length === 0 ? at(body, 'name') : undefined
   if (name !== undefined && name !== deployment)
@@ -136,8 +136,9 @@ function put(deployment: string, target: Target, { body: sent, query }: FastifyR
   )
 }
 
-function post(deployment: string, target: Target, { body, query }: FastifyRequest<Routed>, edits: Edits) {
+function post(deployment: string, target: Target, { body: sent, query }: FastifyRequest<Routed>, edits: Edits) {
   const { node } = target
+  const body = withoutNulls(sent)
   if (node.kind !== 'collection' && node.kind !== 'keyed')
     throw problem('notAllowed', `Nothing is added to the ${target.label}; PUT sets it.`)
   const nameKey = node.kind === 'collection' ? node.key : 'id'

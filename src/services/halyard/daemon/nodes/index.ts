@@ -1,4 +1,4 @@
-export { replaced } from './replaced.ts'
+export { replaced, withoutNulls } from './replaced.ts'
 export { resolveNode, type Target } from './resolve.ts'
 export { shown } from './shown.ts'
 export { changeAt, completedAt } from './value.ts'

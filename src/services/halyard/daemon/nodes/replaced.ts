@@ -1,5 +1,6 @@
 import { problem } from '../../../../platform/errors/index.ts'
 import { at, isTree, type Tree } from '../../halconfig/index.ts'
+import { same } from '../../halconfig/tree.ts'
 import { type Collection, type Field, integrations, type Keyed, type Node, type Section } from '../../schema/index.ts'
 import { integrationSection } from './resolve.ts'
 
@@ -18,7 +19,7 @@ const mask = '***'
  */
 export function replaced(node: Node, old: Old, body: unknown): unknown {
   if (same(old.shown, body)) return old.raw
-  if (body === undefined || body === null) return undefined
+  if (body === undefined) return undefined
   switch (node.kind) {
     case 'section':
       return isTree(body) ? section(node, old, body) : body
@@ -47,8 +48,7 @@ function section({ fields, legacy = [] }: Section, old: Old, body: Tree): Tree {
   }
   for (const [key, value] of Object.entries(body)) {
     const isTold = known.has(key) && !legacy.includes(key)
-    if (!isTold && value !== undefined && value !== null)
-      result[key] = unmasked({ raw: result[key], shown: undefined }, value)
+    if (!isTold && value !== undefined) result[key] = unmasked({ raw: result[key], shown: undefined }, value)
   }
   return result
 }
@@ -140,11 +140,11 @@ function behindMask(raw: unknown): unknown {
   )
 }
 
-/** Whether two values say the same; an absent key and null do. */
-export function same(one: unknown, other: unknown): boolean {
-  if ((one ?? undefined) === (other ?? undefined)) return true
-  if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && one.every((each, index) => same(each, other[index]))
-  if (!isTree(one) || !isTree(other)) return false
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => same(one[key], other[key]))
+/** A body without its nulls: of old, clients send them for what is not set. */
+export function withoutNulls(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(withoutNulls)
+  if (!isTree(body)) return body ?? undefined
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
+  )
 }

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Finding } from '../../findings.ts'
-import { isTree, nearest, read, type Tree } from '../../halconfig/index.ts'
+import { isTree, nearest, read, type Tree, withoutSource } from '../../halconfig/index.ts'
 import type { HalHome } from '../../home.ts'
 import { serviceNames } from '../../names.ts'
 import { serviceSettings, type WrittenSettings } from '../../schema/index.ts'
-import { merged, withoutSource } from '../tree.ts'
+import { merged } from '../tree.ts'
 
 /** What people wrote in `service-settings/`, by the name of the file. */
 export type Written = Readonly<Record<string, Partial<WrittenSettings>>>
