@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { problem } from '../../platform/errors/index.ts'
 import type {
   Launch,
@@ -66,7 +67,8 @@ export function createSupervisor({ root, home, env, log, keep }: SupervisorOptio
     const worker = startWorker({
       root,
       flags: ['--home', home, ...launch.flags],
-      env: { ...env, ...launch.env },
+      // What was compiled once need not be again: a request waits as long as a start takes.
+      env: { NODE_COMPILE_CACHE: join(home, 'cache'), ...env, ...launch.env },
       log,
       onConnection(service, connection) {
         if (current !== undefined && current.worker !== worker) current.worker.take(service, connection)

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BoundSocket, hold } from '../door.ts'
+import { type Order, type Report, supervisedVariable } from '../orders.ts'
 import type { Place } from '../product.ts'
-import { type Order, type Report, supervisedVariable } from '../worker.ts'
 
 export interface WorkerOptions {
   readonly root: string

@@ -6,8 +6,9 @@ import { takeExclusively } from '../../../../../platform/store/exclusive.ts'
 import type { Finding } from '../../../findings.ts'
 import { halHome } from '../../../home.ts'
 import { releasedServices, type ServiceName } from '../../../names.ts'
+import type { Rendered } from '../../../render/index.ts'
 import type { Deployment } from '../../../schema/index.ts'
-import type { Applying, Environment, Failure, Running } from '../../environment.ts'
+import type { Applying, Environment, Failure, Running, Step } from '../../environment.ts'
 import { logName, type SupervisorStatus } from './contract.ts'
 import { deployFiles } from './files.ts'
 import { launchOf } from './launch.ts'
@@ -64,7 +65,7 @@ export function createLocal(options: LocalOptions): Environment {
     },
     async clean(_, tell) {
       if (await supervisor.stop()) tell(undefined, 'stopped')
-      for (const name of ['deployed', 'logs', 'supervisor.json', 'supervisor.lock'])
+      for (const name of ['deployed', 'logs', 'cache', 'supervisor.json', 'supervisor.lock'])
         rmSync(join(home, name), { recursive: true, force: true })
     },
   }
@@ -126,6 +127,16 @@ function runningOf({ state, worker, about, doors }: SupervisorStatus): Running[]
   })
 }
 
+/** What was left out of an apply, and can't be: no service of one process keeps its old files. */
+async function changedBesides(touched: readonly Step[], { services }: Rendered, supervisor: SupervisorClient) {
+  const hashes = (await supervisor.status())?.about.hashes
+  if (hashes === undefined) return []
+  return services
+    .filter(({ name, hash }) => hashes[name] !== hash && releasedServices.includes(name))
+    .map(({ name }) => name)
+    .filter((name) => !touched.some(({ service }) => service === name))
+}
+
 async function apply(
   { deployment, rendered, steps, directory, signal, tell }: Applying,
   home: string,
@@ -141,6 +152,9 @@ async function apply(
     await supervisor.start()
     await supervisor.settled(signal)
     tell(undefined, `one process for ${touched.map(({ service }) => service).join(', ')}`)
+    const others = await changedBesides(touched, rendered, supervisor)
+    if (others.length > 0)
+      tell(undefined, `${others.join(', ')} changed too, and share that process: they get it as well`)
     const wanted = { launch: launchOf(rendered, deployed), healthTimeoutMs, stabilisationMs, drainMs }
     const outcome = await supervisor.reload(wanted, (message) => tell(undefined, message), signal)
     if (!('failed' in outcome)) {

@@ -34,7 +34,11 @@ export function supervisorOf(home: string, release: string, env: NodeJS.ProcessE
     async start() {
       if ((await status()) !== undefined) return
       const args = [join(release, 'src/supervisor.ts'), '--home', home, '--idle']
-      const started = await startDetached(process.execPath, args, { out: log, env, cwd: release })
+      const started = await startDetached(process.execPath, args, {
+        out: log,
+        env: { NODE_COMPILE_CACHE: join(home, 'cache'), ...env },
+        cwd: release,
+      })
       while ((await status()) === undefined) {
         if (!isAlive(started))
           throw problem('unavailable', `The supervisor did not start. ${lastLines(log, 5).join('\n')}`.trim())
