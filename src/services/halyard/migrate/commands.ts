@@ -1,6 +1,6 @@
 import type { Command, Invocation } from '../cli/command.ts'
 import type { Documents } from './documents/index.ts'
-import type { Remark, Reported } from './verdict.ts'
+import type { Reported } from './verdict.ts'
 
 /** `hal migrate` */
 export const migrateCommand: Command = {
@@ -36,7 +36,7 @@ export const migrateCommand: Command = {
       kind: 'text',
       describe: 'A Front50 to import service accounts to, which Gate does not take.',
     },
-    { name: 'all', kind: 'switch', describe: 'Lists also what simply works.' },
+    { name: 'all', kind: 'switch', describe: 'Lists every place by itself, and also what simply works.' },
   ],
   examples: [
     ['migrate --from /backup/.hal', 'says what of an old home works, changes, and is not supported'],
@@ -175,15 +175,9 @@ async function bring(invocation: Invocation, documents: Documents | undefined): 
 }
 
 async function show({ say, flags }: Invocation, all: readonly Reported[]): Promise<void> {
-  const { counted } = await import('./verdict.ts')
-  const rows = all
-    .filter(({ verdict }) => verdict !== 'works' || flags.all === true)
-    .flatMap(({ kind, place, remarks }): string[][] =>
-      remarks.length === 0
-        ? [['works', kind, place, '', '']]
-        : remarks.map((remark: Remark) => [remark.verdict, kind, place, remark.says, remark.remedy ?? '']),
-    )
-  if (rows.length > 0) say.table(['VERDICT', 'WHAT', 'PLACE', 'WHY', 'REMEDY'], rows)
+  const [{ counted }, { columns, rowsOf }] = await Promise.all([import('./verdict.ts'), import('./rows.ts')])
+  const rows = rowsOf(all, flags.all === true)
+  if (rows.length > 0) say.table(columns, rows)
   const counts = Object.entries(counted(all)).filter(([kind]) => kind !== 'finding')
   if (counts.length > 0)
     say.table(

@@ -67,6 +67,12 @@ describe('hal migrate', () => {
     expect(output).not.toContain('Xmx4g')
   })
 
+  it('tells people one reason once, with how many keys it is about', async () => {
+    const { output } = await call(root, ['migrate', '--from', homeWith(installation)], { home: newHome() })
+    expect(output).toMatch(/unsupported\s+halconfig\s+default\.provider\.kubernetes \(3 keys\)/)
+    expect(output).not.toContain('accountId')
+  })
+
   it('reads the manifests of the Operator too', async () => {
     const from = join(
       homeWith({

@@ -54,6 +54,11 @@ export const root: Command = {
       load: async () => (await import('../../migrate/commands.ts')).migrateCommand,
     },
     {
+      name: 'doctor',
+      describe: 'Looks whether this machine has what the services need.',
+      load: async () => (await import('../../doctor/commands.ts')).doctorCommand,
+    },
+    {
       name: 'plugins',
       describe: 'Plugins, and where they are had.',
       commands: async () => (await import('./plugins.ts')).pluginsCommands,
