@@ -135,6 +135,15 @@ describe('a request that is wrong', () => {
     expect(await task('PUT', '/v1/config/deployments/prod/timezone/', { value: 'x' })).toEqual(['FAILED', 'FATAL'])
   })
 
+  it('for what every object inherits is one for what is not there', async () => {
+    await started({ spinnaker: { extensibility: { plugins: { one: { id: 'one' } } } } })
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      expect((await daemon.task('GET', `${C}/plugins/${name}/`)).state).toBe('FAILED')
+      expect((await daemon.task('PUT', `${C}/plugins/${name}/version/`, { value: '1' })).state).toBe('FAILED')
+    }
+    expect(({} as { version?: string }).version).toBeUndefined()
+  })
+
   it('for a name that is taken fails, and another name renames', async () => {
     await started({ providers: { kubernetes: { accounts: [{ name: 'a', context: 'x' }, { name: 'b' }] } } })
     const url = `${C}/providers/kubernetes/accounts/`

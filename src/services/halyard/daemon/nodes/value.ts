@@ -8,7 +8,7 @@ export function completedAt(deployment: unknown, steps: readonly Step[]): unknow
   return steps.reduce<unknown>((value, step) => {
     if ('key' in step) return isTree(value) ? value[step.key] : undefined
     if (Array.isArray(value)) return value.find((each) => at(each, step.nameKey) === step.name)
-    return isTree(value) ? value[step.name] : undefined
+    return isTree(value) ? ownAt(value, step.name) : undefined
   }, deployment)
 }
 
@@ -38,8 +38,9 @@ function changed(value: unknown, steps: readonly Step[], change: (old: unknown) 
     return Object.keys(tree).length === 0 ? value : tree
   }
   if (isTree(value)) {
-    if (!isTree(value[step.name]) && !step.isMade) throw missing(step.name)
-    set(value, step.name, changed(value[step.name], rest, change))
+    const own = ownAt(value, step.name)
+    if (!isTree(own) && !step.isMade) throw missing(step.name)
+    set(value, step.name, changed(own, rest, change))
     return value
   }
   const list: unknown[] = Array.isArray(value) ? value : []
@@ -49,6 +50,9 @@ function changed(value: unknown, steps: readonly Step[], change: (old: unknown) 
   const next = changed(list[index], rest, change)
   return list.flatMap((each, position) => (position === index ? (next === undefined ? [] : [next]) : [each]))
 }
+
+/** A name comes from a client: what every object inherits is nothing that somebody wrote. */
+const ownAt = (tree: Tree, name: string): unknown => (Object.hasOwn(tree, name) ? tree[name] : undefined)
 
 const missing = (name: string) => problem('notFound', `There is no '${name}' in the halconfig.`)
 
