@@ -22,6 +22,11 @@ export const root: Command = {
     ['deploy apply', 'puts it in place'],
   ],
   commands: () => [
+    {
+      name: 'init',
+      describe: 'Makes a halconfig from a few questions.',
+      load: async () => (await import('../../init/commands.ts')).initCommand,
+    },
     config,
     {
       name: 'deploy',
