@@ -72,14 +72,15 @@ async function follow(client: DaemonClient, begun: Task, { terminal }: World, si
   let interrupted = false
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     for (const { stage, message } of task.events.slice(said))
-      terminal[stage === 'errors' ? 'errors' : 'output'].write(message)
+      if (stage === 'output' || stage === 'errors') terminal[stage].write(message)
     said = task.events.length
     if (task.state !== 'RUNNING' && task.state !== 'NOT_STARTED') return task
     if (signal.aborted && !interrupted) {
       interrupted = true
       await client.call({ method: 'PUT', path: `${path}/interrupt` })
     }
-    await pause(pauseMs)
+    // An interruption is passed on at once.
+    await pause(pauseMs, undefined, interrupted ? {} : { signal }).catch(() => {})
     task = await client.call<Task>({ method: 'GET', path })
   }
 }

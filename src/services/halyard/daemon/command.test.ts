@@ -150,14 +150,14 @@ it('an interrupted hal interrupts what it asked for', async () => {
   const going = await locked(homeAt(daemon.directory).lock, async () => {
     const going = elsewhere(['config', 'edit', '--timezone', 'Asia/Tokyo'], { interrupted: interruption.signal })
     const authorization = `Bearer ${tokenIn(daemon.directory)}`
-    const states = async () => {
+    const stages = async () => {
       const tasks = await fetch(`${daemon.endpoint}/v1/tasks/`, { headers: { authorization } })
-      return ((await tasks.json()) as { name: string; state: string }[]).flatMap(({ name, state }) =>
-        name === 'hal config edit' ? [state] : [],
-      )
+      const all = (await tasks.json()) as { name: string; events: { stage: string }[] }[]
+      return all.find(({ name }) => name === 'hal config edit')?.events.map(({ stage }) => stage)
     }
-    while ((await states()).length === 0);
+    while ((await stages()) === undefined);
     interruption.abort()
+    while (!(await stages())?.includes('Interrupting'));
     return [going]
   })
   expect((await going[0])?.code).toBe(7)

@@ -165,7 +165,10 @@ export function createTasks({ clock, version, retentionMs }: TasksOptions): Task
     get: (uuid) => shown(find(uuid)),
     interrupt(uuid) {
       const task = find(uuid)
-      if (task.state === 'RUNNING') task.interruption.abort(problem('conflict', `${task.name} was interrupted.`))
+      if (task.state === 'RUNNING') {
+        task.events.push({ stage: 'Interrupting', message: 'Somebody asked for it', timestamp: clock.now() })
+        task.interruption.abort(problem('conflict', `${task.name} was interrupted.`))
+      }
       return shown(task)
     },
     async close() {
