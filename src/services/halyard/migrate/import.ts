@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { overHttp, type Transport } from '../../../platform/clients/index.ts'
+import { problem } from '../../../platform/errors/index.ts'
 import { writeAtomically } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import { type Document, documentKinds } from './documents/index.ts'
@@ -48,7 +49,7 @@ export async function importDocuments(documents: readonly Document[], options: I
     -readonly [K in keyof Imported]: Imported[K] extends readonly (infer E)[] ? E[] : never
   }
   try {
-    await requireGate(gate)
+    await requireGate(gate, options.gate)
     const means: Means = { gate, front50, signal: options.signal ?? new AbortController().signal, documents }
     let done = 0
     for (const kind of documentKinds) {
@@ -69,15 +70,16 @@ export async function importDocuments(documents: readonly Document[], options: I
   }
 }
 
-/** Before anything is saved. */
-async function requireGate(gate: Transport): Promise<void> {
-  const { problem } = await import('../../../platform/errors/index.ts')
-  const { status } = await gate.call({ method: 'GET', path: '/version' })
-  if (status >= 400)
+/** Before anything is saved: what is at that address may be the Gate that the documents come from. */
+async function requireGate(gate: Transport, address: string): Promise<void> {
+  const { status } = await gate.call({ method: 'GET', path: '/v1/stages' })
+  if (status === 404)
     throw problem(
-      'unavailable',
-      `What answers at --gate is no Gate that lets hal in (it answered ${status}). Name the Gate of this release.`,
+      'invalid',
+      `What answers at ${address} is no Gate of this release; nothing was imported. Name the right one: --gate URL`,
     )
+  if (status >= 400)
+    throw problem('unavailable', `The Gate at ${address} answered ${status}; nothing was imported. Look at its log.`)
 }
 
 async function importOne(

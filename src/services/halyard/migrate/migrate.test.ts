@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { root } from '../cli/commands/root.ts'
 import { call, newHome } from '../cli/testing.ts'
 
@@ -151,6 +154,23 @@ spec:
     for (const word of ['deployManifest', 'acts upon kubernetes', 'cron trigger', 'slack', 'does not parse'])
       expect(says).toContain(word)
     expect(says).not.toContain('docker')
+  })
+
+  it('never imports into a Gate of another release, such as the one that the documents come from', async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const gate = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const bucket = homeWith({ 'projects/a/specification.json': '{"name": "A"}' })
+    const line = ['migrate', '--front50-bucket', bucket, '--apply', '--gate', gate]
+    const { code, errors } = await call(root, line, { home: newHome() })
+    expect([code, errors]).toEqual([1, expect.stringContaining('no Gate of this release')])
+    expect(asked).toEqual(['GET /v1/stages'])
   })
 
   it('with nothing to bring, or without a Gate, says so', async () => {

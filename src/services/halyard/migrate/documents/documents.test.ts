@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
-import { readFolder, readSqlDump } from './index.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { readBucket, readFolder, readSqlDump } from './index.ts'
 import { placeOfKey } from './layout.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'gennaker-migrate-'))
@@ -24,6 +27,9 @@ describe('the copy of a bucket', () => {
     ['a/b/applications/fleet/permission.json', { kind: 'permission', id: 'fleet' }],
     ['kayenta/canary_config/c-1/errors.json', { kind: 'canaryConfig', id: 'c-1' }],
     ['front50/tags/t/entity-tags-metadata.json', { kind: 'other', id: 't', group: 'tags' }],
+    ['applications/pipelines/application-metadata.json', { kind: 'application', id: 'pipelines' }],
+    ['front50/pipelines/a/b/specification.json', { kind: 'pipeline', id: 'a/b' }],
+    ['strategies/s-2.json', { kind: 'strategy', id: 's-2' }],
     ['front50/pipelines/last-modified.json', undefined],
     ['front50/readme.txt', undefined],
   ])('%s is %o', (key, place) => expect(placeOfKey(key)).toEqual(place))
@@ -48,6 +54,52 @@ describe('the copy of a bucket', () => {
 
 const table =
   'CREATE TABLE `pipelines` (\n  `id` varchar(255) NOT NULL,\n  `name` varchar(255),\n  `is_deleted` tinyint(1),\n  `body` longtext,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\n'
+
+describe('a bucket', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'front50/pipelines/a/pipeline-metadata.json': '{"name": "A", "application": "fleet"}',
+    'front50/pipelines/last-modified.json': '{}',
+    'front50/projects/p/project-metadata.json': '{"name": "P"}',
+  }
+
+  /** Speaks S3, one key a page. */
+  async function startBucket(): Promise<string> {
+    const keys = Object.keys(texts)
+    const server = createServer((request, response) => {
+      const url = new URL(request.url!, 'http://bucket')
+      const text = texts[decodeURIComponent(url.pathname).replace('/spin/', '')]
+      if (text !== undefined) return response.end(text)
+      if (!url.searchParams.has('list-type')) return response.writeHead(403).end()
+      const at = Number(url.searchParams.get('continuation-token') ?? 0)
+      const more = at + 1 < keys.length
+      const next = more ? `<NextContinuationToken>${at + 1}</NextContinuationToken>` : ''
+      response.end(
+        `<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}<Contents><Key>${keys[at]}</Key></Contents></ListBucketResult>`,
+      )
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  it('is read page by page, with the credentials of the environment', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'key')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's3cr3t')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const options = { endpoint: await startBucket(), region: 'eu-central-1' }
+    const { documents } = await readBucket('s3://spin/front50', options)
+    expect(documents).toEqual([
+      { kind: 'pipeline', id: 'a', body: { name: 'A', application: 'fleet' } },
+      { kind: 'project', id: 'p', body: { name: 'P' } },
+    ])
+    const nowhere = readBucket('s3://spin/front50', { ...options, endpoint: 'http://127.0.0.1:1' })
+    await expect(nowhere).rejects.toThrow(/s3:\/\/spin could not be read.*--s3-endpoint/)
+  })
+})
 
 describe('a dump of a database', () => {
   it('of MySQL is read with its escapes, its comments, and without what was deleted', async () => {

@@ -31,7 +31,10 @@ const marker = /^last-modified(\.json)?$/
  */
 export function placeOfKey(key: string): Omit<Document, 'body'> | undefined {
   const parts = key.split('/').filter(Boolean)
-  const index = parts.findLastIndex((part, at) => Object.hasOwn(groups, part) && at < parts.length - 1)
+  const isGroup = (part: string | undefined) => part !== undefined && Object.hasOwn(groups, part)
+  // An application may be called `pipelines`: the folder above the document's own is asked first.
+  const usual = parts.length - 3
+  const index = isGroup(parts[usual]) ? usual : parts.slice(0, -1).findLastIndex(isGroup)
   const group = parts[index]
   const file = parts.at(-1)
   if (group === undefined || file === undefined || marker.test(file) || !file.endsWith('.json')) return undefined
