@@ -130,6 +130,21 @@ describe.skipIf(!found)('Distributed, in a real Kubernetes', () => {
       expect(await cluster.kubectl('-n', 'spinnaker', 'get', name, '-o', 'yaml')).not.toContain('s3cret')
   })
 
+  // Early: after a minute or so the node that kwok plays forgets its address, and the API server no longer finds the logs of its pods.
+  it('shows the logs of a service, each line with its pod', async () => {
+    const deployment = readHalconfig(home).deployment()
+    async function lines(): Promise<string[]> {
+      const all: string[] = []
+      try {
+        for await (const line of environment.logs(deployment, 'gate', 10)) all.push(line)
+      } catch (error) {
+        all.push((error as Error).message)
+      }
+      return all
+    }
+    await expect.poll(lines).toEqual([expect.stringMatching(/pod\/spin-gate-.*this pod is played by kwok/)])
+  })
+
   it('replaces only the pods of the service whose files changed, and takes what is no longer named away', async () => {
     const before = { gate: await podsOf('gate'), orca: await podsOf('orca') }
     for (const origin of ['http://one', 'http://two', 'http://three']) {
@@ -228,27 +243,18 @@ describe.skipIf(!found)('Distributed, in a real Kubernetes', () => {
       .toEqual([])
   })
 
-  it('shows logs, how people get in, and what stands still', async () => {
+  it('shows how people get in, and what stands still', async () => {
     const deployment = readHalconfig(home).deployment()
-    // The node that kwok plays tells its address a moment late.
-    async function lines(): Promise<string[]> {
-      const all: string[] = []
-      try {
-        for await (const line of environment.logs(deployment, 'gate', 10)) all.push(line)
-      } catch {
-        return []
-      }
-      return all
-    }
-    await expect.poll(lines).toEqual([expect.stringMatching(/pod\/spin-gate-.*this pod is played by kwok/)])
     expect(await environment.connect(deployment, ['deck', 'gate'])).toEqual([
       expect.stringMatching(
         /^deck: http:\/\/localhost:9000 while this runs: .*kubectl .*port-forward service\/spin-deck 9000$/,
       ),
       expect.stringMatching(/^gate: http:\/\/localhost:8084 while this runs: .*port-forward service\/spin-gate 8084$/),
     ])
-    // What kwok plays can't be reached: that is said, and ends it.
-    await expect(environment.forward!(deployment, ['deck'], signal)).rejects.toThrow('kubectl port-forward failed')
+    const enough = new AbortController()
+    const ways = environment.forward!(deployment, ['deck'], enough.signal)
+    enough.abort()
+    await ways
     await environment.stop(deployment, ['echo'])
     const echo = async () => (await environment.running(deployment)).find(({ service }) => service === 'echo')?.health
     await expect.poll(echo).toBe('STOPPED')
