@@ -58,3 +58,22 @@ describe.skipIf(absent !== undefined)(`halconfigs that people wrote${absent ? ` 
     }
   })
 })
+
+describe.skipIf(absent !== undefined)(`SpinnakerServices that people wrote${absent ? ` (${absent})` : ''}`, () => {
+  const files = corpusFiles('halconfigs').filter(
+    ({ content }) => (content as { kind?: unknown } | null)?.kind === 'SpinnakerService',
+  )
+  it.each(files)('$name is reported', async ({ content }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gennaker-migrate-'))
+    try {
+      const manifest = join(folder, 'manifest.yml')
+      writeFileSync(manifest, JSON.stringify(content))
+      const line = ['migrate', '--from', manifest, '-o', 'json']
+      const { code, output, errors } = await call(hal, line, { home: join(folder, '.hal') })
+      expect([code, errors]).toEqual([0, ''])
+      expect(JSON.parse(output).items).not.toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})

@@ -131,3 +131,18 @@ it('what was imported runs', async () => {
   expect(status).toBe(202)
   await product.untilExecution(body.ref.split('/').at(-1), 'SUCCEEDED')
 })
+
+it('service accounts go to a Front50, when one is named', async () => {
+  const own = createHome()
+  const front50 = await startProduct(own, ['--no-sandbox', '--services', 'front50', '-Dserver.port=0'])
+  try {
+    const { imported } = await migrate('--front50', front50.url)
+    expect(imported.created).toEqual(['serviceAccount robot@example.com'])
+    const { body } = await front50.gate('/serviceAccounts')
+    expect(body).toMatchObject([{ name: 'robot@example.com', memberOf: ['crew'] }])
+    expect((await migrate('--front50', front50.url)).imported.created).toEqual([])
+  } finally {
+    await front50.stop()
+    own.remove()
+  }
+})
