@@ -45,7 +45,7 @@ function reportOne(document: Document, known: Known): Reported {
         {
           verdict: 'unsupported',
           says: 'Kayenta is not part of this release.',
-          remedy: "It is kept in a file; run Spinnaker's own Kayenta on its bucket meanwhile.",
+          remedy: "An import keeps it in a file; run Spinnaker's own Kayenta on its bucket meanwhile.",
         },
       ])
     case 'other':
@@ -53,7 +53,7 @@ function reportOne(document: Document, known: Known): Reported {
         {
           verdict: 'unsupported',
           says: `Documents of ${group} are not imported.`,
-          remedy: 'They are kept in a file.',
+          remedy: 'An import keeps them in a file.',
         },
       ])
     default:
@@ -74,12 +74,24 @@ function clouds(given: unknown, { clouds: released }: Known): Remark[] {
   const missing = names.filter((name) => !released.includes(name))
   if (missing.length === 0) return []
   const says = `It is for ${missing.join(', ')}, of which this release shows nothing.`
-  return [{ verdict: names.length > missing.length ? 'changes' : 'unsupported', says }]
+  return [
+    {
+      verdict: names.length > missing.length ? 'changes' : 'unsupported',
+      says,
+      remedy: 'Leave what it has there with Spinnaker meanwhile.',
+    },
+  ]
 }
 
 const notified = (body: Document['body']): Remark[] =>
   Object.values(body).some((each) => Array.isArray(each) && each.length > 0)
-    ? [{ verdict: 'unsupported', says: 'It is kept; Echo does not notify in this release.' }]
+    ? [
+        {
+          verdict: 'unsupported',
+          says: 'It is kept; Echo does not notify in this release.',
+          remedy: 'Let a webhook stage of a pipeline tell it meanwhile.',
+        },
+      ]
     : []
 
 const isEmpty = (value: unknown) => typeof value !== 'object' || value === null || Object.keys(value).length === 0

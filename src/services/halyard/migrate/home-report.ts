@@ -3,12 +3,12 @@ import { at, isTree, type Stored } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
 import { releasedServices } from '../names.ts'
 import { readProfiles } from '../render/profiles.ts'
-import { type Missing, missingIn } from '../render/release.ts'
 import { render } from '../render/render.ts'
 import { readWritten, settingsOf } from '../render/settings/index.ts'
 import { type Deployment, deploymentConfiguration, serviceSettings, visit } from '../schema/index.ts'
 import { validateOffline } from '../validate/index.ts'
 import { type Knowledge, readsKey } from './knowledge.ts'
+import { type MissingPart, missingParts } from './missing.ts'
 import { type Remark, type Reported, reported } from './verdict.ts'
 
 /** What becomes of a deployment in a home: every key that is written in its halconfig, profiles and service settings. */
@@ -21,7 +21,7 @@ export async function reportHome(
   const deployment = stored.deployment(name)
   const ignored: Finding[] = []
   const settings = settingsOf(deployment, readWritten(home, deployment.name, ignored), ignored)
-  const missing = missingIn(deployment, settings)
+  const missing = missingParts(deployment, settings)
   const written = deploymentsOf(stored).find((each) => (at(each, 'name') ?? 'default') === deployment.name) ?? {}
   return [
     ...keysOf(deployment, written, missing),
@@ -74,12 +74,12 @@ const changed: readonly {
   },
 ]
 
-function* keysOf(deployment: Deployment, written: unknown, missing: readonly Missing[]): Iterable<Reported> {
+function* keysOf(deployment: Deployment, written: unknown, missing: readonly MissingPart[]): Iterable<Reported> {
   for (const { location, value } of visit(deploymentConfiguration, written)) {
     const place = location.slice(1)
     const remarks: Remark[] = missing
       .filter(({ at: above, parts }) => isBelow(place, parts === undefined ? [above] : partsOf(above, parts)))
-      .map(({ message }) => ({ verdict: 'unsupported', says: message }))
+      .map(({ message, remedy }) => ({ verdict: 'unsupported', says: message, remedy }))
     for (const { of, when, remark } of changed) if (of.test(place) && (when?.(value) ?? true)) remarks.push(remark)
     yield reported('halconfig', `${deployment.name}.${place}`, remarks)
   }
@@ -97,7 +97,7 @@ async function findingsOf(
   home: HalHome,
   stored: Stored,
   deployment: Deployment,
-  missing: readonly Missing[],
+  missing: readonly MissingPart[],
   env: NodeJS.ProcessEnv,
 ): Promise<Reported[]> {
   const said = new Set(missing.map(({ message }) => message))

@@ -31,6 +31,7 @@ const installation = {
       - {name: k8s, kubeconfigFile: KUBECONFIG, secretWord: s3cr3t}
   deploymentEnvironment: {type: Local}
   persistentStorage: {persistentStoreType: s3}
+  security: {authn: {oauth2: {enabled: true, client: {clientId: crew}}}}
 `,
   'default/profiles/gate-local.yml': 'server.port: 8085\ncors: {allowed-origins-pattern: x}\nnonsense: {deep: 1}\n',
   'default/profiles/fiat-local.yml': 'auth: {groupMembership: {service: ldap}}\n',
@@ -52,7 +53,11 @@ describe('hal migrate', () => {
     expect(at('default.provider.spot.prod.accountId')).toMatchObject({ verdict: 'works' })
     expect(at('default.provider.kubernetes.k8s.kubeconfigFile')).toMatchObject({
       verdict: 'unsupported',
-      remarks: [{ says: expect.stringContaining('kubernetes') }],
+      remarks: [{ says: expect.stringContaining('kubernetes'), remedy: expect.stringContaining('stay in the file') }],
+    })
+    expect(at('default.security.authn.oauth2.client.clientId')).toMatchObject({
+      verdict: 'unsupported',
+      remarks: [{ remedy: expect.stringContaining('proxy') }],
     })
     expect(at('default.version')).toMatchObject({ verdict: 'changes' })
     expect(at('default.persistentStorage.persistentStoreType').remarks[0].remedy).toContain('--front50-bucket')

@@ -127,6 +127,7 @@ function* notifications(body: Tree, stages: readonly Tree[], known: Known): Iter
     yield {
       verdict: 'unsupported',
       says: `It is kept that it notifies by ${types.join(', ')}; Echo does not in this release.`,
+      remedy: 'Let a webhook stage tell it meanwhile.',
     }
 }
 
