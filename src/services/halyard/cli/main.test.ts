@@ -56,6 +56,7 @@ const root: Command = {
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
         }
         if (argument === 'code') return 2
+        if (argument === 'written') throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
         throw new TypeError('x is undefined')
       },
     },
@@ -230,6 +231,7 @@ describe('the exit code', () => {
     ['refused', 1, '- It may not be so.\n'],
     ['strangely', 3, '- Something unexpected went wrong: x is undefined (--debug says where in the program.)\n'],
     ['code', 2, ''],
+    ['written', 1, '- EACCES: permission denied\n'],
   ])('of what ends %s is %i', async (how, code, errors) => {
     expect(await call(root, ['fail', how])).toEqual({ code, output: '', errors })
   })

@@ -172,9 +172,15 @@ function lookOf({ terminal, env }: World, global: Line['global']): Look {
 /** Some terminals do not know how wide they are, or say 0. */
 const widthOf = (columns: number | undefined) => (columns === undefined || columns < 20 ? 80 : Math.min(columns, 100))
 
+/** A folder that can't be written, a disk that is full: nothing that --debug could explain. */
+const isOfTheDisk = (error: unknown) =>
+  error instanceof Error &&
+  /^(EACCES|EPERM|EROFS|ENOSPC|ENOTDIR|EISDIR)$/.test(String((error as { code?: unknown }).code))
+
 function codeOf(error: unknown, signal: AbortSignal): number {
   // Ctrl-C at a question comes as an error.
   if (signal.aborted || (error instanceof Error && error.name === 'AbortError')) return exitCodes.interrupted
+  if (isOfTheDisk(error)) return exitCodes.refused
   return error instanceof GennakerError && error.code !== 'internal' ? exitCodes.refused : exitCodes.unexpected
 }
 
