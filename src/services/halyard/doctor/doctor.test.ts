@@ -65,6 +65,23 @@ describe('hal doctor', () => {
     expect(taken?.remedy).toContain('service-settings/gate.yml')
   })
 
+  it('is content with a port that these services themselves serve, however they were started', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gennaker-doctor-'))
+    mkdirSync(join(folder, 'src'))
+    const script = "require('node:http').createServer().listen(0, function () { console.log(this.address().port) })"
+    writeFileSync(join(folder, 'package.json'), '{"type": "commonjs"}')
+    writeFileSync(join(folder, 'src/main.ts'), script)
+    const service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
+    undo.push(() => service.kill())
+    const [port] = await once(service.stdout, 'data')
+    const { code, of } = await doctor(homeWith(Number(String(port))))
+    expect(of('ports').map(({ status, says }) => [status, says])).toContainEqual([
+      'OK',
+      expect.stringContaining(`(gate) is served: process ${service.pid}`),
+    ])
+    expect(code).toBe(0)
+  })
+
   it('compares the clock with that of a server, when one is named', async () => {
     const right = `http://127.0.0.1:${await listening()}`
     const wrong = `http://127.0.0.1:${await listening('Sun, 06 Nov 1994 08:49:37 GMT')}`

@@ -35,7 +35,7 @@ export const ports: Check = {
 const list = (holders: readonly Holder[]) => holders.map(named).join(', ')
 
 /** Whatever runs our sources, from here or from an installed package. */
-const isOurs = ({ command = '' }: Holder) => /\/src\/(main|supervisor|composition\/worker)\.ts$|^gennaker/.test(command)
+const isOurs = ({ command = '' }: Holder) => /[ /]src\/(main|supervisor)\.ts$/.test(command)
 
 /** Whether the hosts that the halconfig names have addresses. */
 export const names: Check = {
