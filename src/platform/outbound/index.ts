@@ -6,4 +6,5 @@ export {
   type OutboundOptions,
 } from './outbound.ts'
 export { createOwnOutbound } from './own.ts'
+export { type Reach, reach } from './reach.ts'
 export { type Restrictions, restrictionsSchema, whyRefused } from './restrictions.ts'

@@ -1,4 +1,3 @@
-export { readTar, type TarEntry, type TarLimits, writeTar } from './tar.ts'
 export {
   type LocatedDocument,
   parseLocatedYaml,

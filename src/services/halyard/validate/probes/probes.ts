@@ -5,8 +5,11 @@ import { at } from '../../halconfig/index.ts'
 import type { HalHome } from '../../home.ts'
 import type { Deployment } from '../../schema/index.ts'
 import { awsProbes, s3StoreProbes } from './aws.ts'
+import { azureProbes } from './azure.ts'
 import { dockerRegistryProbes } from './docker-registry.ts'
+import { gcsStoreProbes, googleProbes } from './google.ts'
 import { kubernetesProbes } from './kubernetes.ts'
+import { ldapProbes } from './ldap.ts'
 import type { Probe } from './probe.ts'
 import { secretProbes } from './secrets.ts'
 import { artifactProbes, buildProbes, canaryProbes, identityProbes, notificationProbes } from './services.ts'
@@ -25,7 +28,11 @@ export function probesOf(deployment: Deployment, home: HalHome, makesBuckets = f
     ...artifactProbes(deployment),
     ...notificationProbes(deployment),
     ...canaryProbes(deployment),
+    ...googleProbes(providers),
+    ...gcsStoreProbes(deployment),
+    ...azureProbes(providers),
     ...identityProbes(deployment),
+    ...ldapProbes(deployment),
     ...secretProbes(deployment),
   ]
 }

@@ -89,9 +89,9 @@ export function buildProbes({ ci }: Deployment): Probe[] {
 /** Where artifacts come from. */
 export function artifactProbes(
   { artifacts }: Deployment,
-  api = { github: 'https://api.github.com', gitlab: 'https://gitlab.com' },
+  api = { github: 'https://api.github.com', gitlab: 'https://gitlab.com', bitbucket: 'https://api.bitbucket.org' },
 ): Probe[] {
-  const { github, gitlab, helm } = artifacts
+  const { github, gitlab, bitbucket, helm } = artifacts
   const probes: Probe[] = []
   if (github.enabled)
     for (const account of github.accounts)
@@ -115,6 +115,18 @@ export function artifactProbes(
             url: `${api.gitlab}/api/v4/user`,
             headers: (means) => headersOf(account, means, 'Bearer'),
             remedy: 'Make a new token, and set it: hal config artifact gitlab account edit NAME --token',
+          }),
+        )
+  if (bitbucket.enabled)
+    for (const account of bitbucket.accounts)
+      if (account.token !== undefined || account.tokenFile !== undefined || account.password !== undefined)
+        probes.push(
+          looking({
+            at: `artifacts.bitbucket.${account.name}`,
+            asks: 'the API of Bitbucket',
+            url: `${api.bitbucket}/2.0/user`,
+            headers: (means) => headersOf(account, means, 'Bearer'),
+            remedy: 'Make a new token, and set it: hal config artifact bitbucket account edit NAME --token',
           }),
         )
   if (helm.enabled)
