@@ -185,6 +185,14 @@ deploymentConfigurations:
     expect(edited(text, change)).toBe(after)
   })
 
+  it('of a file of comments alone comes after them', () => {
+    const change = (tree: Loose) => {
+      tree.currentDeployment = 'default'
+    }
+    expect(edited('# ours\n\n# not yet', change)).toBe('# ours\n\n# not yet\ncurrentDeployment: default\n')
+    expect(edited('', change)).toBe('currentDeployment: default\n')
+  })
+
   it('that changes what an anchor means says so, rather than to lose a comment', () => {
     const text = '# ours\na: &x {b: 1}\nc: *x\n'
     expect(() =>

@@ -23,6 +23,9 @@ export function editable(text: string, what: string): EditableDocument {
     tree,
     with(wanted) {
       if (same(tree, wanted)) return text
+      // A file of comments alone: what it says comes after them.
+      const after = `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${newDocument(wanted)}`
+      if (document.contents === null && says(after, wanted)) return after
       const spliced = splice(document, text, tree, wanted)
       if (spliced !== undefined && says(spliced, wanted)) return spliced
       // An anchor: what is changed in one place means something in another. No comment is lost without a word.
