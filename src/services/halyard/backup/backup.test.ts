@@ -70,6 +70,21 @@ describe('a backup', () => {
     expect(config).toContain('encryptedFile:noop!v:x')
   })
 
+  it('finds files below a person’s own folder, and those beside the profiles', async () => {
+    write(join(home.of('default').directory, 'mine'), 'beside')
+    write(
+      home.config,
+      'deploymentConfigurations:\n- providers: {kubernetes: {accounts: [{name: a, kubeconfigFile: ~/kube config}, {name: b, kubeconfigFile: mine}]}}\n',
+    )
+    const { path, missing } = await create({ env: { HOME: folder } })
+    expect(missing).toEqual([])
+    const config = (await readTar(readFileSync(path), 'it'))
+      .find((entry) => entry.path === 'config')!
+      .content.toString()
+    expect(config).toMatch(/kubeconfigFile: \.backup\/required-files\/\d+-kube-config/)
+    expect(config).toContain('kubeconfigFile: default/mine')
+  })
+
   it('is restored over what is there, and the files are found again on another machine', async () => {
     const { path } = await create()
     const other = homeAt(join(folder, 'other/.hal'))

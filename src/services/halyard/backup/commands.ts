@@ -26,7 +26,7 @@ const create: Command = {
     const output =
       typeof flags.output === 'string' ? resolve(flags.output) : join(env.HOME ?? homedir(), backupName(now))
     const stateHome = flags['with-state'] === true ? stateHomeOf(env) : undefined
-    const { missing, ...created } = await createBackup(home, { output, now, stateHome })
+    const { missing, ...created } = await createBackup(home, { output, now, stateHome, env })
     if (missing.length > 0)
       say.findings(
         missing.map((path) => ({

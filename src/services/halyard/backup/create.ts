@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, isAbsolute, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { type TarEntry, writeTar } from '../../../platform/parsing/tar.ts'
 import { snapshotOf } from '../../../platform/store/snapshot.ts'
 import { editable, locked, writeAtomically } from '../halconfig/index.ts'
 import type { HalHome } from '../home.ts'
+import { localPath } from '../local-paths.ts'
 import { localFiles } from './local-files.ts'
 
 /** What a backup says of itself, so that a damaged one is not restored. */
@@ -31,6 +32,8 @@ export interface CreateOptions {
   readonly now: Date
   /** The folder of the embedded database, for a backup with what the services know. */
   readonly stateHome?: string | undefined
+  /** For `~` in paths. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** What is no part of a backup: what a lock is made of, what proves a caller of the daemon, drafts, and what is rendered again. */
@@ -49,14 +52,17 @@ const left = new Set([
  * Writes a tar of the whole home, for its owner alone. Local files that the halconfig names come with it, and the halconfig in the
  * backup names them there; the one in the home stays as it is. Nobody edits the home meanwhile.
  */
-export function createBackup(home: HalHome, { output, now, stateHome }: CreateOptions): Promise<Created> {
+export function createBackup(
+  home: HalHome,
+  { output, now, stateHome, env = process.env }: CreateOptions,
+): Promise<Created> {
   return locked(home.lock, async () => {
     const files = new Map<string, TarEntry>()
     for (const path of filesBelow(home.directory)) {
       const from = join(home.directory, path)
       files.set(path, { path, content: readFileSync(from), mode: statSync(from).mode & 0o777 })
     }
-    const missing = gather(home, files)
+    const missing = gather(home, files, env)
     if (stateHome !== undefined)
       files.set(statePath, { path: statePath, content: await snapshotOf(stateHome), mode: 0o600 })
     const manifest: Manifest = {
@@ -76,14 +82,14 @@ export function createBackup(home: HalHome, { output, now, stateHome }: CreateOp
 }
 
 /** Puts the files that the halconfig names into the backup, and their places there into its copy of the halconfig. */
-function gather(home: HalHome, files: Map<string, TarEntry>): string[] {
+function gather(home: HalHome, files: Map<string, TarEntry>, env: NodeJS.ProcessEnv): string[] {
   const config = files.get('config')
   if (config === undefined) return []
   const document = editable(config.content.toString(), home.config)
   const wanted = structuredClone(document.tree)
   const missing: string[] = []
-  for (const { value, set } of localFiles(wanted)) {
-    const from = isAbsolute(value) ? value : join(home.directory, value)
+  for (const { value, deployment, set } of localFiles(wanted)) {
+    const from = localPath(value, home, deployment, env)
     if (!relative(home.directory, from).startsWith('..')) {
       set(relative(home.directory, from))
       continue

@@ -1,28 +1,33 @@
 import { at, isTree, type Tree } from '../halconfig/index.ts'
+import { isElsewhere } from '../local-paths.ts'
 import { deploymentConfiguration, integrations, type Visited, visit } from '../schema/index.ts'
 
-/** Every place in a halconfig that names a local file. References to secrets and placeholders are none. */
-export function* localFiles(raw: Tree): Iterable<Visited & { readonly value: string }> {
+/** A place in a halconfig that names a local file. */
+export interface NamedFile extends Visited {
+  readonly value: string
+  /** The name of the deployment that it is in. */
+  readonly deployment: string
+}
+
+/** All of them. References to secrets and placeholders are none. */
+export function* localFiles(raw: Tree): Iterable<NamedFile> {
   const deployments = Array.isArray(raw.deploymentConfigurations) ? raw.deploymentConfigurations : [raw]
   for (const deployment of deployments) {
     if (!isTree(deployment)) continue
-    yield* namingFiles(visit(deploymentConfiguration, deployment))
+    const name = typeof deployment.name === 'string' ? deployment.name : 'default'
+    yield* namingFiles(visit(deploymentConfiguration, deployment), name)
     const canaries = at(deployment, 'canary.serviceIntegrations')
     for (const each of Array.isArray(canaries) ? canaries : []) {
-      const known = integrations.find(({ name }) => name === at(each, 'name'))
+      const known = integrations.find((integration) => integration.name === at(each, 'name'))
       const accounts = at(each, 'accounts')
       if (known === undefined || !Array.isArray(accounts)) continue
-      for (const account of accounts) yield* namingFiles(visit(known.account, account))
+      for (const account of accounts) yield* namingFiles(visit(known.account, account), name)
     }
   }
 }
 
-function* namingFiles(all: Iterable<Visited>): Iterable<Visited & { readonly value: string }> {
+function* namingFiles(all: Iterable<Visited>, deployment: string): Iterable<NamedFile> {
   for (const each of all)
-    if (
-      each.field.file &&
-      typeof each.value === 'string' &&
-      !/^(encrypted|encryptedFile|configserver):|\$\{/.test(each.value)
-    )
-      yield each as Visited & { readonly value: string }
+    if (each.field.file && typeof each.value === 'string' && !isElsewhere(each.value))
+      yield { ...each, value: each.value, deployment }
 }

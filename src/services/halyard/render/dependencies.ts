@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import type { Finding } from '../findings.ts'
 import { isTree } from '../halconfig/tree.ts'
 import type { HalHome } from '../home.ts'
-import { localPaths } from '../local-paths.ts'
+import { isElsewhere, localPaths } from '../local-paths.ts'
 import type { RenderedFile } from './rendered.ts'
 import { yamlOf } from './tree.ts'
 
@@ -25,10 +25,6 @@ export interface LocalFile {
   readonly copy?: RenderedFile
   readonly finding?: Omit<Finding, 'location'>
 }
-
-/** Whether a value is no path but says where a secret or a file is kept. */
-export const isElsewhere = (value: string) =>
-  /^(encrypted|encryptedFile|configserver):|^secret:\/\//.test(value) || value.includes('${')
 
 /** The copy of a local file that the halconfig names. One that can't be read is not copied: the path stays, and it is said. */
 export function localFile(path: string, secret: boolean, places: FilePlaces): LocalFile {

@@ -1,7 +1,8 @@
 import { type Finding, placeOf } from '../findings.ts'
 import { isTree, type Tree } from '../halconfig/tree.ts'
+import { isElsewhere } from '../local-paths.ts'
 import type { Field, Node } from '../schema/index.ts'
-import { type FilePlaces, isElsewhere, localFile } from './dependencies.ts'
+import { type FilePlaces, localFile } from './dependencies.ts'
 import type { RenderedFile } from './rendered.ts'
 
 /** Writes parts of a completed halconfig as a service reads them, and keeps in mind what comes with them. */

@@ -1,6 +1,6 @@
 import type { Tree } from '../../halconfig/index.ts'
+import { isElsewhere } from '../../local-paths.ts'
 import { releasedServices, type ServiceName } from '../../names.ts'
-import { isElsewhere } from '../dependencies.ts'
 import { defined } from '../writing.ts'
 import type { Rendering } from './rendering.ts'
 

@@ -1,10 +1,10 @@
-import { isAbsolute, join } from 'node:path'
 import type { HalHome } from '../../home.ts'
+import { isElsewhere, localPath } from '../../local-paths.ts'
 import type { Deployment } from '../../schema/index.ts'
 import type { Answer, Probe } from './probe.ts'
 
 /** Each cluster by its version, through the context of the account. */
-export function kubernetesProbes({ kubernetes }: Deployment['providers'], home: HalHome): Probe[] {
+export function kubernetesProbes({ name, providers: { kubernetes } }: Deployment, home: HalHome): Probe[] {
   if (!kubernetes.enabled) return []
   return (
     kubernetes.accounts
@@ -15,11 +15,8 @@ export function kubernetesProbes({ kubernetes }: Deployment['providers'], home: 
         asks: 'the cluster',
         async run({ runProgram, timeoutMs }) {
           const { context, kubeconfigFile, kubectlPath = 'kubectl' } = account
-          if (kubeconfigFile?.startsWith('encryptedFile:')) return []
-          const file =
-            kubeconfigFile === undefined || isAbsolute(kubeconfigFile)
-              ? kubeconfigFile
-              : join(home.directory, kubeconfigFile)
+          if (kubeconfigFile !== undefined && isElsewhere(kubeconfigFile)) return []
+          const file = kubeconfigFile && localPath(kubeconfigFile, home, name, process.env)
           const args = [
             ...(file === undefined ? [] : ['--kubeconfig', file]),
             ...(context === undefined ? [] : ['--context', context]),

@@ -21,7 +21,7 @@ export function probesOf(deployment: Deployment, home: HalHome, makesBuckets = f
   return [
     ...spotProbes(providers, spotEndpoint(deployment, home)),
     ...dockerRegistryProbes(providers),
-    ...kubernetesProbes(providers, home),
+    ...kubernetesProbes(deployment, home),
     ...awsProbes(providers),
     ...s3StoreProbes(deployment, makesBuckets),
     ...buildProbes(deployment),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
 import { isSecretReference } from '../../../../platform/secrets/reference.ts'
 import type { Finding } from '../../findings.ts'
 import type { HalHome } from '../../home.ts'
+import { localPath } from '../../local-paths.ts'
 import { asFinding } from '../rule.ts'
 import type { Means, Probe } from './probe.ts'
 
@@ -28,7 +28,7 @@ const atOnce = 16
 export async function runProbes(probes: readonly Probe[], options: ProbeOptions): Promise<Finding[]> {
   const { home, deployment, timeoutMs = 10_000, budgetMs = 60_000, signal, onDone } = options
   const budget = AbortSignal.any([AbortSignal.timeout(budgetMs), ...(signal === undefined ? [] : [signal])])
-  const tools = createTools(home)
+  const tools = createTools(home, deployment)
   const findings: Finding[][] = probes.map(() => [])
   const waiting = [...probes.entries()]
   let done = 0
@@ -89,7 +89,7 @@ interface Tools {
 }
 
 /** What is heavy is loaded by the first probe that uses it. */
-function createTools(home: HalHome): Tools {
+function createTools(home: HalHome, deployment: string): Tools {
   let outbound: Promise<import('../../../../platform/outbound/index.ts').Outbound> | undefined
   const open = async () => {
     const { createOwnOutbound } = await import('../../../../platform/outbound/index.ts')
@@ -113,7 +113,7 @@ function createTools(home: HalHome): Tools {
       },
       reveal: async (value) => (await behind(value)) ?? value,
       readFile: async (path) =>
-        (await behind(path)) ?? readFile(isAbsolute(path) ? path : join(home.directory, path), 'utf8'),
+        (await behind(path)) ?? readFile(localPath(path, home, deployment, process.env), 'utf8'),
       runProgram: async (program, args, env) => {
         const { run } = await import('../../../../platform/subprocess/index.ts')
         return run(program, args, {
