@@ -93,7 +93,7 @@ describe('the words of a line', () => {
 
   it('may give a letter another meaning than it has elsewhere', async () => {
     expect((await flagsOf('write', '-o', 'here', '--output', 'json')).flags).toEqual({
-      'output-directory': '/work/here',
+      'output-directory': '/desk/here',
       output: 'json',
     })
   })
@@ -166,7 +166,7 @@ describe('the flags of a line', () => {
 
   it('that name a file hold its whole path, but not where they refer to a secret', async () => {
     const of = async (value: string) => (await flagsOf('config', 'edit', '--json-path', value)).flags?.['json-path']
-    expect(await of('key.json')).toBe('/work/key.json')
+    expect(await of('key.json')).toBe('/desk/key.json')
     expect(await of('../key.json')).toBe('/key.json')
     expect(await of('~/key.json')).toBe('/home/someone/key.json')
     expect(await of('/etc/key.json')).toBe('/etc/key.json')

@@ -47,7 +47,7 @@ export async function call(root: Command, line: readonly string[], options: Call
     terminal,
     env: options.env ?? { HOME: '/home/someone' },
     home: homeAt(options.home ?? '/nowhere'),
-    directory: options.directory ?? '/work',
+    directory: options.directory ?? '/desk',
     interrupted: options.interrupted ?? new AbortController().signal,
   })
   return { code, output: output.join(''), errors: errors.join('') }

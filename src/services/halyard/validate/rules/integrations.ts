@@ -67,6 +67,20 @@ function* artifactAccounts({ artifacts }: Deployment): Iterable<Remark> {
   }
 }
 
+/** An error for each value that is not there, by the flag that sets it. */
+function* missing(at: string, values: Readonly<Record<string, string | undefined>>): Iterable<Remark> {
+  for (const [flag, value] of Object.entries(values)) {
+    const [what] = flag.split('-')
+    if (value === undefined)
+      yield {
+        severity: 'ERROR',
+        at,
+        says: `No ${what} was given.`,
+        remedy: `--${flag} ${flag.split('-').at(-1)!.toUpperCase()}`,
+      }
+  }
+}
+
 function* messages({ pubsub, notifications, metricStores }: Deployment): Iterable<Remark> {
   const { subscriptions, publishers } = pubsub.google
   yield* duplicates(
@@ -77,20 +91,10 @@ function* messages({ pubsub, notifications, metricStores }: Deployment): Iterabl
     publishers.map(({ name }) => name),
     'pubsub.google',
   )
-  for (const { name, project, topicName } of publishers) {
-    const at = `pubsub.google.${name}`
-    if (project === undefined)
-      yield { severity: 'ERROR', at, says: 'No project was given.', remedy: '--project PROJECT' }
-    if (topicName === undefined)
-      yield { severity: 'ERROR', at, says: 'No topic was given.', remedy: '--topic-name TOPIC' }
-  }
-  for (const { name, project, subscriptionName } of subscriptions) {
-    const at = `pubsub.google.${name}`
-    if (project === undefined)
-      yield { severity: 'ERROR', at, says: 'No project was given.', remedy: '--project PROJECT' }
-    if (subscriptionName === undefined)
-      yield { severity: 'ERROR', at, says: 'No subscription was given.', remedy: '--subscription-name NAME' }
-  }
+  for (const { name, project, topicName } of publishers)
+    yield* missing(`pubsub.google.${name}`, { project, 'topic-name': topicName })
+  for (const { name, project, subscriptionName } of subscriptions)
+    yield* missing(`pubsub.google.${name}`, { project, 'subscription-name': subscriptionName })
   const tokens = [
     ['slack', notifications.slack],
     ['twilio', notifications.twilio],

@@ -207,7 +207,7 @@ describe('a login', () => {
     await done('config security authn saml edit --metadata https://idp.example.org/m --no-validate')
     expect(deployment().security.authn.saml).toEqual({ metadataRemote: 'https://idp.example.org/m' })
     await done('config security authn saml edit --metadata m.xml --no-validate')
-    expect(deployment().security.authn.saml).toEqual({ metadataLocal: '/work/m.xml' })
+    expect(deployment().security.authn.saml).toEqual({ metadataLocal: '/desk/m.xml' })
   })
 })
 

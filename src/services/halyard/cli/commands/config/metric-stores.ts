@@ -1,6 +1,7 @@
 import { deploymentConfiguration, type Section } from '../../../schema/index.ts'
 import type { Command } from '../../command.ts'
-import { edits, switches, type Target } from '../../nodes/section-commands.ts'
+import { methodCommand } from '../../nodes/method-command.ts'
+import { edits } from '../../nodes/section-commands.ts'
 import { shows } from '../../nodes/show.ts'
 
 const { metricStores } = deploymentConfiguration.fields
@@ -19,16 +20,5 @@ export const metricStoreCommands: readonly Command[] = [
       required: ['period'],
     },
   ),
-  ...stores.map(([key, section]): Command => {
-    const target: Target = { place: ['metricStores', key], section, label: key }
-    return {
-      name: key,
-      describe: section.describe,
-      run: shows(target.place, section, `Configured ${key} method: `),
-      commands: () => [
-        ...switches(target),
-        ...edits(target, { describe: 'Changes it.', done: `Successfully edited ${key} method.` }),
-      ],
-    }
-  }),
+  ...stores.map(([key, section]) => methodCommand(['metricStores'], key, section)),
 ]

@@ -1,5 +1,6 @@
 import { deploymentConfiguration, type Section } from '../../../schema/index.ts'
 import type { Command } from '../../command.ts'
+import { methodCommand } from '../../nodes/method-command.ts'
 import { edits, switches, type Target } from '../../nodes/section-commands.ts'
 import { shows } from '../../nodes/show.ts'
 
@@ -43,19 +44,7 @@ const authentication: Command = {
   name: 'authn',
   describe: authn.describe,
   run: shows(['security', 'authn'], authn, 'Configured authentication: '),
-  commands: () =>
-    methods.map(([key, section]) => {
-      const target: Target = { place: ['security', 'authn', key], section, label: key }
-      return {
-        name: key,
-        describe: section.describe,
-        run: shows(target.place, section, `Configured ${key} method: `),
-        commands: () => [
-          ...switches(target),
-          ...edits(target, { describe: 'Changes it.', done: `Successfully edited ${key} method.` }),
-        ],
-      }
-    }),
+  commands: () => methods.map(([key, section]) => methodCommand(['security', 'authn'], key, section)),
 }
 
 const { groupMembership } = authz.fields
