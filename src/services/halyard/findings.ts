@@ -13,13 +13,6 @@ export interface Finding {
   readonly options?: readonly string[]
 }
 
-/** The worst of them; undefined of none. */
-export function worst(findings: readonly Finding[]): Severity | undefined {
-  return findings
-    .map(({ severity }) => severity)
-    .sort((one, other) => severities.indexOf(other) - severities.indexOf(one))[0]
-}
-
 /** Whether they forbid to go on. */
 export const forbids = (findings: readonly Finding[]) =>
   findings.some(({ severity }) => severity === 'ERROR' || severity === 'FATAL')

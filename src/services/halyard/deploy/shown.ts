@@ -76,7 +76,7 @@ export function statusRow(
 }
 
 /** `42s`, `3m 5s`, `2h 10m`, `3d 4h`. */
-export function shownDuration(ms: number): string {
+function shownDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const [days, hours, minutes] = [
     Math.floor(seconds / 86_400),

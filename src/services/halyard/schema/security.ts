@@ -1,7 +1,7 @@
 import { boolean, choice, enabled, type Fields, file, free, secret, secretFile, section, text } from './field.ts'
 
 /** What each identity provider says, so that people need not. */
-export const oauth2Presets = {
+const oauth2Presets = {
   GOOGLE: {
     client: {
       accessTokenUri: 'https://www.googleapis.com/oauth2/v4/token',

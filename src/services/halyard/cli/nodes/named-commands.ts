@@ -5,7 +5,7 @@ import type { Candidates, Command, Invocation } from '../command.ts'
 import { applyEdit } from './edit.ts'
 import { applyAll, bindings, type Given } from './flags.ts'
 import { masked } from './mask.ts'
-import { enter, type Place, scopeOf, valueAt } from './place.ts'
+import { enter, type Place, valueAt } from './place.ts'
 import { deploymentOf } from './show.ts'
 
 /** Things that are known by their names: accounts, masters, subscriptions, plugins. */
@@ -223,6 +223,3 @@ function listIn(named: Named, deployment: Tree) {
     },
   }
 }
-
-/** What is listed in a section, under its own place: `['artifacts', 'github', 'accounts']` is known as `artifacts.github.NAME`. */
-export const scopeOfList = (place: Place) => scopeOf(place.slice(0, -1))

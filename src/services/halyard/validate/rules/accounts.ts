@@ -56,4 +56,4 @@ function* checkAccount(
 }
 
 /** A provider as `hal` spells it. */
-export const cliName = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const cliName = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -14,8 +14,6 @@ const folders: Readonly<Record<FileKind, string>> = {
   clouddriver: '/opt/clouddriver/config',
   'aws-credentials': '/home/spinnaker/.aws',
 }
-/** Where services find the files that the halconfig names. */
-export const dependenciesFolder = '/opt/spinnaker/config/dependencies'
 /** Where a service finds its credentials of AWS, whoever it runs as. */
 const credentialsFile = `${folders['aws-credentials']}/credentials`
 

@@ -123,8 +123,7 @@ function gitIn({ env, signal }: Pick<Fetching, 'env' | 'signal'>): Git {
 const remoteOf = (user: string, service: ServiceName) => `git@github.com:${user}/${service}.git`
 
 /** `branch:origin/x` is checked out as `origin/x`; a release as its tag. */
-export const commitOf = (version: string) =>
-  version.startsWith('branch:') ? version.slice('branch:'.length) : `v${version}`
+const commitOf = (version: string) => (version.startsWith('branch:') ? version.slice('branch:'.length) : `v${version}`)
 
 const lastLine = ({ stderr, stdout }: Ran) =>
   (stderr.trim() || stdout.trim()).split('\n').at(-1)?.replace(/\.$/, '') ?? 'no reason given'

@@ -65,7 +65,7 @@ function remember(before: Before, path: string): void {
 
 type Owned = Readonly<Record<string, readonly string[]>>
 
-export function ownedFiles({ config }: Places): Owned {
+function ownedFiles({ config }: Places): Owned {
   try {
     const read = JSON.parse(readFileSync(join(config, listName), 'utf8')) as Owned
     return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type ServiceName, serviceNames } from '../../../names.ts'
+import type { ServiceName } from '../../../names.ts'
 
 /** Where LocalGit has everything, as the guides for Spinnaker's developers have it. */
 export interface Places {
@@ -35,6 +35,3 @@ export function placesOf(env: NodeJS.ProcessEnv): Places {
     state: (service) => join(state, service),
   }
 }
-
-/** Every service has a checkout, also one that is not enabled. */
-export const checkedOut = serviceNames
